@@ -1,0 +1,6 @@
+"""Demo data relative to today, only for a database that `./run` itself made.
+
+Each room has a module with `seed(at)`; they run in this order in one transaction.
+"""
+
+ROOMS = ["people", "clients", "enquiries", "mail", "registry", "contracts", "calls", "tickets"]

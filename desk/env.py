@@ -1,0 +1,85 @@
+"""Reads the environment: every name is asked for here, so a wrong or missing value stops the start.
+
+`.env.example` lists the same names; a test compares the two.
+"""
+
+import os
+from urllib.parse import parse_qs, unquote, urlsplit
+
+
+class WrongSetting(SystemExit):
+    """Stops the start and says how to mend the environment."""
+
+    def __init__(self, name: str, how: str) -> None:
+        super().__init__(f"setting {name}: {how}")
+
+
+# Every name that was asked for, with its default; the test of `.env.example` reads it.
+ASKED: dict[str, str | None] = {}
+
+
+def text(name: str, default: str | None = None) -> str:
+    """The value of `name`; without a default it must be set."""
+    ASKED[name] = default
+    value = os.environ.get(name, "").strip()
+    if value:
+        return value
+    if default is None:
+        raise WrongSetting(name, "is missing; see .env.example")
+    return default
+
+
+def flag(name: str, default: bool = False) -> bool:
+    """`1/true/yes/on` or `0/false/no/off`."""
+    value = text(name, "1" if default else "0").lower()
+    if value in {"1", "true", "yes", "on"}:
+        return True
+    if value in {"0", "false", "no", "off"}:
+        return False
+    raise WrongSetting(name, "must be 1 or 0")
+
+
+def number(name: str, default: int) -> int:
+    """A whole number."""
+    value = text(name, str(default))
+    try:
+        return int(value)
+    except ValueError:
+        raise WrongSetting(name, "must be a whole number") from None
+
+
+def words(name: str, default: str = "") -> list[str]:
+    """Words between commas."""
+    return [word.strip() for word in text(name, default).split(",") if word.strip()]
+
+
+def database(name: str, url: str) -> dict[str, object]:
+    """A Django database entry of `postgresql://user:password@host:port/name?host=/socket/folder`."""
+    parts = urlsplit(url)
+    if parts.scheme not in {"postgres", "postgresql"}:
+        raise WrongSetting(name, "must start with postgresql:// (no other database is supported)")
+    options = {key: values[-1] for key, values in parse_qs(parts.query).items()}
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": options.pop("host", parts.hostname or ""),
+        "PORT": str(parts.port or ""),
+        "OPTIONS": options,
+    }
+
+
+def smtp(name: str, url: str) -> dict[str, object]:
+    """Host, port, user, password and TLS of `smtp://user:password@host:port` or `smtps://…`."""
+    parts = urlsplit(url)
+    if parts.scheme not in {"smtp", "smtps", "smtp+tls"}:
+        raise WrongSetting(name, "must start with smtp://, smtp+tls:// or smtps://")
+    return {
+        "host": parts.hostname or "localhost",
+        "port": parts.port or (465 if parts.scheme == "smtps" else 25),
+        "username": unquote(parts.username or ""),
+        "password": unquote(parts.password or ""),
+        "use_tls": parts.scheme == "smtp+tls",
+        "use_ssl": parts.scheme == "smtps",
+    }

@@ -1,0 +1,175 @@
+"""The workspace page, the style guide, what a person sets for the pages, and the frame around them."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from html import unescape
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import NoReverseMatch, reverse
+from django.utils.cache import patch_vary_headers
+from django.utils.functional import Promise
+from django.utils.html import strip_tags
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.safestring import mark_safe
+from django.utils.translation import get_language_info, gettext
+from django.utils.translation import gettext_lazy as _
+
+from desk.http import reads, writes
+from desk.people.actions import choose_language
+from desk.people.enums import Role
+from desk.people.models import User
+from desk.people.permissions import DESK, anyone
+
+THEMES = (("auto", _("As the computer")), ("light", _("Light")), ("dark", _("Dark")))
+PREFERENCES = {"theme": ("auto", "light", "dark"), "keys": ("on", "off")}
+HEADING = re.compile(r"<h[123][^>]*>(.*?)</h[123]>", re.DOTALL)
+YEAR = 365 * 24 * 3600  # seconds that a preference is kept in its cookie
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line of the navigation; an entry whose room has no such page yet is not shown."""
+
+    name: str
+    label: str | Promise
+    icon: str
+    roles: tuple[Role, ...]
+
+
+EVERYONE = tuple(Role)
+NAVIGATION = (
+    Entry("home", _("Workspace"), "home", EVERYONE),
+    Entry("calls:index", _("Calls"), "phone", DESK),
+    Entry("clients:index", _("Clients"), "people", DESK),
+    Entry("enquiries:index", _("Enquiries"), "bubble", DESK),
+    Entry("contracts:index", _("Documents"), "document", DESK),
+    Entry("contracts:registrations", _("To register"), "tray", (Role.REGISTRAR,)),
+    Entry("tickets:list", _("Tickets"), "ticket", DESK),
+    Entry("stats:board", _("Dashboard"), "chart", (Role.SENIOR, Role.HEAD)),
+    Entry("failed", _("Could not be sent"), "warning", (*DESK, Role.ADMINISTRATOR)),
+    Entry("records:access_log", _("Access log"), "eye", (Role.AUDITOR,)),
+    Entry("admin:index", _("Administration"), "gear", (Role.ADMINISTRATOR,)),
+)
+# Each room draws its own section; one that has no such page yet is left out.
+PANELS = (
+    ("calls:home_panel", _("My call"), DESK),
+    ("enquiries:home_panel", _("What I have promised"), DESK),
+    ("contracts:home_panel", _("Documents that wait for us"), DESK),
+    ("tickets:home_panel", _("Tickets"), DESK),
+    ("calls:queue_panel", _("Queue"), DESK),
+    ("contracts:registrations_panel", _("To register"), (Role.REGISTRAR,)),
+    ("stats:home_panel", _("The day so far"), (Role.SENIOR, Role.HEAD)),
+)
+
+
+def _address(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
+
+
+def navigation(user: User, path: str) -> list[dict[str, Any]]:
+    """The lines that this person's roles open, with the one of `path` marked current."""
+    lines = [
+        {"url": url, "label": entry.label, "icon": entry.icon}
+        for entry in NAVIGATION
+        if user.holds(*entry.roles) and (url := _address(entry.name))
+    ]
+    here = max((str(line["url"]) for line in lines if path.startswith(str(line["url"]))), key=len, default="")
+    return [{**line, "here": line["url"] == here} for line in lines]
+
+
+def _preference(request: HttpRequest, name: str) -> str:
+    value = request.COOKIES.get(name, "")
+    return value if value in PREFERENCES[name] else PREFERENCES[name][0]
+
+
+def context(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: the frame's own values; the navigation costs a query only where it is drawn."""
+    user = getattr(request, "user", None)
+    return {
+        "navigation": lambda: navigation(user, request.path) if isinstance(user, User) else [],
+        "at_desk": lambda: isinstance(user, User) and user.holds(*DESK),
+        "theme": _preference(request, "theme"),
+        "themes": THEMES,
+        "keys": _preference(request, "keys"),
+        "staff_languages": [get_language_info(code) for code in settings.STAFF_LANGUAGES],
+        "client_languages": [get_language_info(code) for code in ("et", "ru", "en")],
+        "agency": {
+            "name": settings.AGENCY_NAME,
+            "phone": settings.AGENCY_PHONE,
+            "email": settings.AGENCY_EMAIL,
+        },
+    }
+
+
+def whole_page(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """Middleware: a fragment opened by its own address (no JavaScript, a new tab) comes in a page's frame."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        fragment = (
+            response.status_code == 200
+            and "HX-Request" not in request.headers
+            and response.get("Content-Type", "").startswith("text/html")
+            and not response.streaming
+            and request.user.is_authenticated
+            and b"<html" not in response.content[:1000]
+        )
+        if not fragment:
+            return response
+        content = mark_safe(response.content.decode())  # noqa: S308  # a template of ours drew it
+        heading = HEADING.search(content)
+        title = unescape(strip_tags(heading[1])).strip() if heading else gettext("Part of a page")
+        response.content = render(request, "fragment_page.html", {"content": content, "title": title}).content
+        patch_vary_headers(response, ["HX-Request"])
+        return response
+
+    return middleware
+
+
+@reads(anyone)
+def home(request: HttpRequest) -> HttpResponse:
+    """The workspace: what waits for this person, each section drawn by its own room."""
+    user = request.user
+    assert isinstance(user, User)
+    panels = [
+        {"url": url, "title": title}
+        for name, title, roles in PANELS
+        if user.holds(*roles) and (url := _address(name))
+    ]
+    return render(request, "home.html", {"panels": panels})
+
+
+@reads(anyone)
+def style_guide(request: HttpRequest) -> HttpResponse:
+    """Every component in all its states."""
+    from desk.style import SampleForm  # the sample's form is needed on this page alone
+
+    return render(
+        request,
+        "style_guide.html",
+        {"form": SampleForm(), "wrong_form": SampleForm({"email": "mari"}, prefix="wrong")},
+    )
+
+
+@writes(anyone)
+def preferences(request: HttpRequest) -> HttpResponse:
+    """Language goes to the person's record, theme and single-letter keys to cookies; then back."""
+    user = request.user
+    assert isinstance(user, User)
+    language = request.POST.get("language", "")
+    if language in settings.STAFF_LANGUAGES:
+        choose_language(user=user, language=language, by=user)
+    back = request.POST.get("next", "")
+    safe = url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure())
+    response = redirect(back if safe else reverse("home"))
+    for name, values in PREFERENCES.items():
+        if request.POST.get(name) in values:
+            response.set_cookie(name, request.POST[name], max_age=YEAR, samesite="Lax", httponly=True)
+    return response

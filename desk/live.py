@@ -1,0 +1,87 @@
+"""Server-sent events: they carry ids only; what they mean is fetched through the normal views.
+
+One address, `/live/`: an async view under the ASGI server, one Redis subscription per open page. The
+channel's name holds the database's, since Redis pub/sub ignores its own database number.
+"""
+
+import asyncio
+import json
+import logging
+from collections.abc import AsyncIterator, Iterable
+from functools import cache
+
+import redis
+import redis.asyncio
+from asgiref.sync import sync_to_async
+from django.conf import settings
+from django.db import connection, connections, transaction
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+
+from desk.http import Access
+
+log = logging.getLogger(__name__)
+
+KEEP_ALIVE = 15  # seconds between comments that keep proxies from closing the stream
+CLOSE_AFTER = 300  # seconds; the browser then reconnects, with a fresh login check
+
+
+@cache
+def _redis() -> "redis.Redis":
+    return redis.Redis.from_url(settings.REDIS_URL, socket_timeout=2)
+
+
+def _channel(user_id: int) -> str:
+    return f"{connection.settings_dict['NAME']}:live:{user_id}"
+
+
+def push(user_ids: Iterable[int], event: str, pk: int) -> None:
+    """After commit, tell the open pages of these users that `event` concerns row `pk`."""
+    ids = list(user_ids)
+
+    def send() -> None:
+        try:
+            for user_id in ids:
+                _redis().publish(_channel(user_id), json.dumps({"event": event, "pk": pk}))
+        except redis.RedisError as trouble:
+            # Pages poll while the stream is down, so a lost push is late, not lost.
+            log.warning("live push failed: %s", type(trouble).__name__)
+
+    transaction.on_commit(send)
+
+
+async def _events(user_id: int) -> AsyncIterator[bytes]:
+    bus = redis.asyncio.Redis.from_url(settings.REDIS_URL)
+    subscription = bus.pubsub(ignore_subscribe_messages=True)
+    loop = asyncio.get_running_loop()
+    end = loop.time() + CLOSE_AFTER
+    try:
+        await subscription.subscribe(_channel(user_id))
+        yield b"retry: 2000\nevent: open\ndata: 0\n\n"
+        while loop.time() < end:
+            message = await subscription.get_message(timeout=KEEP_ALIVE)
+            if message is None:
+                yield b": still here\n\n"
+                continue
+            content = json.loads(message["data"])
+            yield f"event: {content['event']}\ndata: {content['pk']}\n\n".encode()
+    finally:
+        await subscription.aclose()  # type: ignore[no-untyped-call]
+        await bus.aclose()
+
+
+async def stream(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
+    """The events of the person who is logged in."""
+    user = await request.auser()
+    if not user.is_authenticated:
+        return HttpResponse(status=403)
+    assert user.pk is not None
+    # The login check opened a database session; a stream that lasts minutes must not keep it.
+    await sync_to_async(connections.close_all)()
+    return StreamingHttpResponse(
+        _events(user.pk),
+        content_type="text/event-stream",
+        headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no"},
+    )
+
+
+stream.access = Access("reads", ("GET", "HEAD"), lambda user: None)  # type: ignore[attr-defined]

@@ -1,0 +1,30 @@
+"""Roles of people and the states of their presence."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Role(models.TextChoices):
+    SPECIALIST = "specialist", _("specialist")
+    SENIOR = "senior_specialist", _("senior specialist")
+    HEAD = "head", _("head of bureau")
+    REGISTRAR = "registrar", _("registrar")
+    LEVEL2 = "level2_expert", _("level-2 expert")
+    UNIT_HEAD = "unit_head", _("head of unit")
+    ADMINISTRATOR = "administrator", _("administrator")
+    AUDITOR = "auditor", _("auditor")
+
+
+class PresenceState(models.TextChoices):
+    AVAILABLE = "available", _("available")
+    RINGING = "ringing", _("ringing")
+    ON_CALL = "on_call", _("on a call")
+    WRAP_UP = "wrap_up", _("wrap-up")
+    BREAK = "break", _("on a break")
+    AWAY = "away", _("away")
+
+
+class Language(models.TextChoices):
+    ET = "et", _("Estonian")
+    EN = "en", _("English")
+    RU = "ru", _("Russian")

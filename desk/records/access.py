@@ -1,0 +1,27 @@
+"""Whose data a page shows: the view names them, the middleware writes the log after the response."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+
+
+@dataclass(frozen=True)
+class Shown:
+    kind: str
+    pk: int
+    client_id: int | None
+    purpose: str
+
+
+def shows(request: HttpRequest, kind: str, pk: int, client_id: int | None = None, purpose: str = "") -> None:
+    """Say that this page shows the data of a person or client; once for each of them.
+
+    `purpose` is where the right to look comes from: "call:12", "enquiry:7", or a reason that was asked.
+    """
+    shown: dict[tuple[str, int], Shown] = request.__dict__.setdefault("shown", {})
+    shown.setdefault((kind, pk), Shown(kind, pk, client_id, purpose))
+
+
+def shown_by(request: HttpRequest) -> list[Shown]:
+    """Everyone that the page said it shows."""
+    return list(request.__dict__.get("shown", {}).values())

@@ -1,0 +1,28 @@
+"""Writing the story: one timeline entry for each action."""
+
+from desk import clock
+from desk.people.models import User
+from desk.records.models import TimelineEntry
+
+
+def note(
+    *,
+    kind: str,
+    subject: tuple[str, int],
+    client_id: int | None,
+    by: User | None,
+    **params: str | int,
+) -> TimelineEntry:
+    """Append to the timeline what an action did; `params` fill the sentence and hold no personal data.
+
+    The sentence of `kind` stands in the room's `enums.TIMELINE` (slot TIMELINE_WORDS).
+    """
+    return TimelineEntry.objects.create(
+        at=clock.now(),
+        kind=kind,
+        subject_kind=subject[0],
+        subject_id=subject[1],
+        client_id=client_id,
+        by=by,
+        params=params,
+    )

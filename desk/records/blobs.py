@@ -1,0 +1,57 @@
+"""The private content-addressed store: encrypted bytes behind Django's STORAGES["blobs"].
+
+A file's name is the sha256 of its content, so the same bytes are kept once and a changed file is noticed.
+The first of ENCRYPTION_KEYS encrypts, all decrypt.
+"""
+
+import hashlib
+from functools import cache
+
+from cryptography.fernet import Fernet, InvalidToken, MultiFernet
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import Storage, storages
+
+from desk import clock
+from desk.records.models import Blob
+
+
+class Damaged(Exception):
+    """The stored bytes are gone or are not what was stored."""
+
+
+@cache
+def _keys() -> MultiFernet:
+    return MultiFernet([Fernet(key) for key in settings.ENCRYPTION_KEYS])
+
+
+def _storage() -> Storage:
+    return storages["blobs"]
+
+
+def _name(sha256: str) -> str:
+    return f"{sha256[:2]}/{sha256}"
+
+
+def store(data: bytes, content_type: str, kind: str) -> Blob:
+    """Keep `data`; the same content twice is one row and one file."""
+    sha256 = hashlib.sha256(data).hexdigest()
+    if not _storage().exists(_name(sha256)):
+        _storage().save(_name(sha256), ContentFile(_keys().encrypt(data)))
+    blob, _ = Blob.objects.get_or_create(
+        sha256=sha256,
+        defaults={"size": len(data), "content_type": content_type, "kind": kind, "stored_at": clock.now()},
+    )
+    return blob
+
+
+def read(blob: Blob) -> bytes:
+    """The bytes of `blob`; Damaged if they are missing, not ours or changed."""
+    try:
+        with _storage().open(_name(blob.sha256)) as file:
+            data = _keys().decrypt(file.read())
+    except (OSError, InvalidToken):
+        raise Damaged(blob.sha256) from None
+    if hashlib.sha256(data).hexdigest() != blob.sha256:
+        raise Damaged(blob.sha256)
+    return data

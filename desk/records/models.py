@@ -1,0 +1,107 @@
+"""What proves something: files, the timeline, who looked at whose data. Append-only within retention."""
+
+from __future__ import annotations
+
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Clock(models.Model):
+    """How far a test or demo database's clock was moved; never a row in a database with real data."""
+
+    moved = models.DurationField()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=models.Q(id=1), name="records_clock_single_row")]
+
+    def __str__(self) -> str:
+        return str(self.moved)
+
+
+class DemoMarker(models.Model):
+    """The one row says: this database was made by `./run` itself and may hold demo data and logins."""
+
+    made_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return str(self.made_at)
+
+
+class Blob(models.Model):
+    """Bytes in the private store, found by the sha256 of their content; the row holds no content."""
+
+    sha256 = models.CharField(max_length=64, unique=True)
+    size = models.PositiveBigIntegerField()
+    content_type = models.CharField(max_length=100)
+    kind = models.CharField(max_length=40)
+    stored_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.sha256[:12]}"
+
+
+class TimelineQuerySet(models.QuerySet["TimelineEntry"]):
+    def for_client(self, client_id: int) -> Self:
+        """What happened with this client, newest first."""
+        return self.filter(client_id=client_id).order_by("-at", "-pk")
+
+    def for_subject(self, kind: str, pk: int) -> Self:
+        """What happened with one thing, newest first."""
+        return self.filter(subject_kind=kind, subject_id=pk).order_by("-at", "-pk")
+
+
+class TimelineEntry(models.Model):
+    """One thing that happened, written by the action that did it; `params` hold no personal data."""
+
+    at = models.DateTimeField()
+    kind = models.CharField(max_length=60)
+    subject_kind = models.CharField(max_length=30)
+    subject_id = models.BigIntegerField()
+    client_id = models.BigIntegerField(null=True)
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    params = models.JSONField(default=dict)
+
+    objects = TimelineQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("timeline entry")
+        indexes = [
+            models.Index(fields=["client_id", "-at", "-id"], name="records_timeline_client"),
+            models.Index(fields=["subject_kind", "subject_id", "-at"], name="records_timeline_subject"),
+        ]
+
+    def __str__(self) -> str:
+        return self.kind
+
+
+class AccessLogQuerySet(models.QuerySet["AccessLogEntry"]):
+    def about(self, kind: str, pk: int) -> Self:
+        """Who looked at this person or client, newest first."""
+        return self.filter(shown_kind=kind, shown_id=pk).order_by("-at", "-pk")
+
+
+class AccessLogEntry(models.Model):
+    """Who looked at whose data, when, where and why."""
+
+    at = models.DateTimeField()
+    user_id = models.BigIntegerField()
+    shown_kind = models.CharField(max_length=30)
+    shown_id = models.BigIntegerField()
+    client_id = models.BigIntegerField(null=True)
+    view = models.CharField(max_length=100)
+    purpose = models.CharField(max_length=100, blank=True)
+
+    objects = AccessLogQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("access log entry")
+        indexes = [
+            models.Index(fields=["shown_kind", "shown_id", "-at"], name="records_accesslog_shown"),
+            models.Index(fields=["user_id", "-at"], name="records_accesslog_user"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.shown_kind} {self.shown_id}"

@@ -1,0 +1,344 @@
+"""The one settings file: the environment decides, and a wrong value stops the start (see desk/env.py)."""
+
+import importlib.util
+import sys
+from pathlib import Path
+
+import django_stubs_ext
+from csp.constants import NONE, SELF
+from django.utils.translation import gettext_lazy as _
+
+from desk import env
+
+django_stubs_ext.monkeypatch()
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+TESTING = "pytest" in sys.modules
+
+# --- what this installation is -------------------------------------------------------------------
+DEBUG = env.flag("DEBUG", False)
+# Simulators and test trust anchors are refused where this is off; ./run turns it on for its own database.
+DEMO = env.flag("DEMO", TESTING)
+SECRET_KEY = env.text("SECRET_KEY", "only-for-tests-and-never-served" if TESTING else None)
+ENCRYPTION_KEYS = env.words(
+    "ENCRYPTION_KEYS", "1C6eSPYVBW8SIf-JW2L4a_ocOlhNFkzPxGZ1iLSVOh4=" if TESTING else ""
+)
+if not ENCRYPTION_KEYS:
+    raise env.WrongSetting("ENCRYPTION_KEYS", "needs at least one Fernet key; the first encrypts")
+ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
+PUBLIC_URL = env.text("PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
+AGENCY_NAME = env.text("AGENCY_NAME", "Keskkonnaamet")
+AGENCY_CODE = env.text("AGENCY_CODE", "70008658")
+AGENCY_EMAIL = env.text("AGENCY_EMAIL", "klienditugi@keskkonnaamet.example")
+AGENCY_PHONE = env.text("AGENCY_PHONE", "+372 662 5999")
+
+# --- the parts -----------------------------------------------------------------------------------
+ROOMS = [
+    "desk.people",
+    "desk.records",
+    "desk.mail",
+    "desk.clients",
+    "desk.enquiries",
+    "desk.calls",
+    "registry",
+    "contracts",
+    "tickets",
+    "stats",
+]
+INSTALLED_APPS = [
+    "desk",
+    *ROOMS,
+    "desk.people.apps.DeskAdminConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django.forms",
+    "simple_history",
+    "django_htmx",
+    "template_partials",
+    "csp",
+    "rest_framework",
+    "rest_framework.authtoken",
+    "drf_spectacular",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "desk.people.middleware.own_language",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "simple_history.middleware.HistoryRequestMiddleware",
+    "desk.records.middleware.access_log",
+    "desk.home.whole_page",
+]
+ROOT_URLCONF = "desk.urls"
+ASGI_APPLICATION = "desk.asgi.application"
+WSGI_APPLICATION = "desk.wsgi.application"
+WEB_THREADS = env.number("WEB_THREADS", 8)
+AUTH_USER_MODEL = "people.User"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTHENTICATION_BACKENDS = ["desk.people.site.RoleBackend"]
+LOGIN_URL = "login"
+LOGIN_REDIRECT_URL = "home"
+LOGOUT_REDIRECT_URL = "login"
+SILENCED_SYSTEM_CHECKS: list[str] = []
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "desk.home.context",
+            ],
+            "builtins": ["template_partials.templatetags.partials"],
+        },
+    }
+]
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+
+# --- stores --------------------------------------------------------------------------------------
+DATABASE_URL = env.text("DATABASE_URL", "postgresql:///abilaud")
+DATABASES: dict[str, dict[str, object]] = {
+    "default": {
+        **env.database("DATABASE_URL", DATABASE_URL),
+        "CONN_MAX_AGE": 0 if TESTING else 60,
+        "CONN_HEALTH_CHECKS": True,
+        "TEST": {"NAME": env.text("ABILAUD_TEST_DB", "test_abilaud")},
+    },
+}
+# The access log may be written over a connection of its own, whose role may insert there and nothing else.
+_access_log_url = env.text("ACCESS_LOG_DATABASE_URL", "")
+ACCESS_LOG_DATABASE = "access_log" if _access_log_url and not TESTING else "default"
+if ACCESS_LOG_DATABASE != "default":
+    DATABASES[ACCESS_LOG_DATABASE] = {
+        **env.database("ACCESS_LOG_DATABASE_URL", _access_log_url),
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+    }
+REDIS_URL = env.text("REDIS_URL", "redis://127.0.0.1:6379/0")
+DATA_DIR = Path(env.text("DATA_DIR", str(BASE_DIR / ".local" / "data")))
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "blobs": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": str(DATA_DIR / "blobs"), "file_permissions_mode": 0o600},
+    },
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if TESTING or DEBUG
+        # Compressing takes half a minute, which a demo on the same machine never gets back.
+        else "django.contrib.staticfiles.storage.ManifestStaticFilesStorage"
+        if DEMO
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+STATIC_URL = "/static/"
+STATIC_ROOT = Path(env.text("STATIC_ROOT", str(BASE_DIR / ".local" / "static")))
+_roboto = importlib.util.find_spec("font_roboto")
+assert _roboto is not None and _roboto.submodule_search_locations is not None
+FONT_DIR = Path(_roboto.submodule_search_locations[0]) / "files"
+STATICFILES_DIRS: list[object] = [BASE_DIR / "static", ("fonts", FONT_DIR)]
+WHITENOISE_USE_FINDERS = TESTING or DEBUG
+
+# --- language and time ---------------------------------------------------------------------------
+LANGUAGE_CODE = "et"
+LANGUAGES = [("et", _("Estonian")), ("en", _("English")), ("ru", _("Russian"))]
+STAFF_LANGUAGES = ["et", "en"]
+LOCALE_PATHS = [BASE_DIR / "desk" / "locale"]
+FORMAT_MODULE_PATH = ["desk.formats"]
+# Grouping is asked for where it is wanted: ids and values in forms must stay plain.
+USE_THOUSAND_SEPARATOR = False
+TIME_ZONE = "Europe/Tallinn"
+USE_TZ = True
+
+# --- safety --------------------------------------------------------------------------------------
+_HTTPS = PUBLIC_URL.startswith("https://")
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = _HTTPS
+SECURE_HSTS_SECONDS = 31536000 if _HTTPS else 0
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("BEHIND_PROXY") else None
+SESSION_COOKIE_AGE = 12 * 3600
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+CSRF_TRUSTED_ORIGINS = [PUBLIC_URL] if _HTTPS else []
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+        "manifest-src": [SELF],
+    }
+}
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+if TESTING:
+    PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+CONTAINER_MAX_BYTES = env.number("CONTAINER_MAX_BYTES", 10 * 1024 * 1024)
+
+# --- the worker ----------------------------------------------------------------------------------
+CELERY_BROKER_URL = env.text(
+    "CELERY_BROKER_URL", REDIS_URL.replace("unix://", "redis+socket://").replace("?db=", "?virtual_host=")
+)
+# Redis does not separate databases of PostgreSQL: the queue's name does.
+CELERY_TASK_DEFAULT_QUEUE = env.text("CELERY_QUEUE", "abilaud")
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_TASK_SOFT_TIME_LIMIT = 90
+CELERY_TASK_TIME_LIMIT = 120
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 600, "socket_timeout": 5}
+CELERY_TIMEZONE = "UTC"
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+# Seconds; a demo or test looks sooner, and moves the clock instead of waiting.
+SWEEP_SECONDS = env.number("SWEEP_SECONDS", 60)
+OUTBOX_LEASE = env.number("OUTBOX_LEASE", 180)
+OUTBOX_BACKOFF = env.number("OUTBOX_BACKOFF", 5)
+OUTBOX_ATTEMPTS = env.number("OUTBOX_ATTEMPTS", 30)
+CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat")
+CELERY_BEAT_SCHEDULE = {
+    name: {"task": name, "schedule": float(SWEEP_SECONDS)}
+    for name in [
+        "mail.sweep",
+        "enquiries.sweep",
+        "calls.sweep",
+        "registry.sweep",
+        "contracts.sweep",
+        "tickets.sweep",
+        "tickets.poll",
+    ]
+}
+
+# --- other systems: each may be absent -----------------------------------------------------------
+EMAIL_URL = env.text("EMAIL_URL", "smtp://127.0.0.1:25")
+_smtp = env.smtp("EMAIL_URL", EMAIL_URL)
+EMAIL_HOST, EMAIL_PORT = str(_smtp["host"]), int(str(_smtp["port"]))
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = str(_smtp["username"]), str(_smtp["password"])
+EMAIL_USE_TLS, EMAIL_USE_SSL = bool(_smtp["use_tls"]), bool(_smtp["use_ssl"])
+EMAIL_TIMEOUT = 20
+DEFAULT_FROM_EMAIL = f"{AGENCY_NAME} <{AGENCY_EMAIL}>"
+
+REGISTRY_URL = env.text("REGISTRY_URL", "")
+REGISTRY_CHANNEL = env.text("REGISTRY_CHANNEL", "direct")
+REGISTRY_USERNAME = env.text("REGISTRY_USERNAME", "")
+REGISTRY_PASSWORD = env.text("REGISTRY_PASSWORD", "")
+REGISTRY_XROAD_CLIENT = env.text("REGISTRY_XROAD_CLIENT", "")
+REGISTRY_XROAD_USER = env.text("REGISTRY_XROAD_USER", "")
+REGISTRY_XROAD_SERVICE = env.text("REGISTRY_XROAD_SERVICE", "EE/GOV/70000310/arireg")
+# PEM files of the security server's authority and of our own certificate towards it.
+REGISTRY_CA_FILE = env.text("REGISTRY_CA_FILE", "")
+REGISTRY_CERT_FILE = env.text("REGISTRY_CERT_FILE", "")
+REGISTRY_KEY_FILE = env.text("REGISTRY_KEY_FILE", "")
+# May a procurator who may represent alone sign alone? The lawyers have not answered: no.
+REGISTRY_PROCURATOR = env.flag("REGISTRY_PROCURATOR", False)
+REGISTRY_SAMPLE = env.flag("REGISTRY_SAMPLE", TESTING)
+
+JIRA_URL = env.text("JIRA_URL", "")
+JIRA_TOKEN = env.text("JIRA_TOKEN", "")
+JIRA_CA = env.text("JIRA_CA", "")
+JIRA_WEBHOOK_TOKEN = env.text("JIRA_WEBHOOK_TOKEN", "")
+JIRA_WEBHOOK_SECRET = env.text("JIRA_WEBHOOK_SECRET", "")
+JIRA_SAMPLE = env.flag("JIRA_SAMPLE", TESTING)
+
+PORTAL_URL = env.text("PORTAL_URL", "")
+PORTAL_TOKEN = env.text("PORTAL_TOKEN", "")
+PORTAL_SAMPLE = env.flag("PORTAL_SAMPLE", TESTING)
+
+TRUST_DIR = env.text("TRUST_DIR", "")
+DEMO_LINE_TOKEN = env.text("DEMO_LINE_TOKEN", "")
+# When set, every event of an exchange must be signed with it: docs/telephony.md.
+TELEPHONY_HMAC_KEY = env.text("TELEPHONY_HMAC_KEY", "")
+CALL_OFFER_SECONDS = 25  # an offer that nobody answers returns to the queue
+CALL_RINGING_MINUTES = 10  # a ringing call of which nothing more is heard closes itself
+for _name, _used in (
+    ("REGISTRY_SAMPLE", REGISTRY_SAMPLE),
+    ("JIRA_SAMPLE", JIRA_SAMPLE),
+    ("PORTAL_SAMPLE", PORTAL_SAMPLE),
+):
+    if _used and not DEMO:
+        raise env.WrongSetting(_name, "a simulator is refused outside demo data")
+
+# --- how it is counted ---------------------------------------------------------------------------
+STATS_SERVICE_LEVEL_SECONDS = env.number("STATS_SERVICE_LEVEL_SECONDS", 20)
+STATS_SHORT_ABANDON_SECONDS = env.number("STATS_SHORT_ABANDON_SECONDS", 5)
+
+# --- the rooms' slots: desk/slots.py -------------------------------------------------------------
+SLOTS: dict[str, list[str]] = {
+    "TIMELINE_WORDS": [
+        "desk.mail.enums.TIMELINE",
+        "registry.enums.TIMELINE",
+        "desk.clients.enums.TIMELINE",
+        "desk.enquiries.enums.TIMELINE",
+    ],
+    "CLOSING_OBSTACLES": [],
+    "SEARCHES": ["desk.clients.search.clients", "desk.enquiries.search.enquiries"],
+    "REFERENCE_DATA": ["desk.enquiries.reference.seed_reference"],
+    "EVIDENCE_KINDS": [],
+    "PURPOSES": ["desk.enquiries.purpose.open_enquiry"],
+}
+
+# --- API -----------------------------------------------------------------------------------------
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "rest_framework.authentication.SessionAuthentication",
+        "rest_framework.authentication.TokenAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Abilaud",
+    "DESCRIPTION": "Read-only interface to clients, enquiries, calls, documents and tickets.",
+    "VERSION": "1",
+    "SERVE_INCLUDE_SCHEMA": False,
+}
+
+# --- logs: what happened, never to whom ----------------------------------------------------------
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"personal": {"()": "desk.records.logs.WithoutPersonalData"}},
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["personal"]}},
+    "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO")},
+    "loggers": {
+        "zeep": {"level": "INFO"},
+        "jira": {"level": "WARNING"},
+        "urllib3": {"level": "WARNING"},
+        "weasyprint": {"level": "ERROR"},
+        "fontTools": {"level": "ERROR"},
+        "django.request": {"level": "ERROR"},
+    },
+}

@@ -1,0 +1,46 @@
+"""Named slots: what a lower room asks of upper ones without importing them.
+
+A slot is a name in `settings.SLOTS` with dotted paths; `check` (a Django system check) resolves every
+one of them at start, so that a misspelt path never waits for its first use.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from django.conf import settings
+from django.core.checks import CheckMessage, Error
+from django.utils.module_loading import import_string
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One line of the search box, given by a callable of the slot SEARCHES."""
+
+    group: str
+    title: str
+    detail: str
+    url: str
+
+
+@cache
+def _resolve(slot: str) -> tuple[Any, ...]:
+    return tuple(import_string(path) for path in settings.SLOTS[slot])
+
+
+def each(slot: str) -> Iterator[Any]:
+    """The objects in a slot, in the order of settings."""
+    yield from _resolve(slot)
+
+
+def check(app_configs: Sequence[Any] | None, **kwargs: Any) -> list[CheckMessage]:
+    """Django system check: every dotted path resolves."""
+    problems: list[CheckMessage] = []
+    for slot, paths in settings.SLOTS.items():
+        for path in paths:
+            try:
+                import_string(path)
+            except ImportError as trouble:
+                problems.append(Error(f"slot {slot}: {path}: {trouble}", id="desk.E001"))
+    return problems

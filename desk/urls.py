@@ -1,0 +1,34 @@
+"""Where each room is mounted; pages compose by these names, not by imports."""
+
+from django.contrib import admin
+from django.contrib.auth.views import LoginView, LogoutView
+from django.urls import URLPattern, URLResolver, include, path
+
+from desk import health, home, live, search
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", home.home, name="home"),
+    path("style/", home.style_guide, name="style_guide"),
+    path("preferences/", home.preferences, name="preferences"),
+    path("search/", search.search, name="search"),
+    path("live/", live.stream, name="live"),
+    path("login/", LoginView.as_view(redirect_authenticated_user=True), name="login"),
+    path("logout/", LogoutView.as_view(), name="logout"),
+    path("clients/", include("desk.clients.urls")),
+    path("enquiries/", include("desk.enquiries.urls")),
+    path("calls/", include("desk.calls.urls")),
+    path("people/", include("desk.people.urls")),
+    path("records/", include("desk.records.urls")),
+    path("mail/", include("desk.mail.urls")),
+    path("representation/", include("registry.urls")),
+    path("documents/", include("contracts.urls")),
+    path("k/", include("contracts.client_urls")),
+    path("tickets/", include("tickets.urls")),
+    path("hooks/", include("tickets.hooks_urls")),
+    path("board/", include("stats.urls")),
+    path("api/telephony/", include("desk.calls.api_urls")),
+    path("api/", include("desk.api.urls")),
+    path("admin/", admin.site.urls),
+    path("healthz", health.alive, name="healthz"),
+    path("readyz", health.ready, name="readyz"),
+]

@@ -1,0 +1,152 @@
+"""Actors and the ground that every test stands on."""
+
+import logging
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from django.test import Client
+
+from desk import clock
+from desk.people.enums import Role
+from desk.people.models import User, UserRole
+from desk.records.logs import PERSONAL
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--write-matrix", action="store_true", help="write the permission matrix anew")
+    parser.addoption("--write-queries", action="store_true", help="write the query counts anew")
+
+
+class Actor(Client):
+    """A browser without JavaScript, and the person who sits before it."""
+
+    user: User
+
+
+@pytest.fixture
+def someone(db: None) -> Callable[..., User]:
+    """Makes a member of staff with the given roles."""
+
+    def make(username: str, *roles: Role, **fields: object) -> User:
+        user = User.objects.create_user(username, f"{username}@abilaud.example", "abilaud-demo", **fields)
+        UserRole.objects.bulk_create(UserRole(user=user, role=role) for role in roles)
+        return user
+
+    return make
+
+
+def _actor(user: User) -> Actor:
+    actor = Actor()
+    actor.user = user
+    actor.force_login(user)
+    return actor
+
+
+@pytest.fixture
+def as_specialist(someone: Callable[..., User]) -> Actor:
+    return _actor(
+        someone("spetsialist", Role.SPECIALIST, first_name="Riina", last_name="Rand", extension="101")
+    )
+
+
+@pytest.fixture
+def as_senior(someone: Callable[..., User]) -> Actor:
+    return _actor(
+        someone(
+            "vanem", Role.SENIOR, first_name="Helena", last_name="Hunt", extension="110", spoken=["et", "ru"]
+        )
+    )
+
+
+@pytest.fixture
+def as_head(someone: Callable[..., User]) -> Actor:
+    return _actor(someone("juht", Role.HEAD, first_name="Toomas", last_name="Kuusk", extension="120"))
+
+
+@pytest.fixture
+def as_registrar(someone: Callable[..., User]) -> Actor:
+    return _actor(someone("referent", Role.REGISTRAR, first_name="Reet", last_name="Raud"))
+
+
+@pytest.fixture
+def as_level2(someone: Callable[..., User]) -> Actor:
+    return _actor(someone("ekspert", Role.LEVEL2, first_name="Endel", last_name="Eller"))
+
+
+@pytest.fixture
+def as_unit_head(someone: Callable[..., User]) -> Actor:
+    return _actor(someone("yksusejuht", Role.UNIT_HEAD, first_name="Ülle", last_name="Ülem"))
+
+
+@pytest.fixture
+def as_administrator(someone: Callable[..., User]) -> Actor:
+    return _actor(someone("haldur", Role.ADMINISTRATOR, first_name="Hans", last_name="Hein"))
+
+
+@pytest.fixture
+def as_auditor(someone: Callable[..., User]) -> Actor:
+    return _actor(someone("audiitor", Role.AUDITOR, first_name="Aino", last_name="Aus"))
+
+
+@pytest.fixture
+def as_stranger(db: None) -> Client:
+    """Nobody who has logged in."""
+    return Client()
+
+
+@pytest.fixture(autouse=True)
+def own_store(tmp_path: Path, settings: object) -> Iterator[None]:
+    """Files of a test go to its own folder."""
+    storages = dict(settings.STORAGES)  # type: ignore[attr-defined]
+    storages["blobs"] = {**storages["blobs"], "OPTIONS": {"location": str(tmp_path / "blobs")}}
+    settings.STORAGES = storages  # type: ignore[attr-defined]
+    yield
+
+
+@pytest.fixture(autouse=True)
+def own_clock() -> Iterator[None]:
+    """A clock that a test moved is forgotten after it."""
+    clock.forget()
+    yield
+    clock.forget()
+
+
+@pytest.fixture(autouse=True)
+def quiet_broker(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> None:
+    """Room tests call tasks as functions: what they wake goes nowhere, but its name must be a task's."""
+    if request.node.get_closest_marker("browser") or "worker" in request.fixturenames:
+        return
+    from celery import current_app
+
+    def send(name: str, args: object = None, **kwargs: object) -> None:
+        current_app.loader.import_default_modules()
+        assert name in current_app.tasks, f"no task is named {name}"
+
+    monkeypatch.setattr(current_app, "send_task", send)
+
+
+class _Listener(logging.Handler):
+    """Hears every log line before anything is masked."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.DEBUG)
+        self.leaks: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        try:
+            line = record.getMessage()
+        except (TypeError, ValueError):
+            return
+        if PERSONAL.search(line):
+            self.leaks.append(f"{record.name}: {line[:200]}")
+
+
+@pytest.fixture(autouse=True)
+def nothing_personal_in_logs(request: pytest.FixtureRequest) -> Iterator[None]:
+    """No personal code, phone, e-mail or secret link reaches a log, masked or not."""
+    listener = _Listener()
+    logging.getLogger().addHandler(listener)
+    yield
+    logging.getLogger().removeHandler(listener)
+    assert not listener.leaks, listener.leaks

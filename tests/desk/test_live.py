@@ -1,0 +1,48 @@
+"""A push reaches the open page within a second, and only the person it is for."""
+
+import threading
+import time
+
+import pytest
+import requests
+from django.db import transaction
+
+from desk import live
+from tests.browser.conftest import _server, _session, live_url
+from tests.conftest import Actor
+
+__all__ = ["_server", "live_url"]
+
+
+def listen(url: str, session: str, heard: list[tuple[str, float]], ready: threading.Event) -> None:
+    cookies = {"sessionid": session}
+    with requests.get(f"{url}/live/", cookies=cookies, timeout=5, stream=True) as response:
+        for raw in response.iter_lines(chunk_size=1):
+            line = raw.decode()
+            if line.startswith("event: open"):
+                ready.set()
+            elif line.startswith("event: "):
+                heard.append((line.removeprefix("event: "), time.monotonic()))
+                return
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_push_is_heard_within_a_second_after_commit(live_url: str, as_specialist: Actor) -> None:
+    heard: list[tuple[str, float]] = []
+    ready = threading.Event()
+    session = _session(as_specialist.user)
+    thread = threading.Thread(target=listen, args=(live_url, session, heard, ready), daemon=True)
+    thread.start()
+    assert ready.wait(5)
+    with transaction.atomic():
+        live.push([as_specialist.user.pk + 1], "other", 1)
+        live.push([as_specialist.user.pk], "call", 7)
+        sent = time.monotonic()
+    thread.join(5)
+    assert [event for event, _at in heard] == ["call"]
+    assert heard[0][1] - sent < 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_stranger_hears_nothing(live_url: str) -> None:
+    assert requests.get(f"{live_url}/live/", timeout=5).status_code == 403
