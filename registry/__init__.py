@@ -1,0 +1,1 @@
+"""The Business Register: who may represent whom, answered with evidence."""

@@ -1,0 +1,109 @@
+"""Asking the register, and keeping what it said."""
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from desk import clock, outbox
+from desk.clients.enums import Kind
+from desk.clients.models import Client
+from desk.http import Refused
+from desk.outbox import JobState
+from desk.people.models import User
+from desk.records import blobs
+from desk.records.actions import note
+from registry import rules
+from registry.enums import Purpose, Source, Verdict
+from registry.inquiry import Finding
+from registry.models import Check, CheckPayload, Exchange
+from registry.stored import answer_to, digest, judgement_to
+
+
+@transaction.atomic
+def ask(*, client: Client, purpose: str, subject: tuple[str, int], by: User | None) -> Check:
+    """Ask the register afresh who may represent the client; the worker brings the answer.
+
+    A natural person represents himself: that check is answered at once. Refused if an organisation has no
+    registry code.
+    """
+    person = client.kind == Kind.PERSON
+    if not person and not client.registry_code:
+        raise Refused(_("The client has no registry code, so the register cannot be asked."))
+    check = Check.objects.create(
+        client=client,
+        code=client.registry_code,
+        purpose=Purpose(purpose),
+        subject_kind=subject[0],
+        subject_id=subject[1],
+        by=by,
+        asked_at=clock.now(),
+        source=_source(person),
+        channel="" if person else settings.REGISTRY_CHANNEL,
+        state=JobState.SENT if person else JobState.PENDING,
+    )
+    if person:
+        _keep(check, None, rules.itself(f"EE{client.personal_code}" if client.personal_code else ""))
+    else:
+        _note(check, f"registry.asked.{check.purpose}", by=by)
+        outbox.wake("registry.ask", check.pk)
+    return check
+
+
+def answered(check: Check, finding: Finding) -> None:
+    """The register answered (inside the outbox's transaction)."""
+    for exchange in finding.exchanges:
+        Exchange.objects.create(
+            check_row=check,
+            service=exchange.service,
+            message_id=exchange.message_id,
+            request_hash=exchange.request_hash,
+            sent_at=exchange.sent_at,
+            received_at=exchange.received_at,
+            raw_hash=exchange.raw_hash,
+            raw=blobs.store(exchange.raw, "text/xml", "register_answer"),
+        )
+    _keep(check, finding.answer, finding.judgement)
+
+
+def given_up(check: Check) -> None:
+    """The register could not be asked: never a yes and never a no (inside the outbox's transaction)."""
+    Check.objects.filter(pk=check.pk).update(verdict=Verdict.UNAVAILABLE)
+    _note(check, "registry.unavailable")
+
+
+@transaction.atomic
+def ask_again(*, check: Check, by: User) -> bool:
+    """A person wants a question that was given up to be asked again; whether it will be."""
+    if not outbox.retry(check):
+        return False
+    _note(check, "registry.again", by=by)
+    outbox.wake("registry.ask", check.pk)
+    return True
+
+
+def _keep(check: Check, answer: rules.Answer | None, judgement: rules.Judgement) -> None:
+    """Write the answer once; from here on the database refuses to change the row."""
+    said, judged = answer_to(answer), judgement_to(judgement)
+    CheckPayload.objects.create(check_row=check, answer=said, judgement=judged)
+    values = {
+        "answered_at": clock.now(),
+        "verdict": judgement.verdict,
+        "reasons": judged["reasons"],
+        "rule_version": judgement.rule_version,
+        "payload_hash": digest(said, judged),
+    }
+    Check.objects.filter(pk=check.pk).update(**values)
+    for name, value in values.items():
+        setattr(check, name, value)
+    _note(check, f"registry.answered.{judgement.verdict}")
+
+
+def _source(person: bool) -> Source:
+    if person:
+        return Source.NONE
+    return Source.SAMPLE if settings.REGISTRY_SAMPLE else Source.LIVE
+
+
+def _note(check: Check, kind: str, by: User | None = None) -> None:
+    subject = (check.subject_kind, check.subject_id)
+    note(kind=kind, subject=subject, client_id=check.client_id, by=by, check=check.pk)

@@ -1,0 +1,87 @@
+"""What zeep parsed, into our values. Empty lists come as None; nothing missing is ever guessed."""
+
+from typing import Any
+
+from desk.outbox import PermanentError
+from registry.rules import Answer, Group, Person
+
+_SOLE = {"JAH": True, "EI": False}
+
+
+def card_of(body: Any, code: str) -> Answer | None:
+    """The organisation of an `esindus_v2` answer; None if nothing was found."""
+    found = _items(body.ettevotjad)
+    if not found:
+        return None
+    item = _only(found, code)
+    return Answer(
+        code=code,
+        name=_given(item.arinimi),
+        status=_given(item.staatus),
+        status_text=item.staatus_tekstina or "",
+        form=_given(item.oiguslik_vorm),
+        form_text=item.oiguslik_vorm_tekstina or "",
+        persons=tuple(map(_person, _items(item.isikud))),
+        conditions=tuple(_text(each) for each in _items(item.esindusoiguse_eritingimused)),
+        groups=tuple(
+            Group(nr=_number(each.grupi_nr), persons=tuple(map(_person, each.item or [])))
+            for each in _items(item.esindusoiguse_grupid, "grupp")
+        ),
+    )
+
+
+def facts_of(body: Any, code: str) -> Answer | None:
+    """The organisation of a `lihtandmed_v3` answer, which names no persons; None if there is no such one."""
+    found = _items(body.ettevotjad)
+    if not found:
+        return None
+    item = _only(found, code)
+    return Answer(
+        code=code,
+        name=_given(item.evnimi),
+        status=_given(item.staatus),
+        status_text=item.staatus_tekstina or "",
+        form=item.oiguslik_vorm or "",
+        form_text=item.oiguslik_vorm_tekstina or "",
+    )
+
+
+def _items(parent: Any, name: str = "item") -> list[Any]:
+    return [] if parent is None else list(getattr(parent, name, None) or [])
+
+
+def _only(found: list[Any], code: str) -> Any:
+    """The one organisation asked about; anything else answered is another question's answer."""
+    if len(found) != 1 or str(found[0].ariregistri_kood) != code:
+        raise PermanentError("wrong_organisation")
+    return found[0]
+
+
+def _given(value: Any) -> str:
+    if not value:
+        raise PermanentError("unexpected")
+    return str(value)
+
+
+def _number(value: Any) -> int:
+    # zeep turns a damaged number into None: a group without its number is not to be relied on.
+    if value is None:
+        raise PermanentError("unexpected")
+    return int(value)
+
+
+def _text(condition: Any) -> str:
+    """Verbatim; an empty condition stays a condition, for a person to look at."""
+    return str(condition.item or "?")
+
+
+def _person(row: Any) -> Person:
+    return Person(
+        code=(row.fyysilise_isiku_kood or "").strip(),
+        country=(row.isikukood_riik or "").strip(),
+        first=(row.fyysilise_isiku_eesnimi or "").strip(),
+        last=(row.fyysilise_isiku_perenimi or "").strip(),
+        role=(row.fyysilise_isiku_roll or "").strip(),
+        role_text=row.fyysilise_isiku_roll_tekstina or "",
+        sole=_SOLE.get((row.ainuesindusoigus_olemas or "").strip()),
+    )

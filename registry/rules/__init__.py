@@ -1,0 +1,37 @@
+"""Who may represent an organisation, judged from answers of the register. Pure: no database, no network.
+
+Fail closed: what is unknown, unclear or only written as text never becomes a "yes"; it becomes a question for
+a person.
+"""
+
+from registry.rules.comparing import Asked, DatedRow, card, compare
+from registry.rules.judging import covers, itself, judge, unavailable
+from registry.rules.values import (
+    PASSING,
+    RULE_VERSION,
+    Answer,
+    Coverage,
+    Group,
+    Judgement,
+    Person,
+    Policy,
+)
+
+__all__ = [
+    "PASSING",
+    "RULE_VERSION",
+    "Answer",
+    "Asked",
+    "Coverage",
+    "DatedRow",
+    "Group",
+    "Judgement",
+    "Person",
+    "Policy",
+    "card",
+    "compare",
+    "covers",
+    "itself",
+    "judge",
+    "unavailable",
+]

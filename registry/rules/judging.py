@@ -1,0 +1,191 @@
+"""The decision table: one answer of the register becomes a verdict (facts/business-register.md 3.1)."""
+
+from collections.abc import Iterable, Mapping, Set
+from itertools import product
+
+from registry.enums import Reason, Verdict
+from registry.roles import OTHER_ROLES, PROCURATOR_ROLES, ROLES, ROLES_BY_STATUS, SELF_ROLES
+from registry.rules.values import PASSING, Answer, Coverage, Judgement, Person, Policy
+
+DELETED = "K"
+_MOST_OPTIONS = 500
+_CAUTIOUS = Policy()
+
+
+def unavailable() -> Judgement:
+    return Judgement(Verdict.UNAVAILABLE)
+
+
+def itself(identity: str) -> Judgement:
+    """A natural person who is the client represents himself; no register is asked."""
+    return Judgement(Verdict.SELF, groups=(frozenset({identity}),) if identity else ())
+
+
+def covers(judgement: Judgement, signers: Set[str]) -> Coverage:
+    """Whether `signers` ("EE38001085718") hold the right; ok only for verdicts that no person must judge."""
+    if judgement.verdict not in PASSING or not judgement.groups:
+        return Coverage(False, (), Reason.VERDICT_NEEDS_PERSON)
+    if any(option <= signers for option in judgement.groups):
+        return Coverage(True)
+    missing = {option - signers for option in judgement.groups}
+    return Coverage(False, _ordered(missing), Reason.SIGNERS_MISSING)
+
+
+def judge(
+    answer: Answer | None,
+    persons_asked: Set[str] | None = None,
+    policy: Policy = _CAUTIOUS,
+    behind: Mapping[str, Judgement] | None = None,
+) -> Judgement:
+    """Judge one answer; None means that the register knows no such organisation.
+
+    `persons_asked` narrows the question to these identities; `behind` holds the judgements of organisations
+    that represent this one, by registry code.
+    """
+    if answer is None:
+        return Judgement(Verdict.ORG_NOT_FOUND)
+    if answer.status == DELETED:
+        return Judgement(Verdict.ORG_DELETED, conditions=answer.conditions)
+    if answer.status not in ROLES_BY_STATUS:
+        return Judgement(
+            Verdict.INDETERMINATE, conditions=answer.conditions, reasons=(Reason.UNKNOWN_STATUS,)
+        )
+    return _Judging(answer, persons_asked, policy, behind or {}).judgement()
+
+
+class _Judging:
+    """One question to one answer; collects the reasons on the way."""
+
+    def __init__(
+        self, answer: Answer, asked: Set[str] | None, policy: Policy, behind: Mapping[str, Judgement]
+    ) -> None:
+        self.answer, self.asked, self.policy, self.behind = answer, asked, policy, behind
+        self.reasons: dict[Reason, None] = {}
+        self.ask_next: dict[str, None] = {}
+
+    def judgement(self) -> Judgement:
+        rows = tuple(row for row in self.answer.persons if self._about(row) and self._entitled(row))
+        alone = [row for row in rows if row.sole]
+        accepted = [row for row in alone if self._accepted(row)]
+        if accepted and self.answer.conditions:
+            self.reasons[Reason.SOLE_WITH_CONDITIONS] = None
+            return self._made(Verdict.JOINT_TEXT, rows, ())
+        together = self._groups()
+        options = self._alone(accepted) + together
+        if len(options) > _MOST_OPTIONS:
+            self.reasons[Reason.TOO_MANY_GROUPS] = None
+            return self._made(Verdict.INDETERMINATE, rows, ())
+        if any(row.identity for row in accepted):
+            return self._made(self._alone_verdict(accepted), rows, options)
+        if any(row.legal for row in accepted):
+            return self._made(Verdict.INDIRECT, rows, options)
+        if together:
+            return self._made(Verdict.JOINT, rows, options)
+        return self._made(self._unclear_verdict(rows, alone), rows, ())
+
+    def _alone_verdict(self, accepted: list[Person]) -> Verdict:
+        roles = {row.role for row in accepted if row.identity}
+        if roles & SELF_ROLES:
+            return Verdict.SELF
+        return Verdict.SOLE if roles - PROCURATOR_ROLES else Verdict.SOLE_PROCURATOR
+
+    def _unclear_verdict(self, rows: tuple[Person, ...], alone: list[Person]) -> Verdict:
+        """Nobody can sign without a person judging first: which question is it?"""
+        if rows and self.answer.conditions:
+            self.reasons[Reason.TEXT_ONLY] = None
+            return Verdict.JOINT_TEXT
+        if any(row.role in PROCURATOR_ROLES for row in alone):
+            self.reasons[Reason.PROCURATOR_NOT_ACCEPTED] = None
+            return Verdict.SOLE_PROCURATOR
+        if rows:
+            self.reasons[Reason.NO_RULE] = None
+            return Verdict.INDETERMINATE
+        if self.asked is not None and not self._doubtful():
+            return Verdict.NOT_REPRESENTATIVE
+        self.reasons[Reason.NOBODY_ENTITLED] = None
+        return Verdict.INDETERMINATE
+
+    def _about(self, row: Person) -> bool:
+        """A legal person's row concerns whoever may act for it, and everyone while that is not known."""
+        if self.asked is None or row.identity in self.asked:
+            return True
+        known = self.behind.get(row.code)
+        return row.legal and (known is None or any(option & self.asked for option in known.groups))
+
+    def _doubtful(self) -> bool:
+        return bool({Reason.ROLE_NOT_FOR_FORM, Reason.HOLDER_NOT_FOR_ROLE} & set(self.reasons))
+
+    def _entitled(self, row: Person) -> bool:
+        """Whether the row's role represents in this status and form; says why not."""
+        rule = ROLES.get(row.role)
+        if rule is None:
+            if row.role not in OTHER_ROLES:
+                self.reasons[Reason.UNKNOWN_ROLE] = None
+            return False
+        if row.role not in ROLES_BY_STATUS[self.answer.status]:
+            self.reasons[Reason.ROLE_NOT_FOR_STATUS] = None
+            return False
+        if rule.forms is not None and self.answer.form not in rule.forms:
+            self.reasons[Reason.ROLE_NOT_FOR_FORM] = None
+            return False
+        if not (rule.legal if row.legal else rule.natural):
+            self.reasons[Reason.HOLDER_NOT_FOR_ROLE] = None
+            return False
+        if not row.legal and not row.identity:
+            self.reasons[Reason.PERSON_WITHOUT_CODE] = None
+        return True
+
+    def _alone(self, rows: Iterable[Person]) -> tuple[frozenset[str], ...]:
+        return tuple(option for row in rows for option in self._standing_for(row))
+
+    def _groups(self) -> tuple[frozenset[str], ...]:
+        """Every way in which a group of the register can sign and someone asked about takes part."""
+        options: dict[frozenset[str], None] = {}
+        for group in self.answer.groups:
+            if not group.persons or not all(self._accepted(p) and self._entitled(p) for p in group.persons):
+                continue
+            ways = [self._standing_for(person) for person in group.persons]
+            size = 1
+            for way in ways:
+                size *= len(way)
+            if size > _MOST_OPTIONS:
+                self.reasons[Reason.TOO_MANY_GROUPS] = None
+                continue
+            for chosen in product(*ways):
+                option = frozenset[str]().union(*chosen)
+                if self.asked is None or option & self.asked:
+                    options[option] = None
+        return tuple(options)
+
+    def _accepted(self, person: Person) -> bool:
+        return self.policy.procurator_signs or person.role not in PROCURATOR_ROLES
+
+    def _standing_for(self, person: Person) -> tuple[frozenset[str], ...]:
+        """Sets of natural persons who act for this row: himself, or those who represent the organisation."""
+        if not person.legal:
+            return (frozenset({person.identity}),) if person.identity else ()
+        known = self.behind.get(person.code)
+        if known is None:
+            self.ask_next[person.code] = None
+            self.reasons[Reason.LEGAL_PERSON_NOT_ASKED] = None
+            return ()
+        if known.verdict not in PASSING:
+            return ()
+        return tuple(o for o in known.groups if self.asked is None or o & self.asked)
+
+    def _made(
+        self, verdict: Verdict, rows: tuple[Person, ...], options: tuple[frozenset[str], ...]
+    ) -> Judgement:
+        return Judgement(
+            verdict=verdict,
+            groups=_ordered(set(options)),
+            persons=rows,
+            conditions=self.answer.conditions,
+            reasons=tuple(self.reasons),
+            ask_next=tuple(self.ask_next),
+        )
+
+
+def _ordered(options: Iterable[frozenset[str]]) -> tuple[frozenset[str], ...]:
+    """Fewest signers first, then by code: the same answer always reads the same."""
+    return tuple(sorted(options, key=lambda option: (len(option), sorted(option))))

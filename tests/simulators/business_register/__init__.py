@@ -1,0 +1,52 @@
+"""A pretended Business Register: SOAP on both channels, organisations of every rule, bad days on demand."""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+from dataclasses import dataclass
+
+import uvicorn
+
+from .app import State, application
+
+__all__ = ["PASSWORD", "USERNAME", "Running", "State", "application", "start"]
+
+USERNAME, PASSWORD = "abilaud", "naidis"
+
+
+@dataclass
+class Running:
+    """A simulator in a thread of this process."""
+
+    url: str
+    state: State
+    server: uvicorn.Server
+    thread: threading.Thread
+
+    def stop(self) -> None:
+        self.server.should_exit = True
+        self.thread.join(10)
+
+
+def start(username: str = USERNAME, password: str = PASSWORD, port: int = 0) -> Running:
+    """Serve on a free loopback port; answers when it accepts connections."""
+    listener = socket.socket()
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listener.bind(("127.0.0.1", port))
+    state = State(username, password)
+    config = uvicorn.Config(
+        application(state), log_level="critical", lifespan="off", timeout_graceful_shutdown=1
+    )
+    server = uvicorn.Server(config)
+    thread = threading.Thread(
+        target=server.run, kwargs={"sockets": [listener]}, name="register-simulator", daemon=True
+    )
+    thread.start()
+    deadline = time.monotonic() + 10
+    while not server.started:
+        if time.monotonic() > deadline or not thread.is_alive():
+            raise RuntimeError("the register simulator did not start")
+        time.sleep(0.01)
+    return Running(f"http://127.0.0.1:{listener.getsockname()[1]}/", state, server, thread)

@@ -1,0 +1,198 @@
+"""The register's address: SOAP by POST, its WSDL by GET, and the levers of the tests."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import Route
+
+from . import faults, soap, world
+
+CONTRACT = Path(__file__).parents[3] / "registry" / "contract"
+
+NO_INPUT = (
+    "Sisendparameetrid vigased: palun sisestage kas äriregistri kood, isikukood või isiku ees- ja"
+    " perekonnanimi."
+)
+
+
+@dataclass
+class State:
+    """What the pretended register knows, and what it was asked."""
+
+    username: str
+    password: str
+    organisations: dict[str, world.Organisation] = field(default_factory=world.organisations)
+    fault: str = ""  # a kind of faults.MAGIC for every question
+    delay: float = 0.0  # seconds before every answer
+    slow: float = 8.0  # seconds of the magic slow code
+    calls: Counter[str] = field(default_factory=Counter)
+    at_once: int = 0
+    most_at_once: int = 0
+    headers: list[dict[str, str]] = field(default_factory=list)
+
+    def reset(self) -> None:
+        fresh = State(self.username, self.password)
+        self.__dict__.update(fresh.__dict__)
+
+
+def application(state: State) -> Starlette:
+    app = Starlette(
+        routes=[
+            Route("/", _soap, methods=["POST"]),
+            Route("/cgi-bin/consumer_proxy", _soap, methods=["POST"]),
+            Route("/", _wsdl, methods=["GET"]),
+            Route("/{name}.xsd", _xsd),
+            Route("/healthz", _healthz),
+            Route("/_set", _set, methods=["POST"]),
+            Route("/_faults", _faults, methods=["POST"]),
+            Route("/_reset", _reset, methods=["POST"]),
+            Route("/_calls", _calls),
+        ]
+    )
+    app.state.register = state
+    return app
+
+
+async def _soap(request: Request) -> Response:
+    state: State = request.app.state.register
+    try:
+        question = soap.read(await request.body())
+    except soap.NotSoap:
+        return Response(soap.fault(None, "SOAP-ENV:Client", "Bad request"), 500, media_type=faults.XML)
+    state.calls[question.service] += 1
+    state.at_once += 1
+    state.most_at_once = max(state.most_at_once, state.at_once)
+    try:
+        return await _answer(state, question)
+    finally:
+        state.at_once -= 1
+
+
+async def _answer(state: State, question: soap.Question) -> Response:
+    refused = _refusal(state, question)
+    if refused:
+        return Response(soap.fault(question, *refused), 500, media_type=faults.XML)
+    code = question.fields.get("ariregistri_kood", "")
+    kind = state.fault or (faults.MAGIC.get(code, "") if question.service == "esindus_v2" else "")
+    if state.delay:
+        await asyncio.sleep(state.delay)
+    if kind == "slow":
+        await asyncio.sleep(state.slow)
+    if kind == "never":
+        await asyncio.sleep(60)
+    bad = faults.instead(kind, question)
+    if bad is None:
+        content = _content(state, question)
+        if content is None:
+            return Response(soap.fault(question, "SOAP-ENV:Server", NO_INPUT), 200, media_type=faults.XML)
+        whole = soap.answer(question, content)
+        bad = faults.spoiled(kind, whole, code) or Response(whole, 200, media_type=faults.XML)
+    return bad
+
+
+def _refusal(state: State, question: soap.Question) -> tuple[str, str] | None:
+    """X-Road: rights of the subsystem, no credentials. Direct: credentials, and one question at a time."""
+    if question.xroad:
+        state.headers.append({n: question.part(n) for n in ("subsystemCode", "serviceCode", "memberCode")})
+        if question.part("memberCode") == "00000000":
+            return "Server.ServerProxy.AccessDenied", "Request is not allowed: SERVICE"
+        return None
+    given = question.fields
+    if (given.get("ariregister_kasutajanimi"), given.get("ariregister_parool")) != (
+        state.username,
+        state.password,
+    ):
+        return "SOAP-ENV:Server", "Incorrect user name or password."
+    if state.at_once > 1:
+        return "SOAP-ENV:Server", "Samaaegsete päringute piirang."
+    return None
+
+
+def _content(state: State, question: soap.Question) -> list[Any] | None:
+    asked = question.fields
+    english = asked.get("keel") == "eng"
+    code = asked.get("ariregistri_kood", "")
+    if question.service == "klassifikaatorid_v1":
+        return soap.classifiers(asked.get("klassifikaator", ""), english)
+    if question.service == "lihtandmed_v3":
+        wanted = asked.get("evnimi", "").casefold()
+        found = [
+            each for each in _known(state, code) if not wanted or wanted in each.name.casefold()
+        ]  # fmt: skip
+        return soap.facts(found[:10], english) if code or wanted else None
+    person = asked.get("fyysilise_isiku_kood", "")
+    first, last = asked.get("fyysilise_isiku_eesnimi", ""), asked.get("fyysilise_isiku_perenimi", "")
+    if not code and not person and not (first and last):
+        return None
+    found = [
+        each
+        for each in _known(state, code)
+        if (not person or any(row.code == person for row in each.persons))
+        and (not first or any((row.first, row.last) == (first, last) for row in each.persons))
+    ]
+    return soap.organisations(found, english, only=person if code else "")
+
+
+def _known(state: State, code: str) -> list[world.Organisation]:
+    if not code:
+        return list(state.organisations.values())
+    if code in faults.MAGIC and code not in state.organisations:
+        board = [world.person(key, sole="EI") for key in ("mari", "jaan")]
+        return [world.Organisation(code, "Halb Päev OÜ", persons=board, groups=[board])]
+    return [state.organisations[code]] if code in state.organisations else []
+
+
+async def _wsdl(request: Request) -> Response:
+    return Response((CONTRACT / "register.wsdl").read_bytes(), media_type="text/xml")
+
+
+async def _xsd(request: Request) -> Response:
+    file = CONTRACT / f"{request.path_params['name']}.xsd"
+    return Response(file.read_bytes() if file.is_file() else b"", 200 if file.is_file() else 404)
+
+
+async def _healthz(request: Request) -> Response:
+    return JSONResponse({"status": "ok"})
+
+
+async def _set(request: Request) -> Response:
+    """Change one organisation (or make it): any of its fields; groups are lists of personal codes."""
+    state: State = request.app.state.register
+    change = await request.json()
+    code = change.pop("code")
+    made = state.organisations.setdefault(code, world.Organisation(code, change.get("name", f"Uus {code}")))
+    if "persons" in change:
+        made.persons = [world.Person(**row) for row in change.pop("persons")]
+        made.groups = []
+    if "groups" in change:
+        by_code = {row.code: row for row in made.persons}
+        made.groups = [[by_code[each] for each in group] for group in change.pop("groups")]
+    for name, value in change.items():
+        setattr(made, name, value)
+    return JSONResponse({"set": code})
+
+
+async def _faults(request: Request) -> Response:
+    """{"fault": "html502", "delay": 0.05, "slow": 1}: for every question until reset."""
+    state: State = request.app.state.register
+    for name, value in (await request.json()).items():
+        setattr(state, name, value)
+    return JSONResponse({"fault": state.fault, "delay": state.delay})
+
+
+async def _reset(request: Request) -> Response:
+    request.app.state.register.reset()
+    return JSONResponse({"status": "reset"})
+
+
+async def _calls(request: Request) -> Response:
+    state: State = request.app.state.register
+    return JSONResponse({"calls": state.calls, "most_at_once": state.most_at_once, "headers": state.headers})

@@ -1,0 +1,133 @@
+"""The register's bad days: what it answers for a magic code, or for everyone while a fault is switched on."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+
+from starlette.responses import Response, StreamingResponse
+
+from . import soap
+
+XML = "text/xml; charset=utf-8"
+PAGE = "<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>"
+
+# Registry code -> what happens instead of an answer (or to the answer); the README's table.
+MAGIC = {
+    "10000053": "fault",
+    "10000082": "slow",
+    "10000099": "credentials",
+    "10000107": "html502",
+    "10000113": "truncated",
+    "10000127": "empty",
+    "10000136": "unknown_middle",
+    "10000142": "unknown_end",
+    "10000159": "encoding",
+    "10000165": "drip",
+    "10000171": "huge",
+    "10000188": "json",
+    "10000194": "dtd",
+    "10000202": "redirect",
+    "10000219": "dropped",
+    "10000225": "access_denied",
+    "10000231": "service_failed",
+    "10000248": "busy503",
+    "10000254": "other_organisation",
+    "10000260": "no_status",
+    "10000277": "html200",
+    "10000283": "never",
+    "10000291": "empty500",
+    "10000308": "unknown_status",
+    "10000314": "bad_group_number",
+    "10000320": "input",
+    "10000337": "entities",
+}
+
+
+def instead(kind: str, question: soap.Question) -> Response | None:
+    """An answer that needs nothing of the register; None if the kind only changes the answer."""
+    match kind:
+        case "fault":
+            return _xml(soap.fault(question, "SOAP-ENV:Server", "Süsteemi viga."), 500)
+        case "credentials":
+            return _xml(soap.fault(question, "SOAP-ENV:Server", "Incorrect user name or password."), 200)
+        case "input":
+            text = "Sisendparameetrid vigased: palun sisestage kas äriregistri kood või isikukood."
+            return _xml(soap.fault(question, "SOAP-ENV:Server", text), 200)
+        case "access_denied":
+            code = "Server.ServerProxy.AccessDenied"
+            return _xml(soap.fault(question, code, "Request is not allowed: SERVICE", "2f1c0d"), 500)
+        case "service_failed":
+            return _xml(
+                soap.fault(question, "Server.ServerProxy.ServiceFailed.Timeout", "Timeout", "9a"), 500
+            )
+        case "html502":
+            return Response(PAGE, 502, media_type="text/html")
+        case "html200":
+            return Response(PAGE, 200, media_type="text/html")
+        case "busy503":
+            return Response("busy", 503, media_type="text/plain")
+        case "empty":
+            return _xml(b"", 200)
+        case "empty500":
+            return _xml(b"", 500)
+        case "json":
+            return Response('{"keha": {"ettevotjad": {}}}', 200, media_type="application/json")
+        case "redirect":
+            return Response("", 302, headers={"Location": "/elsewhere"})
+        case "dtd":
+            return _xml(b'<?xml version="1.0"?><!DOCTYPE x [<!ELEMENT x ANY>]><x/>', 200)
+        case "entities":
+            return _xml(b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>', 200)
+    return None
+
+
+def spoiled(kind: str, answer: bytes, code: str) -> Response | None:
+    """The true answer, damaged."""
+    match kind:
+        case "truncated":
+            return _xml(answer[: len(answer) * 2 // 3], 200)
+        case "encoding":
+            return _xml(answer.decode().encode("latin-1", "replace"), 200)
+        case "unknown_middle":
+            return _xml(answer.replace(b"<ns1:staatus>", b"<ns1:uus_vali>1</ns1:uus_vali><ns1:staatus>"), 200)
+        case "unknown_end":
+            return _xml(answer.replace(b"</ns1:ettevotjad>", b"</ns1:ettevotjad><ns1:uus_vali/>"), 200)
+        case "other_organisation":
+            asked, other = f">{code}</ns1:ariregistri_kood><ns1:arinimi".encode(), b">10000001<"
+            return _xml(answer.replace(asked, other + asked.partition(b"<")[2]), 200)
+        case "no_status":
+            return _xml(answer.replace(b"<ns1:staatus>R</ns1:staatus>", b"<ns1:staatus></ns1:staatus>"), 200)
+        case "unknown_status":
+            return _xml(answer.replace(b"<ns1:staatus>R</ns1:staatus>", b"<ns1:staatus>X</ns1:staatus>"), 200)
+        case "bad_group_number":
+            return _xml(answer.replace(b"<ns1:grupi_nr>1<", b"<ns1:grupi_nr>esimene<"), 200)
+        case "drip":
+            return StreamingResponse(_drip(answer), 200, media_type=XML)
+        case "huge":
+            return StreamingResponse(_huge(answer), 200, media_type=XML)
+        case "dropped":
+            return StreamingResponse(
+                _dropped(answer), 200, media_type=XML, headers={"Content-Length": "99999"}
+            )
+    return None
+
+
+async def _drip(answer: bytes) -> AsyncIterator[bytes]:
+    for position in range(len(answer)):
+        yield answer[position : position + 1]
+        await asyncio.sleep(1)
+
+
+async def _huge(answer: bytes) -> AsyncIterator[bytes]:
+    yield answer[:200]
+    for _ in range(200):
+        yield b"<!-- " + b"x" * 65536 + b" -->"
+
+
+async def _dropped(answer: bytes) -> AsyncIterator[bytes]:
+    yield answer[:300]
+
+
+def _xml(content: bytes, status: int) -> Response:
+    return Response(content, status, media_type=XML)

@@ -1,0 +1,205 @@
+"""The organisations of the pretended register: the demo world, one of every rule, and generated ones."""
+
+from __future__ import annotations
+
+import itertools
+import random
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+ROLES = {
+    "JUHL": "Juhatuse liige", "PROK": "Prokurist", "LIKV": "Likvideerija", "PANKR": "Pankrotihaldur",
+    "TOSAN": "Täisosanik", "FIE": "Füüsilisest isikust ettevõtja", "VALIT": "Valitseja",
+    "VFILJ": "Filiaali juhataja", "ASES": "Asutuse esindusõiguslik isik", "KOAS": "Kõrgemalseisev asutus",
+    "OSAN": "Osanik",
+}  # fmt: skip
+ROLES_ENG = {"JUHL": "Management board member", "PROK": "Procurator", "PANKR": "Trustee in bankruptcy"}
+STATUSES = {"R": "Registrisse kantud", "L": "Likvideerimisel", "N": "Pankrotis", "K": "Kustutatud"}
+STATUSES_ENG = {"R": "Entered into the register", "L": "In liquidation", "N": "Bankrupt", "K": "Deleted"}
+FORMS = {
+    "OÜ": "Osaühing", "AS": "Aktsiaselts", "TÜ": "Täisühing", "FIE": "Füüsilisest isikust ettevõtja",
+    "KÜ": "Korteriühistu", "MTÜ": "Mittetulundusühing", "SA": "Sihtasutus", "FIL": "Filiaal",
+    "KOVAS": "Kohaliku omavalitsuse asutus", "TRAS": "Täidesaatva riigivõimu asutus",
+}  # fmt: skip
+COUNTRIES = {"EST": "Eesti", "LVA": "Läti", "FIN": "Soome"}
+
+
+@dataclass
+class Person:
+    first: str
+    last: str
+    code: str
+    role: str = "JUHL"
+    sole: str = "JAH"
+    country: str = "EST"
+
+
+@dataclass
+class Organisation:
+    code: str
+    name: str
+    form: str = "OÜ"
+    status: str = "R"
+    persons: list[Person] = field(default_factory=list)
+    groups: list[list[Person]] = field(default_factory=list)
+    conditions: list[str] = field(default_factory=list)
+
+
+def _people() -> dict[str, tuple[str, str, str]]:
+    lines = """
+        mari Mari Tamm 24503120016
+        jaan Jaan Kask 14007050024
+        liis Liis Saar 23809230033
+        peeter Peeter Mägi 14201110044
+        anna Anna Ivanova 24708300056
+        karl Karl Rebane 13902140067
+        oleg Oleg Smirnov 14303030098
+        eva Eva Pärn 24604040108
+    """
+    return {key: (first, last, code) for key, first, last, code in map(str.split, lines.strip().splitlines())}
+
+
+PEOPLE = _people()
+
+
+def person(key: str, role: str = "JUHL", sole: str = "JAH") -> Person:
+    first, last, code = PEOPLE[key]
+    return Person(first, last, code, role, sole)
+
+
+def legal(name: str, code: str, role: str, sole: str = "JAH") -> Person:
+    return Person("", name, code, role, sole)
+
+
+def organisations() -> dict[str, Organisation]:
+    return {each.code: each for each in itertools.chain(_world(), _rules(), _generated())}
+
+
+def _world() -> Iterator[Organisation]:
+    yield Organisation("10000001", "Tamme Puit OÜ", persons=[person("mari")])
+    board = [person(key, sole="EI") for key in ("jaan", "liis", "peeter")]
+    yield Organisation(
+        "10000018", "Kaasiku Kaevandus AS", "AS", persons=board,
+        groups=[list(pair) for pair in itertools.combinations(board, 2)],
+        conditions=["Aktsiaseltsi võivad esindada kaks (2) juhatuse liiget ühiselt."],
+    )  # fmt: skip
+    yield Organisation(
+        "10000024", "Soo Turvas OÜ", persons=[person("karl", sole="EI"), person("liis", sole="EI")],
+        conditions=["Osaühingut esindavad juhatuse liikmed ühiselt."],
+    )  # fmt: skip
+    yield Organisation("10000047", "Kadunud Äri OÜ", status="K")
+    yield Organisation(
+        "10000062", "Pankrotis Metall OÜ", status="N", persons=[person("eva", "PANKR"), person("karl")]
+    )
+    yield Organisation("10000076", "Volga Veod OÜ", persons=[person("anna")])
+    yield Organisation(
+        "70000013", "Näidisvalla Valitsus", "KOVAS",
+        persons=[person("oleg", "ASES"), legal("Rahandusministeerium", "70000272", "KOAS", "EI")],
+    )  # fmt: skip
+    yield Organisation("80000014", "Näidisala Külaselts MTÜ", "MTÜ", persons=[person("oleg")])
+    yield Organisation("10000082", "Aeglane Vastus OÜ", persons=[person("mari")])
+
+
+def _rules() -> Iterator[Organisation]:
+    """One organisation for every line of the decision table that the demo world does not show."""
+    yield Organisation(
+        "10000389", "Kaks Kändu TÜ", "TÜ", persons=[legal("Tamme Puit OÜ", "10000001", "TOSAN")]
+    )
+    yield Organisation("10000395", "Liis Saar FIE", "FIE", persons=[person("liis", "FIE")])
+    yield Organisation(
+        "10000403", "Pärna tn 3 KÜ", "KÜ", persons=[legal("Volga Veod OÜ", "10000076", "VALIT")]
+    )
+    yield Organisation(
+        "10000410", "Lõpetav OÜ", status="L", persons=[person("peeter", "LIKV"), person("karl")]
+    )
+    yield Organisation(
+        "10000426", "Prokurist Üksi OÜ", persons=[person("karl", "PROK"), person("eva", sole="EI")]
+    )
+    yield Organisation(
+        "10000432", "Tingimusega OÜ", persons=[person("mari"), person("jaan")],
+        conditions=["Kinnisasju võivad võõrandada juhatuse liikmed ainult ühiselt."],
+    )  # fmt: skip
+    yield Organisation(
+        "10000449", "Tekstireegel OÜ", persons=[person("jaan", "PROK", "EI")],
+        conditions=["Osaühingut esindavad kaks (2) juhatuse liiget ühiselt.",
+                    "Prokurist esindab äriühingut ühiselt koos juhatuse liikmega."],
+    )  # fmt: skip
+    yield Organisation("10000455", "Uus Roll OÜ", persons=[person("mari", "XUUS")])
+    latvian = Person("Jānis", "Bērziņš", "110138-00001", country="LVA")
+    yield Organisation("10000461", "Välisjuht OÜ", persons=[latvian])
+    yield Organisation(
+        "10000478", "Peegel Üks TÜ", "TÜ", persons=[legal("Peegel Kaks TÜ", "10000484", "TOSAN")]
+    )
+    yield Organisation(
+        "10000484", "Peegel Kaks TÜ", "TÜ", persons=[legal("Peegel Üks TÜ", "10000478", "TOSAN")]
+    )
+    yield Organisation(
+        "10000490", "Reeglita OÜ", persons=[person("mari", sole="EI"), person("jaan", sole="EI")]
+    )
+    yield Organisation("10000509", "Tühi Kaart OÜ")
+    yield Organisation("10000515", "Kaks Rolli OÜ", persons=[person("mari", "PROK", "EI"), person("mari")])
+
+
+# ---- generated ----------------------------------------------------------------------------------
+
+
+def _words(line: str) -> list[str]:
+    return line.split()
+
+
+_FIRST = _words("Aino Endel Hilda Juhan Leida Madis Salme Tõnis Õie Ülo Žanna Jüri Helmi Oskar")
+_LAST = _words("Aas Hunt Ilves Jõgi Kivi Luik Männik Nurm Oja Põld Rohumägi Sõnajalg Tuulik Õunapuu")
+_WHAT = _words("Mets Vesi Liiv Turvas Puit Kivi Põld Paas Saeveski Prügi Energia Vedu")
+
+
+def registry_code(first_seven: int) -> str:
+    return f"{first_seven}{_check(str(first_seven), (1, 2, 3, 4, 5, 6, 7), (3, 4, 5, 6, 7, 8, 9))}"
+
+
+def personal_code(rng: random.Random) -> str:
+    """Of somebody born 1801-1850, so that it can be nobody's who lives."""
+    year, month, day = rng.randint(1801, 1850), rng.randint(1, 12), rng.randint(1, 28)
+    first_ten = f"{rng.choice('12')}{year % 100:02}{month:02}{day:02}{rng.randint(0, 999):03}"
+    return first_ten + str(_check(first_ten, (1, 2, 3, 4, 5, 6, 7, 8, 9, 1), (3, 4, 5, 6, 7, 8, 9, 1, 2, 3)))
+
+
+def _check(digits: str, *weights: tuple[int, ...]) -> int:
+    for row in weights:
+        rest = sum(int(digit) * weight for digit, weight in zip(digits, row, strict=True)) % 11
+        if rest < 10:
+            return rest
+    return 0
+
+
+def _generated(count: int = 400) -> Iterator[Organisation]:
+    rng = random.Random(1845)
+    for number in range(count):
+        form = rng.choice(["OÜ", "OÜ", "OÜ", "AS", "MTÜ", "SA", "KÜ", "FIE", "TRAS"])
+        size = 1 if form in {"FIE", "TRAS"} else rng.randint(1, 5)
+        role = {"FIE": "FIE", "TRAS": "ASES"}.get(form, "JUHL")
+        people = [
+            Person(rng.choice(_FIRST), rng.choice(_LAST), personal_code(rng), role) for _ in range(size)
+        ]
+        made = Organisation(
+            registry_code(1_100_000 + number),
+            f"{rng.choice(_WHAT)} {number + 1} {form}",
+            form,
+            persons=people,
+        )
+        _rule(made, rng)
+        yield made
+
+
+def _rule(made: Organisation, rng: random.Random) -> None:
+    """Half act alone; of the rest every second has groups, the others only text."""
+    made.status = rng.choices("RLNK", weights=[90, 4, 4, 2])[0]
+    if made.status == "K":
+        made.persons = []
+    elif made.status in "LN":
+        made.persons[0].role = {"L": "LIKV", "N": "PANKR"}[made.status]
+    elif len(made.persons) > 1 and rng.random() < 0.5:
+        for each in made.persons:
+            each.sole = "EI"
+        made.conditions = ["Ühingut esindavad kaks juhatuse liiget ühiselt."]
+        if rng.random() < 0.5:
+            made.groups = [list(pair) for pair in itertools.combinations(made.persons, 2)]
