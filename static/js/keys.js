@@ -1,0 +1,95 @@
+/* Keys: data-key="a" on a link, button or field makes that key press or focus it; `?` shows the map of
+   what the page offers; Ctrl+K goes to the search box; arrows walk through what it found; Esc closes. */
+(() => {
+  "use strict";
+  const on = document.body.dataset.keys !== "off";
+  const dialog = document.getElementById("keys");
+  const search = document.getElementById("search-text");
+  const results = document.getElementById("search-results");
+
+  const typing = (element) => element.closest("input, select, textarea, [contenteditable]") !== null;
+  const shown = (element) => element.checkVisibility();
+  const named = (element) =>
+    (element.getAttribute("aria-label") || element.labels?.[0]?.textContent || element.textContent).trim().replace(/\s+/g, " ");
+
+  /* A call's card comes before the page, the page before the navigation. */
+  function keyed() {
+    const places = ["#live-card [data-key]", "main [data-key]", "[data-key]"];
+    const found = new Map();
+    for (const place of places) {
+      for (const element of document.querySelectorAll(place)) {
+        if (shown(element) && !found.has(element.dataset.key)) found.set(element.dataset.key, element);
+      }
+    }
+    return found;
+  }
+
+  function showMap() {
+    const list = dialog.querySelector("[data-keys-list]");
+    list.querySelectorAll("[data-keys-row]").forEach((row) => row.remove());
+    if (on) {
+      for (const [key, element] of keyed()) {
+        const term = document.createElement("dt");
+        const cap = document.createElement("span");
+        const meaning = document.createElement("dd");
+        cap.className = "kbd";
+        cap.textContent = key;
+        meaning.textContent = named(element);
+        term.append(cap);
+        for (const part of [term, meaning]) {
+          part.dataset.keysRow = "";
+          list.append(part);
+        }
+      }
+    }
+    if (!dialog.open) dialog.showModal();
+  }
+
+  function walk(event) {
+    const places = [search, ...results.querySelectorAll("a")];
+    const here = places.indexOf(document.activeElement);
+    if (here < 0) return;
+    const next = places[here + (event.key === "ArrowDown" ? 1 : -1)];
+    event.preventDefault();
+    if (next) next.focus();
+  }
+
+  function close() {
+    document.querySelectorAll("details.menu[open]").forEach((menu) => {
+      menu.open = false;
+      menu.querySelector("summary").focus();
+    });
+    if (results && results.contains(document.activeElement)) search.focus();
+    if (results) results.replaceChildren();
+  }
+
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "k" && (event.ctrlKey || event.metaKey) && search) {
+      event.preventDefault();
+      search.focus();
+      search.select();
+      return;
+    }
+    if (event.key === "Escape" && !dialog.open) return close();
+    if (results && (event.key === "ArrowDown" || event.key === "ArrowUp")) return walk(event);
+    if (!on || dialog.open || event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
+    if (event.key === "?") return showMap();
+    const element = keyed().get(event.key);
+    if (!element) return;
+    event.preventDefault();
+    if (typing(element) && !["checkbox", "radio", "submit"].includes(element.type)) element.focus();
+    else element.click();
+  });
+
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("[data-open='keys']")) return showMap();
+    for (const menu of document.querySelectorAll("details.menu[open]")) {
+      if (!menu.contains(event.target)) menu.open = false;
+    }
+    if (results && !event.target.closest("#search")) results.replaceChildren();
+  });
+
+  /* What went wrong with a form is read first. */
+  const wrong = document.querySelector(".error-summary");
+  if (wrong) wrong.focus();
+})();

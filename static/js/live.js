@@ -1,0 +1,86 @@
+/* Server push: every event of /live/ becomes `live:<event>` on <body>, for hx-trigger="live:call from:body".
+
+   A browser opens six connections to one host, so a stream in every tab would stall the seventh page:
+   the tabs of one person elect (Web Locks) the one that holds the stream, and it tells the others.
+   Events carry ids only; while the stream is down `live:poll` comes every 15 seconds instead. */
+(() => {
+  "use strict";
+  const POLL = 15000;
+  const body = document.body;
+  const url = body.dataset.live;
+  if (!url || !window.EventSource) return;
+
+  const name = `abilaud-live-${body.dataset.liveKey}`;
+  const tabs = new BroadcastChannel(name);
+  const heard = new Set();
+  let source = null;
+  let leaving = false;
+
+  const tell = (event, id) => body.dispatchEvent(new CustomEvent(`live:${event}`, { detail: { id } }));
+
+  function mark(state) {
+    if (body.dataset.stream === state) return;
+    const back = body.dataset.stream === "down" && state === "up";
+    body.dataset.stream = state;
+    // What was pushed in between was missed: look once.
+    if (back) tell("poll", "0");
+  }
+
+  function say(kind, event, id) {
+    tabs.postMessage({ kind, event, id });
+    if (kind === "event") tell(event, id);
+    else mark(event);
+  }
+
+  /* EventSource wants every event's name beforehand: the page's own triggers and the other tabs' say them. */
+  function listen(event) {
+    if (heard.has(event)) return;
+    heard.add(event);
+    if (source) source.addEventListener(event, (message) => say("event", event, message.data));
+  }
+
+  function find(root) {
+    for (const element of root.querySelectorAll("[hx-trigger*='live:']")) {
+      for (const match of element.getAttribute("hx-trigger").matchAll(/live:(\w+)/g)) {
+        if (match[1] !== "poll") {
+          listen(match[1]);
+          tabs.postMessage({ kind: "wants", event: match[1] });
+        }
+      }
+    }
+  }
+
+  function hold() {
+    source = new EventSource(url);
+    const names = [...heard];
+    heard.clear();
+    names.forEach(listen);
+    source.onopen = () => say("state", "up");
+    source.onerror = () => {
+      if (leaving) return;
+      say("state", "down");
+      // Closed for good (the answer was no stream): begin anew, the login may have come back.
+      if (source.readyState === EventSource.CLOSED) setTimeout(hold, POLL);
+    };
+    return new Promise(() => {});
+  }
+
+  tabs.onmessage = ({ data }) => {
+    if (data.kind === "event") tell(data.event, data.id);
+    else if (data.kind === "state") mark(data.event);
+    else if (data.kind === "wants") listen(data.event);
+    else if (data.kind === "who" && source) say("state", source.readyState === EventSource.OPEN ? "up" : "down");
+  };
+
+  // A page that is left closes its stream; that is no news for the other tabs.
+  window.addEventListener("pagehide", () => (leaving = true));
+  window.addEventListener("pageshow", () => (leaving = false));
+  body.addEventListener("htmx:load", (event) => find(event.detail.elt));
+  find(document);
+  tabs.postMessage({ kind: "who" });
+  if (navigator.locks) navigator.locks.request(name, hold);
+  else hold();
+  setInterval(() => {
+    if (body.dataset.stream !== "up") tell("poll", "0");
+  }, POLL);
+})();
