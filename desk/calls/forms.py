@@ -1,0 +1,89 @@
+"""What people type in the call workspace."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from desk.calls.enums import Direction
+from desk.clients.enums import Kind
+from desk.enquiries.models import OutcomeCode, Topic
+from desk.people.enums import Language
+
+
+class EnquiryForm(forms.Form):
+    """What the caller asks; typing in the list of topics jumps to the one that begins so."""
+
+    topic = forms.ModelChoiceField(Topic.objects.selectable(), label=_("Topic"), empty_label="")
+    question = forms.CharField(
+        label=_("Question in the caller's words"), required=False, max_length=5000,
+        widget=forms.Textarea({"rows": 2}),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        groups: dict[str, list[tuple[int, str]]] = {}
+        for topic in Topic.objects.selectable():
+            groups.setdefault(str(topic.parent), []).append((topic.pk, topic.name))
+        field = self.fields["topic"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.choices = [("", ""), *groups.items()]
+
+
+class FinishForm(forms.Form):
+    """How the call ended."""
+
+    outcome = forms.ModelChoiceField(
+        OutcomeCode.objects.selectable(), label=_("How the call ended"), empty_label=""
+    )
+
+
+class NotesForm(forms.Form):
+    """Notes of the call, saved as they are left."""
+
+    notes = forms.CharField(
+        label=_("Notes"), required=False, max_length=20_000, widget=forms.Textarea({"rows": 4})
+    )
+
+
+class PersonForm(forms.Form):
+    """A caller whom we do not know yet."""
+
+    first_name = forms.CharField(label=_("First name"), max_length=100)
+    last_name = forms.CharField(label=_("Last name"), max_length=100)
+    language = forms.ChoiceField(label=_("Language"), choices=Language)
+    role = forms.CharField(
+        label=_("Role at the client"), max_length=100, required=False,
+        help_text=_("As the caller says, for example “bookkeeper”; the right to sign is checked elsewhere."),
+    )  # fmt: skip
+
+
+class ClientForm(forms.Form):
+    """A client whom we do not serve yet."""
+
+    kind = forms.ChoiceField(label=_("Kind"), choices=Kind)
+    name = forms.CharField(label=_("Name"), max_length=200)
+    code = forms.CharField(label=_("Registry code or personal code"), max_length=20, required=False)
+    language = forms.ChoiceField(label=_("Language"), choices=Language)
+
+
+class EmailForm(forms.Form):
+    """An address that was read back to the caller."""
+
+    email = forms.EmailField(label=_("E-mail address"), max_length=254)
+
+
+class LogForm(forms.Form):
+    """A call of which no exchange told."""
+
+    number = forms.CharField(
+        label=_("Phone number"), max_length=40, required=False,
+        help_text=_("Leave empty if the caller hid the number."),
+        widget=forms.TextInput({"type": "tel", "autocomplete": "off"}),
+    )  # fmt: skip
+    direction = forms.ChoiceField(label=_("Direction"), choices=Direction, initial=Direction.IN)
+    at = forms.DateTimeField(
+        label=_("When"), required=False,
+        help_text=_("Leave empty for a call that goes on now; write the time of one noted on paper."),
+        widget=forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
+    )  # fmt: skip

@@ -1,0 +1,263 @@
+"""Telephone lines, what the exchange told about calls, to whom they were offered, what they were about."""
+
+from datetime import datetime, timedelta
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from desk.calls.enums import Direction, EventKind, OfferState, State
+from desk.clients.models import Client, Person
+from desk.enquiries.models import Enquiry, OutcomeCode
+from desk.people.enums import Language
+from desk.people.models import Presence
+
+
+class Line(models.Model):
+    """A service number of the exchange; its token is the exchange's credential, kept only as SHA-256."""
+
+    name = models.CharField(_("name"), max_length=80, unique=True)
+    number = models.CharField(_("number"), max_length=20, blank=True)
+    language = models.CharField(
+        _("language of its calls"), max_length=2, choices=Language, blank=True,
+        help_text=_("Calls go first to people who speak it; empty: to anyone."),
+    )  # fmt: skip
+    wrap_up_seconds = models.PositiveIntegerField(
+        _("longest wrap-up in seconds"), default=0,
+        help_text=_("After this the person is available again, finished or not; 0: no limit."),
+    )  # fmt: skip
+    token_hash = models.CharField(max_length=64, unique=True, editable=False)
+
+    history = HistoricalRecords(excluded_fields=["token_hash"])
+
+    class Meta:
+        verbose_name = _("telephone line")
+        verbose_name_plural = _("telephone lines")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class CallQuerySet(models.QuerySet["Call"]):
+    """Calls, by what the desk asks of them."""
+
+    def ringing(self) -> Self:
+        """Incoming calls that nobody has answered yet, the longest waiting first."""
+        return self.filter(state=State.RINGING, direction=Direction.IN).order_by("rang_at", "pk")
+
+    def waiting(self) -> Self:
+        """Ringing calls that are offered to nobody: the queue."""
+        offered = Offer.objects.open().filter(call=OuterRef("pk"))
+        return self.ringing().filter(~Exists(offered))
+
+    def in_hand(self, user_id: int) -> Self:
+        """What this person has not finished: conversations and wrap-ups."""
+        return self.filter(user_id=user_id, state__in=[State.ANSWERED, State.WRAP_UP])
+
+    def unreached(self) -> Self:
+        """Calls that ended before anybody spoke: the worklist."""
+        return self.filter(direction=Direction.IN, state__in=[State.MISSED, State.ABANDONED])
+
+    def for_client(self, client_id: int) -> Self:
+        """Calls on behalf of this client."""
+        return self.filter(client_id=client_id)
+
+    def silent_since(self, moment: datetime) -> Self:
+        """Ringing calls that began before this moment and of which nothing was heard."""
+        return self.filter(state=State.RINGING, rang_at__lt=moment)
+
+    def newest_first(self) -> Self:
+        """The last call on top, the id breaking ties."""
+        return self.order_by("-rang_at", "-pk")
+
+    def shown(self) -> Self:
+        """With what a row of a list shows, in one query."""
+        return self.select_related("client", "person", "user", "outcome", "line")
+
+
+class Call(models.Model):
+    """One telephone call, from ring to outcome; without a line it was logged by hand."""
+
+    line = models.ForeignKey(
+        Line, models.PROTECT, null=True, blank=True, related_name="calls", verbose_name=_("line")
+    )
+    call_id = models.CharField(_("id at the exchange"), max_length=250, blank=True, editable=False)
+    direction = models.CharField(_("direction"), max_length=3, choices=Direction, default=Direction.IN)
+    number = models.CharField(_("number"), max_length=40, blank=True)
+    language = models.CharField(_("language"), max_length=2, choices=Language, blank=True)
+    state = models.CharField(_("state"), max_length=9, choices=State, default=State.RINGING)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="calls",
+        verbose_name=_("answered by"),
+    )  # fmt: skip
+    client = models.ForeignKey(
+        Client, models.PROTECT, null=True, blank=True, related_name="calls", verbose_name=_("client")
+    )
+    person = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="calls", verbose_name=_("caller")
+    )
+    enquiries: "models.ManyToManyField[Enquiry, CallEnquiry]" = models.ManyToManyField(
+        Enquiry, through="CallEnquiry", related_name="calls", verbose_name=_("enquiries")
+    )
+    notes = models.TextField(_("notes"), blank=True)
+    rang_at = models.DateTimeField(_("rang"), editable=False)
+    answered_at = models.DateTimeField(_("answered"), null=True, blank=True, editable=False)
+    hung_up_at = models.DateTimeField(_("ended"), null=True, blank=True, editable=False)
+    closed_at = models.DateTimeField(_("finished"), null=True, blank=True, editable=False)
+    outcome = models.ForeignKey(
+        OutcomeCode, models.PROTECT, null=True, blank=True, related_name="calls", verbose_name=_("outcome")
+    )
+
+    objects = CallQuerySet.as_manager()
+    # Events of the exchange come through update() and stand in CallEvent; what people edit is kept here.
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("call")
+        verbose_name_plural = _("calls")
+        indexes = [
+            models.Index(name="call_newest", fields=["-rang_at", "-id"]),
+            models.Index(name="call_of_client", fields=["client", "-rang_at", "-id"]),
+            models.Index(name="call_ringing", fields=["rang_at", "id"], condition=Q(state=State.RINGING)),
+            models.Index(
+                name="call_in_hand",
+                fields=["user", "-rang_at"],
+                condition=Q(state__in=["answered", "wrap_up"]),
+            ),
+            models.Index(
+                name="call_unreached",
+                fields=["-rang_at", "-id"],
+                condition=Q(state__in=["missed", "abandoned"]),
+            ),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                name="call_once_a_line", fields=["line", "call_id"], condition=Q(line__isnull=False)
+            ),
+            models.CheckConstraint(
+                name="call_time_runs_forward",
+                condition=(Q(answered_at=None) | Q(answered_at__gte=F("rang_at")))
+                & (Q(hung_up_at=None) | Q(hung_up_at__gte=F("rang_at")))
+                & (Q(answered_at=None) | Q(hung_up_at=None) | Q(hung_up_at__gte=F("answered_at")))
+                & (Q(closed_at=None) | Q(closed_at__gte=F("hung_up_at"))),
+            ),
+            models.CheckConstraint(
+                name="call_finished_with_outcome",
+                condition=Q(state=State.CLOSED, closed_at__isnull=False, outcome__isnull=False)
+                | (~Q(state=State.CLOSED) & Q(closed_at=None)),
+            ),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"K-{self.pk}"
+
+    def get_absolute_url(self) -> str:
+        """The call's workspace."""
+        return reverse("calls:workspace", args=[self.pk])
+
+    @property
+    def shown_number(self) -> str:
+        """As people write it; a hidden number is said to be hidden."""
+        return national(self.number) if self.number else _("hidden number")
+
+    @property
+    def talk(self) -> timedelta | None:
+        """How long they spoke; None while nobody did or they still do."""
+        if self.answered_at is None or self.hung_up_at is None:
+            return None
+        return self.hung_up_at - self.answered_at
+
+    @property
+    def wait(self) -> timedelta | None:
+        """How long the caller waited, whether or not somebody answered in the end."""
+        end = self.answered_at or self.hung_up_at
+        return None if end is None else end - self.rang_at
+
+
+class CallEvent(models.Model):
+    """What the exchange told, word by word but without the number; append-only, each thing once.
+
+    `detail` tells repeated events of one kind apart: the refused offer, the extension that answered.
+    """
+
+    line = models.ForeignKey(Line, models.PROTECT, related_name="+")
+    call = models.ForeignKey(Call, models.PROTECT, related_name="events")
+    event = models.CharField(max_length=10, choices=EventKind)
+    detail = models.CharField(max_length=40, blank=True)
+    cause = models.CharField(max_length=40, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("call event")
+        verbose_name_plural = _("call events")
+        constraints = [models.UniqueConstraint(name="callevent_once", fields=["call", "event", "detail"])]
+
+    def __str__(self) -> str:
+        return self.event
+
+
+class CallEnquiry(models.Model):
+    """An enquiry that was spoken of in a call; one call may hold several."""
+
+    call = models.ForeignKey(Call, models.PROTECT, related_name="links")
+    enquiry = models.ForeignKey(Enquiry, models.PROTECT, related_name="call_links")
+
+    class Meta:
+        verbose_name = _("enquiry of a call")
+        verbose_name_plural = _("enquiries of calls")
+        constraints = [models.UniqueConstraint(name="callenquiry_once", fields=["call", "enquiry"])]
+
+    def __str__(self) -> str:
+        return f"{self.call_id}/{self.enquiry_id}"
+
+
+class OfferQuerySet(models.QuerySet["Offer"]):
+    """Offers, by what the desk asks of them."""
+
+    def open(self) -> Self:
+        """Those that ring now."""
+        return self.filter(state=OfferState.OPEN)
+
+    def stale(self, moment: datetime) -> Self:
+        """Those that have rung since before this moment."""
+        return self.open().filter(made_at__lt=moment)
+
+
+class Offer(models.Model):
+    """A claim: this person's next call is this one. The index keeps it to one a person and one a call."""
+
+    call = models.ForeignKey(Call, models.PROTECT, related_name="offers")
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="offers")
+    state = models.CharField(max_length=9, choices=OfferState, default=OfferState.OPEN)
+    made_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+    # The place in the queue that the person had, and the presence that goes on with it when the offer is
+    # withdrawn: who did not refuse does not lose the place.
+    idle_since = models.DateTimeField()
+    back = models.OneToOneField(Presence, models.SET_NULL, null=True, blank=True, related_name="kept_place")
+
+    objects = OfferQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("offer of a call")
+        verbose_name_plural = _("offers of calls")
+        constraints = [
+            models.UniqueConstraint(
+                name="offer_one_a_person", fields=["user"], condition=Q(state=OfferState.OPEN)
+            ),
+            models.UniqueConstraint(
+                name="offer_one_a_call", fields=["call"], condition=Q(state=OfferState.OPEN)
+            ),
+            models.CheckConstraint(
+                name="offer_ends_when_not_open",
+                condition=Q(state=OfferState.OPEN, ended_at=None)
+                | (~Q(state=OfferState.OPEN) & Q(ended_at__gte=F("made_at"))),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.call_id}/{self.user_id}"

@@ -1,0 +1,61 @@
+"""Whose turn it is, and why."""
+
+from datetime import UTC, datetime, timedelta
+
+from desk.calls import rotation
+
+NOON = datetime(2026, 3, 5, 12, 0, tzinfo=UTC)
+
+
+def person(
+    pk: int, idle: int, state: str = "available", spoken: tuple[str, ...] = ("et",), extension: str = "?"
+) -> rotation.Person:
+    extension = str(100 + pk) if extension == "?" else extension
+    return rotation.Person(pk, f"Inimene {pk}", extension, state, spoken, NOON - timedelta(minutes=idle))
+
+
+def next_up(*people: rotation.Person, language: str = "") -> list[int]:
+    return [turn.person.pk for turn in rotation.ready(rotation.order(people, language, NOON))]
+
+
+def test_who_has_been_free_longest_is_next() -> None:
+    assert next_up(person(1, 5), person(2, 30), person(3, 10)) == [2, 3, 1]
+
+
+def test_of_two_who_became_free_at_once_the_order_is_still_certain() -> None:
+    assert next_up(person(2, 5), person(1, 5)) == [1, 2]
+
+
+def test_who_is_busy_or_away_gets_no_call() -> None:
+    busy = [person(n, 60, state) for n, state in enumerate(rotation.BUSY, start=10)]
+    assert next_up(*busy, person(1, 1)) == [1]
+
+
+def test_who_has_no_extension_cannot_be_rung() -> None:
+    assert next_up(person(1, 60, extension=""), person(2, 1)) == [2]
+
+
+def test_the_language_of_the_call_comes_before_the_time_waited() -> None:
+    people = person(1, 60), person(2, 5, spoken=("et", "ru"))
+    assert next_up(*people, language="ru") == [2, 1]
+    assert next_up(*people, language="et") == [1, 2]
+    assert next_up(*people) == [1, 2]
+
+
+def test_when_nobody_speaks_the_language_the_call_overflows_to_the_others() -> None:
+    assert next_up(person(1, 5), person(2, 30), language="ru") == [2, 1]
+
+
+def test_everyone_can_see_why() -> None:
+    turns = rotation.order([person(1, 5, "break"), person(2, 30), person(3, 50, spoken=("ru",))], "et", NOON)
+    told = {turn.person.pk: (turn.place, [str(reason) for reason in turn.reasons]) for turn in turns}
+    assert told[2][0] == 1
+    assert told[3][0] == 2
+    assert told[1][0] is None
+    assert "30" in told[2][1][0]
+    assert len(told[1][1]) == 1
+
+
+def test_a_clock_that_ran_backwards_shows_no_negative_time() -> None:
+    (turn,) = rotation.order([person(1, -5)], "", NOON)
+    assert turn.idle_minutes == 0
