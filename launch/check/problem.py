@@ -1,0 +1,3 @@
+from launch.check.steps import Step
+
+STEPS: list[Step] = []

@@ -1,0 +1,76 @@
+"""The other systems, played by the simulators of `tests/simulators`, each a process of its own."""
+
+import re
+from dataclasses import dataclass, field
+
+from launch.place import LOCAL, PROJECT, PYTHON, say
+from launch.processes import Process, Processes, answers
+
+_LISTENING = re.compile(r"listening on (http://\S+)")
+
+
+_REGISTER_USER = "abilaud"
+# The test cards and their authorities, made once: what was signed yesterday can still be verified.
+_EID = LOCAL / "eid-lab"
+
+
+@dataclass
+class Simulators:
+    """Starts them on free ports and says where they are."""
+
+    processes: Processes
+    desk_url: str
+    secrets: dict[str, str]
+    urls: dict[str, str] = field(default_factory=dict)
+    _started: dict[str, Process] = field(default_factory=dict)
+
+    def start(self) -> None:
+        """Start all, without waiting: they need a second each, and so does the schema."""
+        for name, arguments in self._arguments().items():
+            if (PROJECT / "tests" / "simulators" / name / "__main__.py").exists():
+                command = [PYTHON, "-m", f"tests.simulators.{name}", "--port", "0", *arguments]
+                self._started[name] = self.processes.start(f"simulator-{name}", command)
+
+    def _arguments(self) -> dict[str, list[str]]:
+        keys = self.secrets
+        hook = f"{self.desk_url}/hooks/jira/{keys['JIRA_WEBHOOK_TOKEN']}/"
+        secret = keys["JIRA_WEBHOOK_SECRET"]
+        return {
+            "business_register": ["--username", _REGISTER_USER, "--password", keys["REGISTRY_PASSWORD"]],
+            "jira": ["--token", keys["JIRA_TOKEN"], "--webhook", hook, "--secret", secret],
+            "portal": [],
+            "exchange": ["--desk", self.desk_url, "--token", keys["DEMO_LINE_TOKEN"]],
+            "eid": ["--dir", str(_EID)],
+            "mailbox": [],
+        }
+
+    def wait(self) -> None:
+        """Return when every one answers its /healthz; `urls` is complete then."""
+        for name, process in self._started.items():
+
+            def ready(name: str = name, process: Process = process) -> bool:
+                said = _LISTENING.search(process.tail())
+                if said:
+                    self.urls[name] = said[1]
+                return bool(said) and answers(f"{self.urls[name]}/healthz")
+
+            self.processes.wait_until(process, ready, seconds=60)
+        say(f"simulators: {', '.join(self.urls)}")
+
+    def environment(self) -> dict[str, str]:
+        """The settings that make the desk talk to them."""
+        found: dict[str, str] = {}
+        for name, settings in {
+            "business_register": {
+                "REGISTRY_URL": "{url}/",
+                "REGISTRY_SAMPLE": "1",
+                "REGISTRY_USERNAME": _REGISTER_USER,
+            },
+            "jira": {"JIRA_URL": "{url}", "JIRA_SAMPLE": "1"},
+            "portal": {"PORTAL_URL": "{url}", "PORTAL_SAMPLE": "1"},
+        }.items():
+            if name in self.urls:
+                found |= {key: value.format(url=self.urls[name]) for key, value in settings.items()}
+        if "eid" in self.urls:
+            found["TRUST_DIR"] = str(_EID / "anchors")
+        return found
