@@ -1,0 +1,140 @@
+"""What is named by a string leads somewhere; what the database must hold is there."""
+
+import re
+from importlib.metadata import requires
+from io import StringIO
+from pathlib import Path
+
+import grimp
+import pytest
+from celery import current_app
+from django.apps import apps
+from django.conf import settings
+from django.core.management import call_command
+from django.db import models
+from simple_history.models import HistoricalChanges
+
+from desk import outbox, slots
+from tests.house.test_house_rules import ROOT, modules
+
+OURS = {"people", "records", "mail", "clients", "enquiries", "calls", "registry", "contracts", "tickets", "stats"}
+
+# Rooms from the ground up; a room may import only what stands before it (DESIGN of the layout: ARCHITECTURE.md).
+FLOORS = [
+    {"desk.clock", "desk.http", "desk.slots"},
+    {"desk.outbox", "desk.live"},
+    {"desk.people"},
+    {"desk.records"},
+    {"desk.mail"},
+    {"desk.clients"},
+    {"desk.enquiries"},
+    {"desk.calls"},
+    {"registry"},
+    {"contracts", "tickets"},
+    {"stats"},
+]
+
+# Why these models keep no history: they are append-only, or a queue, or an event, or grow with a table that is.
+NO_HISTORY = {
+    "records.Clock": "of test and demo databases only",
+    "records.DemoMarker": "one row, written once",
+    "records.Blob": "bytes never change: named by their sha256",
+    "records.TimelineEntry": "append-only",
+    "records.AccessLogEntry": "append-only",
+    "people.Presence": "its rows are the history",
+}
+
+
+def own_models() -> list[type[models.Model]]:
+    found = [model for model in apps.get_models() if model._meta.app_label in OURS]
+    return [model for model in found if not issubclass(model, HistoricalChanges)]
+
+
+def test_every_task_that_is_woken_by_name_exists() -> None:
+    current_app.loader.import_default_modules()
+    woken = {
+        name
+        for path in modules()
+        if "tests" not in path.parts
+        for name in re.findall(r"\bwake(?:_due)?\([^\"()]*\"([a-z_]+\.[a-z_]+)\"", path.read_text())
+    }
+    assert woken
+    assert not woken - set(current_app.tasks)
+
+
+def test_every_task_in_the_schedule_exists() -> None:
+    current_app.loader.import_default_modules()
+    scheduled = {str(entry["task"]) for entry in settings.CELERY_BEAT_SCHEDULE.values()}
+    assert not scheduled - set(current_app.tasks)
+
+
+def test_every_queue_is_swept() -> None:
+    """A room that has rows which wait for another system has a sweep in the schedule."""
+    scheduled = {str(entry["task"]) for entry in settings.CELERY_BEAT_SCHEDULE.values()}
+    jobs = {model._meta.app_label for model in own_models() if issubclass(model, outbox.Job)}
+    assert jobs
+    assert not {label for label in jobs if f"{label}.sweep" not in scheduled}
+
+
+def test_every_slot_resolves() -> None:
+    assert slots.check(None) == []
+
+
+def test_a_misspelt_slot_is_noticed_at_start(settings: object) -> None:
+    settings.SLOTS = {"SEARCHES": ["desk.nowhere.search"]}  # type: ignore[attr-defined]
+    assert [problem.id for problem in slots.check(None)] == ["desk.E001"]
+
+
+@pytest.mark.django_db
+def test_models_and_migrations_agree() -> None:
+    out = StringIO()
+    call_command("makemigrations", "--check", "--dry-run", stdout=out)
+
+
+def test_migrations_are_named_and_say_what_they_do() -> None:
+    names = [p.stem for room in OURS for p in ROOT.glob(f"**/{room}/migrations/0*.py") if ".local" not in p.parts]
+    assert names
+    assert not [name for name in names if "auto" in name or not re.fullmatch(r"\d{4}_[a-z0-9_]+", name)]
+
+
+def test_each_model_keeps_history_or_says_why_not() -> None:
+    without = {
+        model._meta.label
+        for model in own_models()
+        if not hasattr(model, "history") and not issubclass(model, outbox.Job)
+    }
+    declared = set(NO_HISTORY)
+    for label in {model._meta.app_label for model in own_models()}:
+        declared |= set(getattr(apps.get_app_config(label), "no_history", {}))
+    assert without == declared
+
+
+def test_settings_refer_to_rooms_by_string_only() -> None:
+    graph = grimp.build_graph("desk", include_external_packages=False)
+    imported = graph.find_modules_directly_imported_by("desk.settings")
+    assert imported == {"desk.env"}
+
+
+def test_imports_go_one_way() -> None:
+    """The same order as the import linter's, computed here from the graph itself."""
+    graph = grimp.build_graph("desk", "registry", "contracts", "tickets", "stats")
+    wrong: list[str] = []
+    for level, floor in enumerate(FLOORS):
+        above = set().union(*FLOORS[level + 1 :]) if level + 1 < len(FLOORS) else set()
+        for room in floor:
+            for other in above | (floor - {room}):
+                if level == 0 or level == 1 and other in floor:
+                    continue
+                if graph.direct_import_exists(importer=room, imported=other, as_packages=True):
+                    wrong.append(f"{room} imports {other}")
+    # Imports that only a type checker makes are no dependency.
+    assert not [line for line in wrong if not line.startswith(("desk.http", "desk.outbox"))]
+
+
+def test_each_dependency_says_why_it_is_there() -> None:
+    text = (ROOT / "pyproject.toml").read_text()
+    block = text[text.index("dependencies = [") : text.index("]\n\n[dependency-groups]")]
+    silent = [line for line in block.splitlines()[1:] if line.strip() and "#" not in line]
+    assert not silent
+    assert requires("django")
+    assert Path(ROOT / "requirements.lock").is_file()

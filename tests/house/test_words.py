@@ -1,0 +1,91 @@
+"""Every word shown is translated: Estonian for staff, Russian too for what a client sees."""
+
+import re
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.extract import extract
+from babel.messages.pofile import read_po
+from django.utils.translation import templatize
+
+from tests.house.test_house_rules import ROOT, modules, relative, tracked
+
+# Rooms' files that speak to a client: their words are needed in Russian too.
+CLIENT_FACING = re.compile(
+    r"templates/client_base\.html|templates/contracts/client/|templates/forms/|templates/mail/letter"
+    r"|contracts/letters\.py|tickets/letters\.py|contracts/client_views\.py|contracts/containers/problems\.py"
+)
+KEYWORDS = {
+    **dict.fromkeys(("_", "gettext", "gettext_lazy", "gettext_noop"), None),
+    **dict.fromkeys(("ngettext", "ngettext_lazy"), (1, 2)),
+    **dict.fromkeys(("pgettext", "pgettext_lazy"), ((1, "c"), 2)),
+}
+
+
+def catalogue(language: str) -> Catalog:
+    path = ROOT / "desk" / "locale" / language / "LC_MESSAGES" / "django.po"
+    with path.open("rb") as file:
+        return read_po(file, locale=language)
+
+
+def words_of(path: Path) -> set[str]:
+    """The message ids that a module or template uses."""
+    text = path.read_text()
+    if path.suffix == ".html":
+        # Only the calls: what Django leaves between them is no Python.
+        text = "\n".join(re.findall(r"n?p?gettext\(.*?\)(?= |$)", templatize(text, origin=str(path)), re.MULTILINE))
+    found = extract("python", BytesIO(text.encode()), KEYWORDS)
+    return {words[0] if isinstance(words, tuple) else words for _line, words, _notes, _context in found}
+
+
+def sources() -> list[Path]:
+    places = ("desk/", "registry/", "contracts/", "tickets/", "stats/", "templates/")
+    return [p for p in [*modules(), *tracked(".html")] if relative(p).startswith(places)]
+
+
+def missing(language: str, paths: list[Path]) -> list[str]:
+    messages = catalogue(language)
+    lacking = []
+    for path in paths:
+        for word in words_of(path):
+            message = messages.get(word)
+            if message is None or not message.string or (isinstance(message.string, tuple) and not all(message.string)):
+                lacking.append(f"{relative(path)}: {word!r}")
+    return sorted(lacking)
+
+
+def test_every_word_has_its_estonian() -> None:
+    assert not missing("et", sources())
+
+
+def test_every_word_that_a_client_sees_has_its_russian() -> None:
+    assert not missing("ru", [p for p in sources() if CLIENT_FACING.search(relative(p))])
+
+
+@pytest.mark.parametrize("language", ["et", "ru"])
+def test_translations_keep_the_places_of_their_values(language: str) -> None:
+    wrong: list[str] = []
+    for message in catalogue(language):
+        if message.id:
+            wrong += [f"{message.id}: {error}" for error in message.check(catalogue(language))]
+            ids = message.id if isinstance(message.id, tuple) else (message.id,)
+            strings = message.string if isinstance(message.string, tuple) else (message.string,)
+            names = set(re.findall(r"%\((\w+)\)", " ".join(ids)))
+            for string in strings:
+                if set(re.findall(r"%\((\w+)\)", string)) - names:
+                    wrong.append(f"{message.id}: a value that is not there")
+    assert not wrong
+
+
+def test_no_translation_is_left_over_or_unsure() -> None:
+    used = set().union(*(words_of(path) for path in sources()))
+    for language in ("et", "ru"):
+        ids = {m.id[0] if isinstance(m.id, tuple) else m.id for m in catalogue(language) if m.id}
+        assert not [message for message in catalogue(language) if message.id and message.fuzzy]
+        assert not ids - used - CONSTANTS
+
+
+# Words that reach gettext as a value, not as a literal beside it.
+CONSTANTS: set[str] = set()
