@@ -1,0 +1,33 @@
+"""Words of the room that the database stores, and the sentences of its timeline."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class EventKind(models.TextChoices):
+    """What became of a letter; other rooms read these events of their own letters."""
+
+    ACCEPTED = "accepted", _("taken over by the mail server")
+    DELIVERED = "delivered", _("delivered")
+    BOUNCED = "bounced", _("came back")
+    REFUSED = "refused", _("refused")
+
+
+# Short machine words of the gateway, as a person reads them.
+REASONS = {
+    "refused_recipient": _("The mail server refused the address."),
+    "refused_sender": _("The mail server does not let us send from our address."),
+    "refused_content": _("The mail server refused the letter."),
+    "credentials": _("The mail server refused our user name or password."),
+    "bad_header": _("The address or the title holds a line break."),
+    "not_supported": _("The mail server does not support what the letter needs."),
+    "busy": _("The mail server asked to try again later."),
+    "unreachable": _("The mail server cannot be reached."),
+}
+
+TIMELINE = {
+    "mail.queued": _("A letter was put in the mail."),
+    "mail.sent": _("The mail server took the letter over."),
+    "mail.failed": _("The letter could not be sent."),
+    "mail.again": _("The letter was put in the mail again."),
+}

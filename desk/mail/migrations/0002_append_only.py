@@ -1,0 +1,11 @@
+"""A letter's content and what became of it prove something: the database refuses to change them."""
+
+from django.db import migrations
+
+from desk.records.append_only import AppendOnly
+
+
+class Migration(migrations.Migration):
+    dependencies = [("mail", "0001_initial"), ("records", "0002_append_only")]
+
+    operations = [AppendOnly("mail_messagebody"), AppendOnly("mail_messageevent")]

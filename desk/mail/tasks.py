@@ -1,0 +1,33 @@
+"""Drains the letters."""
+
+from celery import shared_task
+from django.template.loader import render_to_string
+
+from desk import outbox
+from desk.mail import actions, gateway
+from desk.mail.models import Message
+
+
+@shared_task(name="mail.send")
+def send(pk: int) -> None:
+    outbox.drain(Message, pk, ask=_hand_over, record=actions.sent, failed=actions.failed)
+
+
+@shared_task(name="mail.sweep")
+def sweep() -> None:
+    outbox.wake_due(Message, "mail.send")
+
+
+def _hand_over(message: Message) -> gateway.Accepted:
+    body = message.body
+    return gateway.send(
+        gateway.Envelope(
+            message_id=message.message_id,
+            to=body.to,
+            subject=body.subject,
+            text=body.text,
+            html=render_to_string("mail/letter.html", {"body": body, "language": message.language}),
+            language=message.language,
+            dated=message.queued_at,
+        )
+    )
