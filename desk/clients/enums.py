@@ -1,0 +1,69 @@
+"""The small closed lists of this room, and the words its timeline entries are told in."""
+
+from django.db.models import TextChoices
+from django.utils.functional import Promise as Lazy
+from django.utils.translation import gettext_lazy as _
+
+
+class Kind(TextChoices):
+    """What a client is."""
+
+    ORGANISATION = "organisation", _("organisation")
+    PERSON = "person", _("natural person")
+    AGENCY = "agency", _("state or local authority")
+
+
+class Status(TextChoices):
+    """Whether we still serve this client."""
+
+    ACTIVE = "active", _("active")
+    ENDED = "ended", _("ended")
+
+
+class ContactKind(TextChoices):
+    """How a contact point is reached."""
+
+    PHONE = "phone", _("phone")
+    EMAIL = "email", _("e-mail")
+
+
+class Works(TextChoices):
+    """Whether a contact point reaches its owner, as far as anyone has tried."""
+
+    YES = "yes", _("works")
+    NO = "no", _("does not work")
+    UNKNOWN = "unknown", _("not confirmed")
+
+
+class Reason(TextChoices):
+    """Why somebody looks at a client without open work with it; kept in the access log."""
+
+    CONTACT = "contact", _("the client turned to me")
+    DOCUMENT = "document", _("I prepare or check a document")
+    CORRECTION = "correction", _("I check or correct data")
+    QUALITY = "quality", _("quality review or coaching")
+    ORDER = "order", _("work order of the head")
+
+
+# Spelt out by kind, so that every language has its own natural sentence.
+TIMELINE: dict[str, Lazy] = {
+    "clients.created": _("Client added"),
+    "clients.changed": _("Client's facts changed"),
+    "clients.language.et": _("Language of service is now Estonian"),
+    "clients.language.ru": _("Language of service is now Russian"),
+    "clients.language.en": _("Language of service is now English"),
+    "clients.status.active": _("Client is served again"),
+    "clients.status.ended": _("Client is no longer served"),
+    "clients.person_created": _("Contact person added"),
+    "clients.person_changed": _("Contact person's facts changed"),
+    "clients.person_added": _("Contact person added: %(role)s"),
+    "clients.person_ended": _("Contact person no longer acts for the client: %(role)s"),
+    "clients.contact_added.phone": _("Phone number added"),
+    "clients.contact_added.email": _("E-mail address added"),
+    "clients.contact_confirmed.phone": _("Phone number confirmed as working"),
+    "clients.contact_confirmed.email": _("E-mail address confirmed as working"),
+    "clients.contact_failed.phone": _("Phone number does not work"),
+    "clients.contact_failed.email": _("E-mail address does not work"),
+    "clients.contact_removed.phone": _("Phone number removed"),
+    "clients.contact_removed.email": _("E-mail address removed"),
+}

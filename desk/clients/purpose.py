@@ -1,0 +1,48 @@
+"""Why a person may look at a client's data now: open work with the client, or a reason that was asked once.
+
+Open work is said by the rooms that keep it (slot PURPOSES). A reason is a choice, never free text, so that
+the access log holds no personal data; it stays in the session for half an hour.
+"""
+
+from datetime import timedelta
+
+from django.http import HttpRequest
+
+from desk import clock, slots
+from desk.clients.enums import Reason
+from desk.people.models import User
+
+KEPT = timedelta(minutes=30)
+_SESSION = "reasons"
+
+
+def of_client(request: HttpRequest, client_id: int) -> str:
+    """The purpose for the access log, such as "enquiry:7" or "check"; empty when none is known."""
+    assert isinstance(request.user, User)
+    for find in slots.each("PURPOSES"):
+        found: str = find(request.user, client_id)
+        if found:
+            return found
+    return _kept(request, f"client:{client_id}")
+
+
+def of_person(request: HttpRequest, person_id: int, client_ids: list[int]) -> str:
+    """As for a client; work with any client for whom the person acts will do."""
+    for client_id in client_ids:
+        if found := of_client(request, client_id):
+            return found
+    return _kept(request, f"person:{person_id}")
+
+
+def remember(request: HttpRequest, kind: str, pk: int, reason: Reason) -> None:
+    """Keep the given reason for this client or person (`kind`) in the session."""
+    until = (clock.now() + KEPT).timestamp()
+    request.session[_SESSION] = {
+        **request.session.get(_SESSION, {}),
+        f"{kind}:{pk}": [reason.value, until],
+    }
+
+
+def _kept(request: HttpRequest, key: str) -> str:
+    reason, until = request.session.get(_SESSION, {}).get(key, ("", 0))
+    return str(reason) if until > clock.now().timestamp() else ""

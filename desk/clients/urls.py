@@ -1,0 +1,24 @@
+"""Addresses of clients and contact persons; names and codes never stand in them."""
+
+from django.urls import URLPattern, URLResolver, path
+
+from desk.clients.views import clients, persons
+
+app_name = "clients"
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", clients.index, name="index"),
+    path("new/", clients.create, name="create"),
+    path("pick/", clients.pick, name="pick"),
+    path("<int:pk>/", clients.page, name="page"),
+    path("<int:pk>/change/", clients.change, name="change"),
+    path("<int:pk>/persons/new/", persons.add, name="add_person"),
+    path("persons/<int:pk>/", persons.page, name="person"),
+    path("persons/<int:pk>/change/", persons.change, name="change_person"),
+    path("roles/<int:pk>/end/", persons.end_role, name="end_role"),
+    path("contacts/<int:pk>/", persons.try_contact, name="try_contact"),
+    path("contacts/client/<int:pk>/new/", persons.add_contact, {"kind": "client"}, name="add_contact"),
+    path("contacts/person/<int:pk>/new/", persons.add_contact, {"kind": "person"}, name="add_person_contact"),
+    path("reason/client/<int:pk>/", clients.reason, {"kind": "client"}, name="reason"),
+    path("reason/person/<int:pk>/", clients.reason, {"kind": "person"}, name="person_reason"),
+]

@@ -1,0 +1,163 @@
+"""Pages of clients: the list, one client, its forms, and the fragment that chooses one in a call."""
+
+from typing import Any, cast
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from desk.clients import actions, codes, purpose
+from desk.clients.enums import Reason
+from desk.clients.forms import ClientChangeForm, ClientForm, ContactForm, ReasonForm, SearchForm
+from desk.clients.models import Client, ContactPoint
+from desk.clients.search import find_clients, find_persons
+from desk.http import Refused, reads, writes
+from desk.people.models import User
+from desk.people.permissions import at_the_desk
+from desk.records import access
+
+PAGE = 25  # rows of a list
+# Each room draws its own part of the client's page; one without such a page yet is left out.
+PANELS = (
+    ("enquiries:client_panel", gettext_lazy("Enquiries")),
+    ("contracts:client_panel", gettext_lazy("Documents")),
+    ("registry:client_panel", gettext_lazy("Right of representation")),
+    ("tickets:client_panel", gettext_lazy("Tickets")),
+    ("calls:client_panel", gettext_lazy("Calls")),
+    ("records:client_timeline", gettext_lazy("Timeline")),
+)
+
+
+@reads(at_the_desk, methods=("GET", "HEAD", "POST"))
+def index(request: HttpRequest) -> HttpResponse:
+    """All clients in Estonian order, or those found; the search comes by POST, never in an address."""
+    text = request.POST.get("text", "").strip()
+    if text:
+        rows, following = find_clients(text, PAGE), None
+    else:
+        rows, following = _page_after(request.GET.get("after", ""))
+    for client in rows:
+        access.shows(request, "client", client.pk, client_id=client.pk, purpose="search" if text else "list")
+    context = {"rows": rows, "following": following, "text": text, "form": SearchForm({"text": text})}
+    template = "clients/index.html#rows" if request.htmx else "clients/index.html"  # type: ignore[attr-defined]
+    return render(request, template, context)
+
+
+def _page_after(after: str) -> tuple[list[Client], int | None]:
+    """The rows after that client and, when there are more, the id to go on from."""
+    rows = Client.objects.in_estonian_order()
+    if after.isdecimal():
+        rows = rows.after(int(after))
+    page = list(rows[: PAGE + 1])
+    return page[:PAGE], page[PAGE - 1].pk if len(page) > PAGE else None
+
+
+@reads(at_the_desk, methods=("POST",))
+def pick(request: HttpRequest) -> HttpResponse:
+    """A fragment: buttons `client` (or `person` with what=persons) to choose from, inside the asking form."""
+    text, persons = request.POST.get("text", "").strip(), request.POST.get("what") == "persons"
+    found: list[Any] = list(find_persons(text, 8)) if persons else list(find_clients(text, 8))
+    for row in found:
+        access.shows(request, "person" if persons else "client", row.pk, purpose="search")
+    return render(request, "clients/pick.html", {"found": found, "persons": persons, "text": text})
+
+
+@reads(at_the_desk)
+def page(request: HttpRequest, pk: int) -> HttpResponse:
+    """The client: facts, contacts, people, and the other rooms' panels."""
+    client = get_object_or_404(Client, pk=pk)
+    if not purpose.of_client(request, pk):
+        return ask_reason(request, "client", pk)
+    return render(request, "clients/page.html", client_context(request, client))
+
+
+def client_context(request: HttpRequest, client: Client) -> dict[str, Any]:
+    """What the client's page shows; names everyone it shows to the access log."""
+    why = purpose.of_client(request, client.pk)
+    access.shows(request, "client", client.pk, client_id=client.pk, purpose=why)
+    standing = client.roles.filter(ended_at=None).order_by("person__sort_name", "role")
+    roles = list(standing.select_related("person").prefetch_related("person__contacts"))
+    for role in roles:
+        access.shows(request, "person", role.person_id, client_id=client.pk, purpose=why)
+    return {
+        "client": client,
+        "contacts": contacts_of(client.contacts),
+        "roles": roles,
+        "warnings": codes.warnings(
+            kind=client.kind, registry_code=client.registry_code, personal_code=client.personal_code
+        ),
+        "contact_form": ContactForm(),
+        "panels": [
+            {"url": url, "title": title} for name, title in PANELS if (url := _address(name, client.pk))
+        ],
+    }
+
+
+def contacts_of(contacts: Any) -> list[ContactPoint]:
+    """Phones first, each with who confirmed it."""
+    return list(contacts.select_related("verified_by").order_by("-kind", "pk"))
+
+
+def _address(name: str, pk: int) -> str:
+    try:
+        return reverse(name, args=[pk])
+    except NoReverseMatch:
+        return ""
+
+
+@writes(at_the_desk, form=True)
+def create(request: HttpRequest) -> HttpResponse:
+    """A new client; an odd code is said and does not stop."""
+    form = ClientForm(request.POST or None)
+    if form.is_valid():
+        try:
+            client = actions.create_client(by=cast(User, request.user), **form.cleaned_data)
+        except Refused as refused:
+            form.add_error(None, list(refused.texts))
+        else:
+            # Whoever adds a client has it in hand.
+            purpose.remember(request, "client", client.pk, Reason.CORRECTION)
+            messages.success(request, _("The client was added."))
+            return redirect(client)
+    return render(
+        request, "clients/form.html", {"form": form, "title": _("New client"), "back": "clients:index"}
+    )
+
+
+@writes(at_the_desk, form=True)
+def change(request: HttpRequest, pk: int) -> HttpResponse:
+    """Facts of a client that change."""
+    client = get_object_or_404(Client, pk=pk)
+    why = purpose.of_client(request, pk)
+    if not why:
+        return ask_reason(request, "client", pk)
+    access.shows(request, "client", pk, client_id=pk, purpose=why)
+    initial = {name: getattr(client, name) for name in ClientChangeForm.base_fields}
+    form = ClientChangeForm(request.POST or None, client=client, initial=initial)
+    if form.is_valid():
+        try:
+            actions.change_client(client=client, by=cast(User, request.user), **form.cleaned_data)
+        except Refused as refused:
+            form.add_error(None, list(refused.texts))
+        else:
+            messages.success(request, _("Saved."))
+            return redirect(client)
+    return render(request, "clients/form.html", {"form": form, "title": client.name, "row": client})
+
+
+@writes(at_the_desk)
+def reason(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
+    """Keep the reason that was asked, then show the page it was asked for."""
+    form = ReasonForm(request.POST)
+    if not form.is_valid():
+        return ask_reason(request, kind, pk, form)
+    purpose.remember(request, kind, pk, Reason(form.cleaned_data["reason"]))
+    return redirect("clients:page" if kind == "client" else "clients:person", pk)
+
+
+def ask_reason(request: HttpRequest, kind: str, pk: int, form: ReasonForm | None = None) -> HttpResponse:
+    """The small form instead of the page: it shows nothing of the client or person."""
+    return render(request, "clients/reason.html", {"form": form or ReasonForm(), "kind": kind, "pk": pk})

@@ -1,0 +1,141 @@
+"""Pages of contact persons, and what is done with their roles and with everybody's contacts."""
+
+from typing import cast
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from desk.clients import actions, purpose
+from desk.clients.enums import ContactKind
+from desk.clients.forms import ContactForm, PersonForm, RoleForm
+from desk.clients.models import Client, ClientRole, ContactPoint, Person
+from desk.clients.search import find_persons
+from desk.clients.views.clients import ask_reason, client_context, contacts_of
+from desk.http import Refused, reads, writes
+from desk.people.models import User
+from desk.people.permissions import at_the_desk
+from desk.records import access
+
+
+@reads(at_the_desk)
+def page(request: HttpRequest, pk: int) -> HttpResponse:
+    """The person: facts, contacts, and the clients for whom they act."""
+    person = get_object_or_404(Person, pk=pk)
+    roles = list(person.roles.select_related("client").order_by("ended_at", "client__sort_name"))
+    why = purpose.of_person(request, pk, [role.client_id for role in roles if role.ended_at is None])
+    if not why:
+        return ask_reason(request, "person", pk)
+    access.shows(request, "person", pk, purpose=why)
+    for role in roles:
+        access.shows(request, "client", role.client_id, client_id=role.client_id, purpose=why)
+    context = {
+        "person": person,
+        "roles": roles,
+        "contacts": contacts_of(person.contacts),
+        "contact_form": ContactForm(),
+    }
+    return render(request, "clients/person.html", context)
+
+
+@writes(at_the_desk, form=True)
+def change(request: HttpRequest, pk: int) -> HttpResponse:
+    """Names, code and language of a person."""
+    person = get_object_or_404(Person, pk=pk)
+    why = purpose.of_person(request, pk, list(Client.objects.of_person(pk).values_list("pk", flat=True)))
+    if not why:
+        return ask_reason(request, "person", pk)
+    access.shows(request, "person", pk, purpose=why)
+    form = PersonForm(
+        request.POST or None, initial={name: getattr(person, name) for name in PersonForm.base_fields}
+    )
+    if form.is_valid():
+        try:
+            actions.change_person(person=person, by=cast(User, request.user), **form.cleaned_data)
+        except Refused as refused:
+            form.add_error(None, list(refused.texts))
+        else:
+            messages.success(request, _("Saved."))
+            return redirect(person)
+    return render(request, "clients/form.html", {"form": form, "title": str(person), "row": person})
+
+
+@writes(at_the_desk, form=True)
+def add(request: HttpRequest, pk: int) -> HttpResponse:
+    """Join a person to the client: one who is known (button `person`), or a new one."""
+    client = get_object_or_404(Client, pk=pk)
+    why = purpose.of_client(request, pk)
+    if not why:
+        return ask_reason(request, "client", pk)
+    access.shows(request, "client", pk, client_id=pk, purpose=why)
+    user, chosen = cast(User, request.user), request.POST.get("person", "")
+    text = request.POST.get("text", "").strip()
+    new = request.method == "POST" and not chosen and "find" not in request.POST
+    role_form = RoleForm(request.POST if chosen or new else None)
+    form = PersonForm(request.POST if new else None)
+    if chosen.isdecimal() and role_form.is_valid():
+        person = get_object_or_404(Person, pk=chosen)
+        actions.add_role(person=person, client=client, by=user, **role_form.cleaned_data)
+        return redirect(client)
+    if new and form.is_valid() and role_form.is_valid():
+        try:
+            person = actions.create_person(by=user, **form.cleaned_data)
+        except Refused as refused:
+            form.add_error(None, list(refused.texts))
+        else:
+            actions.add_role(person=person, client=client, by=user, **role_form.cleaned_data)
+            return redirect(client)
+    found = find_persons(text, 8) if text else []
+    for one in found:
+        access.shows(request, "person", one.pk, purpose="search")
+    context = {"client": client, "form": form, "role_form": role_form, "found": found, "text": text}
+    return render(request, "clients/person_add.html", {**context, "persons": True})
+
+
+@writes(at_the_desk)
+def end_role(request: HttpRequest, pk: int) -> HttpResponse:
+    """The person no longer acts for the client."""
+    role = get_object_or_404(ClientRole.objects.select_related("client"), pk=pk)
+    actions.end_role(role=role, by=cast(User, request.user))
+    messages.success(request, _("The person no longer acts for this client."))
+    return redirect(role.client)
+
+
+@writes(at_the_desk)
+def add_contact(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
+    """A phone or e-mail of a client or a person (`kind`)."""
+    client = get_object_or_404(Client, pk=pk) if kind == "client" else None
+    person = get_object_or_404(Person, pk=pk) if kind == "person" else None
+    value = request.POST.get("value", "").strip()
+    try:
+        actions.add_contact(
+            kind=ContactKind.EMAIL if "@" in value else ContactKind.PHONE,
+            value=value,
+            by=cast(User, request.user),
+            client=client,
+            person=person,
+        )
+    except Refused as refused:
+        messages.error(request, " ".join(refused.texts))
+    return redirect("clients:page" if kind == "client" else "clients:person", pk)
+
+
+@writes(at_the_desk)
+def try_contact(request: HttpRequest, pk: int) -> HttpResponse:
+    """What somebody saw of a contact: button `works` yes or no, or `remove` for a mistake."""
+    contact = get_object_or_404(ContactPoint.objects.select_related("client", "person"), pk=pk)
+    user, owner = cast(User, request.user), contact.client or contact.person
+    assert owner is not None  # a constraint of the table
+    if "remove" in request.POST:
+        actions.remove_contact(contact=contact, by=user)
+    elif request.POST.get("works") == "yes":
+        actions.confirm_contact(contact=contact, by=user)
+    elif request.POST.get("works") == "no":
+        actions.fail_contact(contact=contact, by=user)
+    back = request.POST.get("client", "")
+    if back.isdecimal():
+        owner = get_object_or_404(Client, pk=back)
+    if request.htmx and isinstance(owner, Client) and purpose.of_client(request, owner.pk):  # type: ignore[attr-defined]
+        return render(request, "clients/page.html#contacts", client_context(request, owner))
+    return redirect(owner)

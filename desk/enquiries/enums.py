@@ -1,0 +1,64 @@
+"""The closed lists of this room, and the words its timeline entries are told in."""
+
+from django.db.models import TextChoices
+from django.utils.functional import Promise as Lazy
+from django.utils.translation import gettext_lazy as _
+
+
+class State(TextChoices):
+    """Where an enquiry stands; the moves between them are the table in `workflow`."""
+
+    NEW = "new", _("new")
+    IN_WORK = "in_work", _("in work")
+    WAITING = "waiting", _("waits for the client")
+    ESCALATED = "escalated", _("with the second level")
+    ANSWERED = "answered", _("answer received")
+    TOLD = "told", _("client told")
+    CLOSED = "closed", _("closed")
+
+
+class Channel(TextChoices):
+    """By what channel the client was promised to hear from us."""
+
+    CALL = "call", _("by phone")
+    EMAIL = "email", _("by e-mail")
+    VISIT = "visit", _("at the counter")
+
+
+class PromiseState(TextChoices):
+    """What became of a promise; whether an open one is late is computed from its due time."""
+
+    OPEN = "open", _("open")
+    KEPT = "kept", _("kept")
+    BROKEN = "broken", _("broken")
+
+
+class Evidence(TextChoices):
+    """What shows that the client was told; upper rooms bring the record, a person brings the word."""
+
+    MESSAGE = "message", _("message to the client")
+    CALL = "call", _("call that reached the client")
+    VISIT = "visit", _("visit at the counter")
+    ENQUIRY = "enquiry", _("told in another enquiry")
+    WITHDRAWN = "withdrawn", _("the client no longer needs it")
+
+
+# Spelt out by state, so that every language has its own natural sentence.
+TIMELINE: dict[str, Lazy] = {
+    "enquiries.opened": _("Enquiry %(number)s opened"),
+    "enquiries.assigned": _("Enquiry %(number)s has a new responsible person"),
+    "enquiries.described": _("Topic or question of enquiry %(number)s changed"),
+    "enquiries.attached": _("Enquiry %(number)s joined to the client"),
+    "enquiries.detached": _("Enquiry %(number)s turned out to be another client's"),
+    "enquiries.moved.new": _("Enquiry %(number)s waits to be taken"),
+    "enquiries.moved.in_work": _("Enquiry %(number)s is in work"),
+    "enquiries.moved.waiting": _("Enquiry %(number)s waits for the client"),
+    "enquiries.moved.escalated": _("Enquiry %(number)s went to the second level"),
+    "enquiries.moved.answered": _("An answer to enquiry %(number)s was received"),
+    "enquiries.moved.told": _("The client was told the answer to enquiry %(number)s"),
+    "enquiries.closed": _("Enquiry %(number)s closed: %(outcome)s"),
+    "enquiries.reopened": _("Enquiry %(number)s opened again"),
+    "enquiries.promised": _("A promise was made in enquiry %(number)s"),
+    "enquiries.kept": _("A promise of enquiry %(number)s was kept"),
+    "enquiries.broken": _("A promise of enquiry %(number)s was broken"),
+}

@@ -1,0 +1,143 @@
+"""What people fill in about enquiries and promises; checks of form only."""
+
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from desk import clock
+from desk.clients.models import Client, Person
+from desk.enquiries.deadlines import TALLINN, due_in
+from desk.enquiries.enums import Channel, Evidence, State
+from desk.enquiries.evidence import Candidate
+from desk.enquiries.models import OutcomeCode, Topic
+from desk.people.enums import Language
+
+WORKING_DAYS = 5  # what a promise is offered at first; the person changes it
+
+
+def topic_choices() -> Iterator[tuple[str, Any]]:
+    """Topics in use under their groups, as `<optgroup>` wants them."""
+    yield "", "–"
+    rows = Topic.objects.selectable()
+    for group, topics in groupby(rows, key=lambda topic: topic.parent):
+        yield str(group), [(str(topic.pk), topic.name) for topic in topics]
+
+
+class EnquiryForm(forms.Form):
+    """What the enquiry is about."""
+
+    topic = forms.TypedChoiceField(label=_("Topic"), choices=topic_choices, coerce=int)
+    question = forms.CharField(
+        label=_("Question"),
+        required=False,
+        max_length=10_000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("In one or two sentences; no codes or phone numbers of people."),
+    )
+
+    def clean_topic(self) -> Topic:
+        """The chosen topic itself."""
+        return Topic.objects.get(pk=self.cleaned_data["topic"])
+
+
+class NewEnquiryForm(EnquiryForm):
+    """A new enquiry of a client whom the page already knows, or of nobody in particular."""
+
+    person = forms.TypedChoiceField(label=_("Enquirer"), required=False, coerce=int, empty_value=None)
+    language = forms.ChoiceField(label=_("Language"), choices=Language.choices)
+    field_order = ("person", "topic", "question", "language")
+
+    def __init__(self, *args: Any, client: Client | None, persons: list[Person], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.persons = {person.pk: person for person in persons}
+        if not persons:
+            del self.fields["person"]
+        else:
+            field = self.fields["person"]
+            assert isinstance(field, forms.TypedChoiceField)
+            field.choices = [("", "–"), *((str(pk), str(person)) for pk, person in self.persons.items())]
+        self.fields["language"].initial = client.language if client else Language.ET
+
+    def clean_person(self) -> Person | None:
+        """The chosen person itself."""
+        return self.persons.get(self.cleaned_data["person"])
+
+
+class FilterForm(forms.Form):
+    """What the list of enquiries is narrowed by; nothing of it is personal, so it may stand in an address."""
+
+    whose = forms.ChoiceField(
+        label=_("Whose"),
+        required=False,
+        choices=[("", _("everyone's")), ("mine", _("mine")), ("nobody", _("nobody's"))],
+    )
+    state = forms.ChoiceField(
+        label=_("State"), required=False, choices=[("", _("open ones")), *State.choices, ("all", _("all"))]
+    )
+    topic = forms.ChoiceField(label=_("Topic"), required=False, choices=topic_choices)
+
+
+class PromiseForm(forms.Form):
+    """What the client is promised."""
+
+    what = forms.CharField(label=_("What was promised"), max_length=300)
+    due_on = forms.DateField(
+        label=_("Due date"), widget=forms.DateInput(format="%d.%m.%Y", attrs={"autocomplete": "off"})
+    )
+    due_time = forms.TimeField(
+        label=_("At"), widget=forms.TimeInput(format="%H:%M", attrs={"autocomplete": "off"})
+    )
+    channel = forms.ChoiceField(label=_("Channel"), choices=Channel.choices)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        due = due_in(clock.now(), WORKING_DAYS)
+        self.fields["due_on"].initial, self.fields["due_time"].initial = due.date(), due.time()
+
+    def clean(self) -> dict[str, Any]:
+        """The due moment in Tallinn's time, as `due_at`."""
+        values = super().clean() or {}
+        day, time = values.pop("due_on", None), values.pop("due_time", None)
+        if day and time:
+            values["due_at"] = datetime.combine(day, time, TALLINN)
+        return values
+
+
+class KeepForm(forms.Form):
+    """What shows that the client was told; the choices are records of this client since the promise."""
+
+    evidence = forms.ChoiceField(label=_("What shows that the client was told"), widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, found: Iterable[Candidate], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["evidence"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [
+            *((f"{one.kind}:{one.pk}", f"{_kind(one.kind)}: {one.text}") for one in found),
+            (f"{Evidence.WITHDRAWN}:", Evidence.WITHDRAWN.label),
+        ]
+
+    def clean_evidence(self) -> tuple[str, int | None]:
+        """Kind and id of the record."""
+        kind, _colon, pk = self.cleaned_data["evidence"].partition(":")
+        return kind, int(pk) if pk else None
+
+
+def _kind(kind: str) -> str:
+    return str(Evidence(kind).label) if kind in Evidence.values else kind
+
+
+class CloseForm(forms.Form):
+    """How the enquiry ended."""
+
+    outcome = forms.ModelChoiceField(label=_("Outcome"), queryset=OutcomeCode.objects.none(), empty_label="–")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["outcome"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = OutcomeCode.objects.selectable()

@@ -1,0 +1,160 @@
+"""What every installation starts with: the topics of `facts/domain.md` 6.4 and the outcome codes.
+
+Only what is missing is added, so the administrator's own wording stays as it is.
+"""
+
+# ruff: noqa: E501  (a table is read by rows)
+
+from django.db import transaction
+
+from desk.enquiries.models import OutcomeCode, Topic
+
+Names = tuple[str, str, str]  # Estonian, English, Russian
+
+# code of the group: its names, then code and names of each reason in it
+TOPICS: dict[str, tuple[Names, dict[str, Names]]] = {
+    "access": (
+        ("Ligipääs ja volitused", "Access and authorisations", "Доступ и полномочия"),
+        {
+            "user-contract": ("Kasutuslepingu sõlmimine", "Making a user contract", "Заключение договора пользования"),
+            "rights-not-shown": ("Esindusõigust ei kuvata", "Right of representation is not shown", "Право представительства не отображается"),
+            "joint-rights": ("Ühine esindusõigus", "Joint right of representation", "Совместное право представительства"),
+            "main-user": ("Peakasutaja lisamine või vahetus", "Adding or changing the main user", "Добавление или смена главного пользователя"),
+            "regular-user": ("Tavakasutaja lisamine", "Adding a regular user", "Добавление обычного пользователя"),
+            "mandate-end": ("Volituse lõpetamine", "Ending an authorisation", "Прекращение полномочий"),
+            "contract-end": ("Lepingu lõpetamine", "Ending a contract", "Расторжение договора"),
+            "login-failure": ("Sisselogimise tõrge (ID-kaart, Mobiil-ID, Smart-ID)", "Login failure (ID-card, Mobile-ID, Smart-ID)", "Сбой входа (ID-карта, Mobiil-ID, Smart-ID)"),
+            "foreign-representative": ("Välisriigi esindaja", "Foreign representative", "Иностранный представитель"),
+        },
+    ),
+    "charges": (
+        ("Keskkonnatasu", "Environmental charge", "Экологическая плата"),
+        {
+            "declaration": ("Deklaratsiooni koostamine", "Preparing a declaration", "Составление декларации"),
+            "correction": ("Parandusdeklaratsioon", "Corrective declaration", "Исправительная декларация"),
+            "charge-rate": ("Tasumäär ja arvutus", "Rate and calculation", "Ставка и расчёт"),
+            "charge-deadline": ("Tähtaeg ja viivis", "Deadline and interest", "Срок и пеня"),
+            "prepayment": ("Ettemaks, nõue MTA-s", "Prepayment, claim at the Tax Board", "Предоплата, требование в НТД"),
+            "without-permit": ("Loata tegevus", "Activity without a permit", "Деятельность без разрешения"),
+            "zero-declaration": ("0-deklaratsioon", "Zero declaration", "Нулевая декларация"),
+        },
+    ),
+    "reports": (
+        ("Aastaaruanded", "Annual reports", "Годовые отчёты"),
+        {
+            "waste-report": ("Jäätmearuanne", "Waste report", "Отчёт об отходах"),
+            "water-report": ("Veekasutuse aruanne", "Water-use report", "Отчёт о водопользовании"),
+            "air-report": ("Välisõhu aruanne", "Ambient-air report", "Отчёт об атмосферном воздухе"),
+            "zero-report": ("0-aruanne", "Zero report", "Нулевой отчёт"),
+            "site-missing": ("Käitluskoha puudumine", "Handling site is missing", "Отсутствует место обращения с отходами"),
+            "partner-amounts": ("Partneri kogused ei ühti", "Partner's amounts do not match", "Количества партнёра не совпадают"),
+            "report-returned": ("Tagasi saadetud aruanne", "Report sent back", "Возвращённый отчёт"),
+        },
+    ),
+    "permits": (
+        ("Load ja registreeringud", "Permits and registrations", "Разрешения и регистрации"),
+        {
+            "permit-apply": ("Taotluse esitamine", "Filing an application", "Подача ходатайства"),
+            "permit-correct": ("Taotluse parandamine", "Correcting an application", "Исправление ходатайства"),
+            "permit-change": ("Loa muutmine", "Changing a permit", "Изменение разрешения"),
+            "permit-state": ("Menetluse seis", "State of the proceedings", "Состояние производства"),
+            "permit-extract": ("Loa väljavõte", "Extract of a permit", "Выписка из разрешения"),
+            "impact-assessment": ("KMH ja KSH", "Environmental impact assessment", "Оценка воздействия на среду"),
+        },
+    ),
+    "registers": (
+        ("Muud registrid", "Other registers", "Другие регистры"),
+        {
+            "proto": ("PROTO", "PROTO", "PROTO"),
+            "packaging": ("Pakend", "Packaging", "Упаковка"),
+            "f-gases": ("F-gaasid (FOKA, FARU)", "F-gases (FOKA, FARU)", "Фторсодержащие газы (FOKA, FARU)"),
+            "metsis": ("METSIS", "METSIS", "METSIS"),
+            "hunting-fishing": ("Jahindus ja kalandus", "Hunting and fishing", "Охота и рыболовство"),
+        },
+    ),
+    "fault": (
+        ("Tehniline tõrge", "Technical fault", "Технический сбой"),
+        {
+            "slow": ("Aeglus, leht ei avane", "Slow, page does not open", "Медленно, страница не открывается"),
+            "signing-failed": ("Allkirjastamine ebaõnnestub", "Signing fails", "Подписание не удаётся"),
+            "upload-failed": ("Fail ei laadi", "File does not load", "Файл не загружается"),
+            "wrong-display": ("Vale kuvamine", "Wrong display", "Неверное отображение"),
+            "wish": ("Arendussoov", "Wish for development", "Пожелание по развитию"),
+        },
+    ),
+    "documents": (
+        ("Dokumendid ja kirjad", "Documents and letters", "Документы и письма"),
+        {
+            "letter-state": ("Kirja seis", "State of a letter", "Состояние письма"),
+            "information-request": ("Teabenõue", "Request for information", "Запрос информации"),
+            "explanation-request": ("Selgitustaotlus", "Request for explanation", "Ходатайство о разъяснении"),
+            "challenge": ("Vaie", "Challenge", "Возражение"),
+            "document-copy": ("Dokumendi koopia", "Copy of a document", "Копия документа"),
+        },
+    ),
+    "counter": (
+        ("Letiteenindus", "Counter service", "Обслуживание у стойки"),
+        {
+            "mail-received": ("Post vastu võetud", "Mail received", "Почта принята"),
+            "booking": ("Aja broneerimine", "Booking a time", "Бронирование времени"),
+            "to-specialist": ("Spetsialisti juurde suunamine", "Sent on to a specialist", "Направление к специалисту"),
+        },
+    ),
+    "misdirected": (
+        ("Vale adressaat", "Wrong addressee", "Не тот адресат"),
+        {
+            "municipality": ("KOV", "Municipality", "Местное самоуправление"),
+            "tax-board": ("MTA", "Tax and Customs Board", "Налогово-таможенный департамент"),
+            "agriculture-board": ("PTA", "Agriculture and Food Board", "Департамент сельского хозяйства и продовольствия"),
+            "rescue-board": ("Päästeamet", "Rescue Board", "Спасательный департамент"),
+            "environment-agency": ("KAUR", "Environment Agency", "Агентство окружающей среды"),
+            "state-line": ("1247", "State line 1247", "Телефон 1247"),
+        },
+    ),
+    "feedback": (
+        ("Tagasiside", "Feedback", "Обратная связь"),
+        {
+            "thanks": ("Tänu", "Thanks", "Благодарность"),
+            "complaint": ("Kaebus", "Complaint", "Жалоба"),
+            "suggestion": ("Ettepanek", "Suggestion", "Предложение"),
+        },
+    ),
+}  # fmt: skip
+
+# code: names, then the flags that are set
+OUTCOMES: dict[str, tuple[Names, tuple[str, ...]]] = {
+    "solved": (("Lahendatud", "Solved", "Решено"), ("solved",)),
+    "advised": (("Nõu antud", "Advice given", "Дана консультация"), ("solved", "no_client")),
+    "documents-sent": (("Dokumendid saadetud", "Documents sent", "Документы отправлены"), ("documents_sent",)),
+    "documents-done": (("Dokumendid vormistatud", "Documents completed", "Документы оформлены"), ("solved", "documents_sent")),
+    "promised": (("Lubatud vastata", "Answer promised", "Обещан ответ"), ("promised",)),
+    "callback": (("Helistame tagasi", "We call back", "Перезвоним"), ("needs_callback", "promised")),
+    "escalated": (("Suunatud II tasandile", "Handed to the second level", "Передано на 2-й уровень"), ("escalated", "promised")),
+    "escalated-solved": (("Lahendatud II tasandi vastusega", "Solved with the second level's answer", "Решено с ответом 2-го уровня"), ("solved", "escalated")),
+    "redirected": (("Juhatatud õige asutuse poole", "Shown to the right agency", "Направлен в другое учреждение"), ("solved", "no_client")),
+    "not-identified": (("Isik tuvastamata, andmeid ei antud", "Person not identified, no data given", "Личность не установлена, данные не выданы"), ("no_client",)),
+    "withdrawn": (("Klient loobus", "Client withdrew", "Клиент отказался"), ("no_client",)),
+    "no-answer": (("Klienti ei saadud kätte", "Client could not be reached", "С клиентом не удалось связаться"), ()),
+    "wrong-number": (("Vale number", "Wrong number", "Ошибочный звонок"), ("no_client",)),
+}  # fmt: skip
+
+
+@transaction.atomic
+def seed_reference() -> None:
+    """Add the missing topics and outcome codes; what is there stays as the administrator left it."""
+    for group_position, (group_code, (group_names, reasons)) in enumerate(TOPICS.items(), start=1):
+        group, _ = Topic.objects.get_or_create(
+            code=group_code, defaults={"position": group_position, **_names(group_names)}
+        )
+        for position, (code, names) in enumerate(reasons.items(), start=1):
+            Topic.objects.get_or_create(
+                code=code, defaults={"parent": group, "position": position, **_names(names)}
+            )
+    for position, (code, (names, flags)) in enumerate(OUTCOMES.items(), start=1):
+        OutcomeCode.objects.get_or_create(
+            code=code, defaults={"position": position, **_names(names), **dict.fromkeys(flags, True)}
+        )
+
+
+def _names(names: Names) -> dict[str, str]:
+    return {"name_et": names[0], "name_en": names[1], "name_ru": names[2]}

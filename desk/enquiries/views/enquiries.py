@@ -1,0 +1,210 @@
+"""Pages of enquiries: the list, one enquiry, its forms, and the panel on the client's page."""
+
+from typing import Any, cast
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from desk import clock
+from desk.clients import purpose
+from desk.clients.models import Client, Person
+from desk.clients.search import find_clients
+from desk.enquiries import actions, closing, workflow
+from desk.enquiries.enums import State
+from desk.enquiries.forms import CloseForm, EnquiryForm, FilterForm, NewEnquiryForm, PromiseForm
+from desk.enquiries.models import Enquiry, EnquiryQuerySet
+from desk.http import Refused, reads, writes
+from desk.people.models import User
+from desk.people.permissions import at_the_desk
+from desk.records import access
+
+PAGE = 25  # rows of a list
+# Each room draws its own part of the enquiry's page; one without such a page yet is left out.
+PANELS = (
+    ("tickets:enquiry_panel", gettext_lazy("Ticket to the second level")),
+    ("contracts:enquiry_panel", gettext_lazy("Documents")),
+    ("records:enquiry_timeline", gettext_lazy("Timeline")),
+)
+
+
+def names_shown(request: HttpRequest, enquiry: Enquiry, why: str) -> None:
+    """Tell the access log whom a row or page of this enquiry shows."""
+    if enquiry.client_id:
+        access.shows(request, "client", enquiry.client_id, client_id=enquiry.client_id, purpose=why)
+    if enquiry.person_id:
+        access.shows(request, "person", enquiry.person_id, client_id=enquiry.client_id, purpose=why)
+
+
+@reads(at_the_desk)
+def index(request: HttpRequest) -> HttpResponse:
+    """Open enquiries, the newest first, or those that the filter asks for."""
+    form = FilterForm(request.GET)
+    chosen = form.cleaned_data if form.is_valid() else {}
+    rows = _chosen(Enquiry.objects.shown().newest_first(), chosen, cast(User, request.user))
+    after = request.GET.get("after", "")
+    if after.isdecimal():
+        rows = rows.after(int(after))
+    page = list(rows[: PAGE + 1])
+    for enquiry in page[:PAGE]:
+        names_shown(request, enquiry, "list")
+    query = request.GET.copy()
+    if len(page) > PAGE:
+        query["after"] = str(page[PAGE - 1].pk)
+    context = {
+        "rows": page[:PAGE],
+        "form": form,
+        "following": query.urlencode() if len(page) > PAGE else "",
+        "now": clock.now(),
+    }
+    template = "enquiries/index.html#rows" if request.htmx else "enquiries/index.html"  # type: ignore[attr-defined]
+    return render(request, template, context)
+
+
+def _chosen(rows: EnquiryQuerySet, chosen: dict[str, Any], user: User) -> EnquiryQuerySet:
+    state, whose, topic = chosen.get("state", ""), chosen.get("whose", ""), chosen.get("topic", "")
+    if not state:
+        rows = rows.open()
+    elif state != "all":
+        rows = rows.filter(state=state)
+    if whose == "mine":
+        rows = rows.owned_by(user.pk)
+    elif whose == "nobody":
+        rows = rows.unowned()
+    return rows.filter(topic_id=topic) if topic else rows
+
+
+@reads(at_the_desk)
+def page(request: HttpRequest, pk: int) -> HttpResponse:
+    """One enquiry with all that hangs on it."""
+    enquiry = get_object_or_404(Enquiry.objects.shown(), pk=pk)
+    return render(request, "enquiries/page.html", enquiry_context(request, enquiry))
+
+
+def enquiry_context(request: HttpRequest, enquiry: Enquiry, **forms: Any) -> dict[str, Any]:
+    """What the enquiry's page shows; `forms` are those that came back with errors."""
+    names_shown(request, enquiry, f"enquiry:{enquiry.pk}")
+    return {
+        "enquiry": enquiry,
+        "promises": list(enquiry.promises.order_by("due_at", "pk")),
+        "moves": [(state.value, state.label) for state in workflow.BY_HAND.get(State(enquiry.state), ())],
+        "missing": closing.missing(enquiry) if enquiry.is_open else [],
+        "mine": enquiry.owner_id == request.user.pk,
+        "now": clock.now(),
+        "panels": [
+            {"url": url, "title": title} for name, title in PANELS if (url := _address(name, enquiry.pk))
+        ],
+        "close_form": CloseForm(),
+        "promise_form": PromiseForm(),
+        **forms,
+    }
+
+
+def _address(name: str, pk: int) -> str:
+    try:
+        return reverse(name, args=[pk])
+    except NoReverseMatch:
+        return ""
+
+
+@writes(at_the_desk, form=True)
+def create(request: HttpRequest) -> HttpResponse:
+    """A new enquiry, of the client in the address (`?client=7`) or of nobody in particular."""
+    asked = request.GET.get("client", "")
+    client = get_object_or_404(Client, pk=asked) if asked.isdecimal() else None
+    persons: list[Person] = []
+    if client is not None:
+        why = purpose.of_client(request, client.pk)
+        if not why:
+            return redirect(client)  # which asks for the reason
+        persons = list(Person.objects.of_client(client.pk).in_estonian_order())
+        access.shows(request, "client", client.pk, client_id=client.pk, purpose=why)
+        for person in persons:
+            access.shows(request, "person", person.pk, client_id=client.pk, purpose=why)
+    form = NewEnquiryForm(request.POST or None, client=client, persons=persons)
+    if form.is_valid():
+        enquiry = actions.open_enquiry(by=cast(User, request.user), client=client, **form.cleaned_data)
+        return redirect(enquiry)
+    return render(request, "enquiries/create.html", {"form": form, "client": client})
+
+
+@writes(at_the_desk, form=True)
+def change(request: HttpRequest, pk: int) -> HttpResponse:
+    """Correct topic and question."""
+    enquiry = get_object_or_404(Enquiry.objects.shown(), pk=pk)
+    names_shown(request, enquiry, f"enquiry:{pk}")
+    initial = {"topic": enquiry.topic_id, "question": enquiry.question}
+    form = EnquiryForm(request.POST or None, initial=initial)
+    if form.is_valid():
+        actions.describe(enquiry=enquiry, by=cast(User, request.user), **form.cleaned_data)
+        return redirect(enquiry)
+    return render(request, "enquiries/change.html", {"form": form, "enquiry": enquiry})
+
+
+@writes(at_the_desk, form=True)
+def attach(request: HttpRequest, pk: int) -> HttpResponse:
+    """Choose or correct on whose behalf the question was asked: button `client`, then who asked."""
+    enquiry = get_object_or_404(Enquiry.objects.shown(), pk=pk)
+    names_shown(request, enquiry, f"enquiry:{pk}")
+    chosen, text = request.POST.get("client", ""), request.POST.get("text", "").strip()
+    if chosen.isdecimal():
+        client = get_object_or_404(Client, pk=chosen)
+        person = enquiry.person
+        if person and not person.roles.filter(client=client, ended_at=None).exists():
+            person = None
+        actions.attach(enquiry=enquiry, by=cast(User, request.user), client=client, person=person)
+        return redirect(enquiry)
+    found = find_clients(text, 8) if text else []
+    for client in found:
+        access.shows(request, "client", client.pk, client_id=client.pk, purpose=f"enquiry:{pk}")
+    context = {"enquiry": enquiry, "found": found, "text": text, "persons": False}
+    return render(request, "enquiries/attach.html", context)
+
+
+@writes(at_the_desk)
+def move(request: HttpRequest, pk: int) -> HttpResponse:
+    """Take it (`take`), reopen it (`reopen`), or bring it into another state by hand (`to`)."""
+    enquiry = get_object_or_404(Enquiry, pk=pk)
+    user, to = cast(User, request.user), request.POST.get("to", "")
+    try:
+        if "take" in request.POST:
+            actions.assign(enquiry=enquiry, owner=user, by=user)
+        elif "reopen" in request.POST:
+            actions.reopen(enquiry=enquiry, by=user)
+        elif to in workflow.BY_HAND.get(State(enquiry.state), ()):
+            actions.move(enquiry=enquiry, to=to, by=user)
+    except Refused as refused:
+        messages.error(request, " ".join(refused.texts))
+    return redirect(enquiry)
+
+
+@writes(at_the_desk)
+def close(request: HttpRequest, pk: int) -> HttpResponse:
+    """Close with an outcome, or say everything that is still missing."""
+    enquiry = get_object_or_404(Enquiry.objects.shown(), pk=pk)
+    form = CloseForm(request.POST)
+    if form.is_valid():
+        try:
+            actions.close(enquiry=enquiry, outcome=form.cleaned_data["outcome"], by=cast(User, request.user))
+        except Refused as refused:
+            form.add_error(None, list(refused.texts))
+        else:
+            messages.success(request, _("The enquiry is closed."))
+            return redirect(enquiry)
+    return render(request, "enquiries/page.html", enquiry_context(request, enquiry, close_form=form))
+
+
+@reads(at_the_desk)
+def client_panel(request: HttpRequest, client: int) -> HttpResponse:
+    """The client's enquiries, open ones first in sight, for the client's page."""
+    why = purpose.of_client(request, client)
+    if not why:
+        return redirect("clients:page", client)  # which asks for the reason
+    access.shows(request, "client", client, client_id=client, purpose=why)
+    rows = list(Enquiry.objects.for_client(client).shown().newest_first()[:10])
+    for enquiry in rows:
+        names_shown(request, enquiry, why)
+    return render(request, "enquiries/client_panel.html", {"rows": rows, "client_id": client})
