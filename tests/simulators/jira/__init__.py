@@ -1,0 +1,68 @@
+"""A pretended Jira Data Center 10: REST v2, webhooks, a page for the second level, and bad days on demand."""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+from dataclasses import dataclass
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.types import ASGIApp
+
+from . import pages, rest
+from .faults import Faults
+from .hooks import Hooks
+from .state import EXPERT, SERVICE, Issue, State
+
+__all__ = ["EXPERT", "SERVICE", "Issue", "Running", "State", "application", "start"]
+
+
+def application(state: State) -> tuple[ASGIApp, Hooks]:
+    app = Starlette(routes=[*rest.routes(), *pages.routes()])
+    app.state.jira = state
+    app.state.hooks = hooks = Hooks(state)
+    return Faults(app, state), hooks
+
+
+@dataclass
+class Running:
+    """A simulator in a thread of this process."""
+
+    url: str
+    state: State
+    hooks: Hooks
+    server: uvicorn.Server
+    thread: threading.Thread
+
+    def stop(self) -> None:
+        self.hooks.stop()
+        self.server.should_exit = True
+        self.thread.join(10)
+
+
+def start(token: str = "demo-token", webhook: str = "", secret: str = "", port: int = 0) -> Running:
+    """Serve on a free loopback port; answers when it accepts connections."""
+    listener = socket.socket()
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listener.bind(("127.0.0.1", port))
+    url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+    state = State(token)
+    app, hooks = application(state)
+    hooks.base = url
+    if webhook:
+        hooks.register(webhook, secret)
+    server = uvicorn.Server(
+        uvicorn.Config(app, log_level="warning", lifespan="off", timeout_graceful_shutdown=1)
+    )
+    thread = threading.Thread(
+        target=server.run, kwargs={"sockets": [listener]}, name="jira-simulator", daemon=True
+    )
+    thread.start()
+    deadline = time.monotonic() + 10
+    while not server.started:
+        if time.monotonic() > deadline or not thread.is_alive():
+            raise RuntimeError("the JIRA simulator did not start")
+        time.sleep(0.01)
+    return Running(url, state, hooks, server, thread)

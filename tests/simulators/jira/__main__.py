@@ -1,0 +1,23 @@
+"""python -m tests.simulators.jira --port 0 [--token T] [--webhook URL] [--secret S]"""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import threading
+
+from . import start
+
+parser = argparse.ArgumentParser(prog="python -m tests.simulators.jira")
+parser.add_argument("--port", type=int, default=0)
+parser.add_argument("--token", default="demo-token")
+parser.add_argument("--webhook", default="", help="where the desk listens: http://.../hooks/jira/<token>/")
+parser.add_argument("--secret", default="", help="signs the webhooks (X-Hub-Signature)")
+given = parser.parse_args()
+running = start(given.token, given.webhook, given.secret, given.port)
+print(f"listening on {running.url}", flush=True)
+ended = threading.Event()
+for number in (signal.SIGTERM, signal.SIGINT):
+    signal.signal(number, lambda *_: ended.set())
+ended.wait()
+running.stop()

@@ -1,0 +1,66 @@
+"""What is missing is named; what must not leave is found."""
+
+import pytest
+from django.utils import translation
+
+from tickets.completeness import FieldKind, Wanted, missing, personal, redacted
+
+FORM = [
+    Wanted("what", "What happened", FieldKind.LONG, required=True),
+    Wanted("when", "When", FieldKind.DATE, required=True),
+    Wanted("browser", "Browser", FieldKind.CHOICE, required=False, choices=("Chrome", "Firefox")),
+]
+
+
+@pytest.fixture(autouse=True)
+def _english() -> object:
+    with translation.override("en"):
+        yield
+
+
+def test_every_missing_item_is_named_in_the_order_of_the_form() -> None:
+    assert missing(FORM, {"what": "  "}) == ["What happened is missing", "When is missing"]
+
+
+def test_a_complete_form_misses_nothing() -> None:
+    assert missing(FORM, {"what": "Nupp ei tööta", "when": "05.03.2026"}) == []
+    assert missing(FORM, {"what": "Nupp ei tööta", "when": "2026-03-05", "browser": "Chrome"}) == []
+
+
+def test_a_wrong_answer_is_named_too() -> None:
+    assert missing(FORM, {"what": "x", "when": "eile", "browser": "Mosaic"}) == [
+        "When: write the date as 05.03.2026",
+        "Browser: choose one of the list",
+    ]
+
+
+PERSONAL = [
+    ("Isikukood 24503120016 ei sobi", "code", "24503120016"),
+    ("helistas 5550 0001 kaks korda", "phone", "5550 0001"),
+    ("tel 662 5999", "phone", "tel 662 5999"),
+    ("+372 5550 0003", "phone", "+372 5550 0003"),
+    ("kirjutas mari.tamm@tammepuit.example, et", "email", "mari.tamm@tammepuit.example"),
+    ("Mari Tamme konto on lukus", "name", "Mari Tamme"),
+]
+
+
+@pytest.mark.parametrize(("text", "kind", "found"), PERSONAL)
+def test_personal_data_is_found_and_taken_out(text: str, kind: str, found: str) -> None:
+    findings = personal({"Question": text}, ["Mari Tamm"])
+    assert [(f.label, f.kind, f.text) for f in findings] == [("Question", kind, found)]
+    clean = redacted(text, ["Mari Tamm"])
+    assert found not in clean
+    assert personal({"Question": clean}, ["Mari Tamm"]) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Tamme Puit OÜ (10000001) ei näe deklaratsiooni",
+        "MTÜ 80000014, luba KMIN-102, 2026. aasta IV kvartal",
+        "viitenumber 12345678901",
+        "summa 1 250,00 eurot 22.11.2026 kell 10:36",
+    ],
+)
+def test_an_organisation_and_ordinary_numbers_may_go(text: str) -> None:
+    assert personal({"Question": text}, ["Mari Tamm"]) == []

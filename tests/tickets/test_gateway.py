@@ -1,0 +1,207 @@
+"""The gateway against the simulator: what each bad day becomes, and that nothing is done twice."""
+
+import pickle
+import traceback
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from desk.outbox import OutsideTrouble, PassingError, PermanentError, UnclearError
+from tests.simulators import jira
+from tickets import gateway
+from tickets.gateway import wire
+
+UUID = "0123456789abcdef0123456789abcdef"
+
+
+def new(**changes: Any) -> gateway.NewIssue:
+    given = {
+        "uuid": UUID, "project": "KT", "issue_type": "Task", "summary": "Ei saa esitada aruannet",
+        "intro": "Pöördumine P-2026-000001", "link": "https://desk.example/tickets/1",
+        "answers": (("Mis juhtus?", "Nupp ei tööta {noformat} [~all] !http://x.example/a.png!"),),
+    }  # fmt: skip
+    return gateway.NewIssue(**{**given, **changes})
+
+
+def say(state: jira.State, body: str) -> None:
+    (issue,) = state.issues.values()
+    state.comment(issue, body, jira.EXPERT)
+
+
+def test_an_issue_is_created_with_our_label_property_and_link_back(level2: jira.State) -> None:
+    ref = gateway.create(new())
+    gateway.link(ref.id, UUID, "https://desk.example/tickets/1", "Pilet")
+    gateway.link(ref.id, UUID, "https://desk.example/tickets/1", "Pilet")
+    issue = level2.issues[ref.id]
+    assert (ref.key, issue.labels) == ("KT-1", ["csd", f"csd-{UUID}"])
+    assert issue.properties == {"csd.escalation": {"id": UUID}}
+    assert list(issue.remote_links) == [f"csd={UUID}"]
+    assert gateway.find(UUID) == [ref]
+
+
+def test_what_a_client_wrote_stays_text(level2: jira.State) -> None:
+    ref = gateway.create(new())
+    description = level2.issues[ref.id].description
+    assert "[~all]" not in description
+    assert description.count("{noformat}") == 2
+    assert "{\u200bnoformat}" in description
+
+
+def test_the_state_tells_status_comments_and_history(level2: jira.State) -> None:
+    ref = gateway.create(new())
+    level2.assign(level2.issues[ref.id], jira.EXPERT, jira.EXPERT)
+    level2.transition(level2.issues[ref.id], "11", jira.EXPERT)
+    say(level2, "Uurime")
+    state = gateway.read(ref.id)
+    assert (state.status, state.category, state.assignee) == (
+        "In Progress",
+        "indeterminate",
+        "Teise tasandi ekspert",
+    )
+    assert [(c.account, c.text) for c in state.comments] == [("teine.tasand", "Uurime")]
+    assert [(c.field, c.before, c.after) for c in state.changes] == [
+        ("assignee", "", "Teise tasandi ekspert"),
+        ("status", "To Do", "In Progress"),
+    ]
+
+
+def test_more_comments_than_a_page_are_all_read(level2: jira.State) -> None:
+    ref = gateway.create(new())
+    for number in range(gateway.PAGE + 3):
+        say(level2, f"nr {number}")
+    assert len(gateway.read(ref.id).comments) == gateway.PAGE + 3
+
+
+def test_an_issue_that_moved_is_followed_by_its_id(level2: jira.State) -> None:
+    ref = gateway.create(new())
+    level2.move(level2.issues[ref.id], "ARH")
+    assert gateway.read(ref.id).key == "ARH-1"
+
+
+def test_closing_prefers_the_configured_status_and_may_be_asked_again(level2: jira.State) -> None:
+    ref = gateway.create(new())
+    gateway.close(ref.id, "Closed")  # not offered from To Do: any done status will do
+    assert level2.issues[ref.id].status.name == "Done"
+    gateway.close(ref.id, "Closed")
+    gateway.close(ref.id, "Closed")
+    assert level2.issues[ref.id].status.name == "Closed"
+
+
+def test_an_own_comment_is_recognised_by_its_property(level2: jira.State) -> None:
+    ref = gateway.create(new())
+    assert gateway.commented(ref.id, "a1") == ""
+    made = gateway.comment(ref.id, "a1", "Klient on teavitatud.")
+    assert gateway.commented(ref.id, "a1") == made
+    assert gateway.commented(ref.id, "a2") == ""
+
+
+def test_changes_are_found_by_a_relative_time(level2: jira.State) -> None:
+    refs = [gateway.create(new(uuid=f"{number:032x}")) for number in range(3)]
+    level2.issues[refs[0].id].updated -= timedelta(hours=3)
+    assert [moved.id for moved in gateway.changed(["KT"], 90)] == [ref.id for ref in refs[1:]]
+    assert gateway.changed(["ARH"], 90) == []
+
+
+def test_ping_tells_server_account_and_skew(level2: jira.State) -> None:
+    level2.clock_offset = timedelta(minutes=5)
+    answer = gateway.ping(datetime.now(UTC))
+    assert (answer.version, answer.account, answer.timezone, answer.sample) == (
+        "10.3.5",
+        "csd-desk",
+        "UTC",
+        True,
+    )
+    assert 295 < answer.skew_s < 305
+
+
+def test_fields_that_jira_wants_and_we_do_not_send_are_named(level2: jira.State) -> None:
+    assert gateway.missing_fields("KT", "Task") == []
+    assert gateway.missing_fields("KT", "No such type") == ["issuetype"]
+
+
+CREATE = {"method": "POST", "path": "/issue$"}
+FAULTS: list[tuple[dict[str, Any], type[OutsideTrouble], str, int]] = [
+    # fault, what it becomes, its code, issues that JIRA then holds
+    ({"kind": "lose_answer"}, UnclearError, "answer_lost", 1),
+    ({"kind": "lose_request"}, UnclearError, "answer_lost", 0),
+    ({"kind": "error_after", "status": 500}, UnclearError, "http_500", 1),
+    ({"kind": "error_after", "status": 502}, UnclearError, "http_502", 1),
+    ({"kind": "slow_after", "seconds": 1.5}, UnclearError, "timeout", 1),
+    ({"kind": "login_page"}, UnclearError, "not_jira", 0),
+    ({"kind": "empty"}, UnclearError, "not_jira", 0),
+    ({"kind": "error", "status": 429, "headers": {"Retry-After": "1.5"}}, PassingError, "rate_limited", 0),
+    ({"kind": "error", "status": 429, "headers": {"Retry-After": "600"}}, PassingError, "rate_limited", 0),
+    ({"kind": "error", "status": 503, "headers": {"Retry-After": "Sun, 22 Nov 2026 12:00:00 GMT"}},
+     PassingError, "unavailable", 0),
+    ({"kind": "error", "status": 401}, PermanentError, "credentials", 0),
+    ({"kind": "error", "status": 403}, PermanentError, "forbidden", 0),
+    ({"kind": "error", "status": 403, "headers": {"X-Authentication-Denied-Reason": "CAPTCHA_CHALLENGE"}},
+     PermanentError, "captcha", 0),
+    ({"kind": "error", "status": 400, "body": {"errors": {"customfield_10100": "no screen"}}},
+     PermanentError, "refused:customfield_10100", 0),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("fault", "error", "code", "issues"), FAULTS, ids=lambda value: str(value)[:60])
+def test_a_bad_day_while_creating(
+    level2: jira.State, monkeypatch: pytest.MonkeyPatch,
+    fault: dict[str, Any], error: type[OutsideTrouble], code: str, issues: int,
+) -> None:  # fmt: skip
+    monkeypatch.setattr(wire, "READ_SECONDS", 0.5)
+    wire._connect.cache_clear()
+    level2.faults.append({**CREATE, **fault})
+    with pytest.raises(error) as caught:
+        gateway.create(new())
+    assert (type(caught.value), caught.value.code) == (error, code)
+    assert len(level2.issues) == issues
+    sent = [request for request in level2.journal if request[0] == "POST"]
+    assert len(sent) <= 1, "the library must never send it again by itself"
+
+
+def test_nothing_of_the_librarys_error_leaves_the_gateway(level2: jira.State) -> None:
+    level2.faults.append(
+        {**CREATE, "kind": "error", "status": 500, "body": {"errorMessages": ["secret text"]}}
+    )
+    with pytest.raises(UnclearError) as caught:
+        gateway.create(new())
+    error = caught.value
+    told = "".join(traceback.format_exception(error)) + repr(pickle.dumps(error)) + str(error)
+    assert error.__cause__ is None
+    assert error.__context__ is None
+    assert "demo-token" not in told
+    assert "secret text" not in told
+
+
+def test_a_wrong_token_is_permanent(level2: jira.State, settings: Any) -> None:
+    settings.JIRA_TOKEN = "old"
+    with pytest.raises(PermanentError, match="credentials"):
+        gateway.read("1")
+
+
+def test_a_question_is_never_unclear(level2: jira.State) -> None:
+    level2.faults.append({"kind": "lose_answer", "path": "search"})
+    with pytest.raises(PassingError) as caught:
+        gateway.find(UUID)
+    assert not isinstance(caught.value, UnclearError)
+
+
+def test_deleted_and_hidden_issues_are_not_found(level2: jira.State) -> None:
+    ref = gateway.create(new())
+    level2.issues[ref.id].hidden = True
+    with pytest.raises(PermanentError, match="not_found"):
+        gateway.read(ref.id)
+
+
+def test_nobody_listens(settings: Any) -> None:
+    settings.JIRA_URL = "http://127.0.0.1:9"
+    with pytest.raises(PassingError) as caught:
+        gateway.create(new())
+    assert (type(caught.value), caught.value.code) == (PassingError, "unreachable")
+
+
+def test_without_an_address_nothing_is_asked(settings: Any) -> None:
+    settings.JIRA_URL = ""
+    assert not gateway.configured()
+    with pytest.raises(PassingError, match="not_configured"):
+        gateway.find(UUID)

@@ -1,0 +1,133 @@
+"""Handing an enquiry to the second level, and what is asked of JIRA on the way."""
+
+from collections.abc import Mapping
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from desk import clock, live, outbox
+from desk.enquiries import actions as enquiries
+from desk.enquiries.enums import State as EnquiryState
+from desk.enquiries.models import Enquiry
+from desk.http import Refused
+from desk.people.models import User
+from desk.records.actions import note
+from tickets import completeness
+from tickets.enums import Deed, State
+from tickets.models import Escalation, JiraOperation, Unit, UnitField
+from tickets.people import names_around
+
+
+@transaction.atomic
+def escalate(*, enquiry: Enquiry, unit: Unit, answers: Mapping[str, str], by: User) -> Escalation:
+    """Hand the enquiry to a second-level unit; `answers` by the keys of its form.
+
+    Refused, with one text for each item, while something is missing or personal data stands in a text:
+    JIRA holds no client data.
+    """
+    fields = list(unit.fields.all())
+    texts = completeness.missing([field.wanted() for field in fields], answers)
+    texts += [_remove(found) for found in personal_data(enquiry, fields, answers)]
+    if texts:
+        raise Refused(*texts)
+    Enquiry.objects.select_for_update().get(pk=enquiry.pk)
+    if Escalation.objects.open().filter(enquiry=enquiry, unit=unit).exists():
+        raise Refused(_("The enquiry is with this unit already."))
+    enquiries.move(enquiry=enquiry, to=EnquiryState.ESCALATED, by=by)
+    escalation = Escalation.objects.create(
+        enquiry=enquiry,
+        unit=unit,
+        answers=[
+            {"key": field.key, "label": field.label_et, "text": text}
+            for field in fields
+            if (text := answers.get(field.key, "").strip())
+        ],
+        created_by=by,
+    )
+    ask(escalation, Deed.CREATE)
+    record(escalation, "escalated", by, number=enquiry.number, unit=unit.name)
+    return escalation
+
+
+def personal_data(
+    enquiry: Enquiry, fields: list[UnitField], answers: Mapping[str, str]
+) -> list[completeness.Finding]:
+    """Personal data in the answers, named by the questions they stand under."""
+    texts = {field.label: answers.get(field.key, "") for field in fields}
+    return completeness.personal(texts, names_around(enquiry))
+
+
+def _remove(found: completeness.Finding) -> str:
+    return _("Personal data must not go to JIRA: %(found)s") % {"found": found}
+
+
+def ask(escalation: Escalation, deed: Deed, text: str = "") -> JiraOperation:
+    """Put a piece of work for JIRA in the queue (inside the action's transaction)."""
+    operation = JiraOperation.objects.create(escalation=escalation, deed=deed, text=text)
+    outbox.wake("tickets.send", operation.pk)
+    return operation
+
+
+def record(escalation: Escalation, what: str, by: User | None, **params: str) -> None:
+    """One timeline entry of the ticket."""
+    params.setdefault("key", str(escalation))
+    if escalation.enquiry.owner_id:
+        live.push([escalation.enquiry.owner_id], "ticket", escalation.pk)
+    note(
+        kind=f"tickets.{what}", subject=("escalation", escalation.pk),
+        client_id=escalation.enquiry.client_id, by=by, **params,
+    )  # fmt: skip
+
+
+def lock(escalation: Escalation) -> None:
+    """Hold the row until the transaction ends, and see it as it is now."""
+    escalation.refresh_from_db(from_queryset=Escalation.objects.select_for_update(of=("self",)))
+
+
+def created(escalation: Escalation, jira_id: str, jira_key: str) -> None:
+    """JIRA has the issue (inside the queue's transaction): follow it from now on."""
+    lock(escalation)
+    escalation.jira_id, escalation.jira_key = jira_id, jira_key
+    if escalation.state == State.QUEUED:
+        escalation.state = State.CREATED
+    escalation.save(update_fields=["jira_id", "jira_key", "state"])
+    record(escalation, "created", None)
+    ask(escalation, Deed.LINK)
+    outbox.wake("tickets.read", escalation.pk)
+
+
+def closed(escalation: Escalation, by: User | None = None) -> None:
+    """The issue is closed in JIRA, the client was told: nothing is left to do (inside a transaction)."""
+    lock(escalation)
+    if escalation.state == State.CLOSED:
+        return
+    escalation.state, escalation.closed_at = State.CLOSED, clock.now()
+    escalation.save(update_fields=["state", "closed_at"])
+    record(escalation, "closed", by)
+
+
+@transaction.atomic
+def comment(*, escalation: Escalation, text: str, by: User) -> JiraOperation:
+    """Write to the second level into the issue; Refused while the text holds personal data."""
+    text = text.strip()
+    if not escalation.jira_id:
+        raise Refused(_("There is no issue in JIRA yet."))
+    if not text:
+        raise Refused(_("Write the comment."))
+    found = completeness.personal({_("Comment"): text}, names_around(escalation.enquiry))
+    if found:
+        raise Refused(*[_remove(one) for one in found])
+    record(escalation, "commented", by)
+    return ask(escalation, Deed.COMMENT, text)
+
+
+@transaction.atomic
+def try_again(*, operation: JiraOperation, by: User) -> bool:
+    """A person wants work that was given up to be tried again; whether it will be."""
+    if not outbox.retry(operation):
+        return False
+    # Somebody looked and asked for it: the next waiting begins anew.
+    JiraOperation.objects.filter(pk=operation.pk).update(attempts=0)
+    record(operation.escalation, "again", by)
+    outbox.wake("tickets.send", operation.pk)
+    return True

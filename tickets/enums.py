@@ -1,0 +1,86 @@
+"""The closed lists of this room, and the words its timeline entries are told in."""
+
+from django.db.models import TextChoices
+from django.utils.functional import Promise as Lazy
+from django.utils.translation import gettext_lazy as _
+
+
+class State(TextChoices):
+    """Where our side of a ticket stands; the moves between them are the table in `workflow`."""
+
+    QUEUED = "queued", _("waiting to be sent to JIRA")
+    CREATED = "created", _("with the second level")
+    IN_PROGRESS = "in_progress", _("second level works on it")
+    ANSWERED = "answered", _("answered, client not told")
+    DELIVERING = "delivering", _("answer on its way to the client")
+    TOLD = "told", _("client told, JIRA not closed")
+    CLOSED = "closed", _("closed")
+    LOST = "lost", _("not visible in JIRA")
+
+
+class FieldKind(TextChoices):
+    """How a field of a unit's form is filled in."""
+
+    TEXT = "text", _("line of text")
+    LONG = "long", _("longer text")
+    CHOICE = "choice", _("choice of a list")
+    DATE = "date", _("date")
+
+
+class Deed(TextChoices):
+    """What a row of the queue asks of JIRA."""
+
+    CREATE = "create", _("create the issue")
+    LINK = "link", _("link back to the desk")
+    COMMENT = "comment", _("add a comment")
+    CLOSE = "close", _("close the issue")
+
+
+class EventKind(TextChoices):
+    """What moved in JIRA."""
+
+    STATUS = "status", _("status")
+    ASSIGNEE = "assignee", _("assignee")
+    MOVED = "moved", _("moved to another project")
+    COMMENT = "comment", _("comment")
+    OTHER = "other", _("other change")
+
+
+# Short machine words of the gateway, as a person reads them.
+REASONS: dict[str, Lazy] = {
+    "credentials": _("JIRA refused our access token."),
+    "captcha": _("JIRA wants somebody to log in by hand (CAPTCHA) before it lets our account in again."),
+    "forbidden": _("Our JIRA account may not do this."),
+    "not_found": _("The issue is not in JIRA, or our account may not see it."),
+    "refused": _("JIRA refused the content."),
+    "too_large": _("The text is too long for JIRA."),
+    "certificate": _("The certificate of JIRA is not trusted."),
+    "no_transition": _("The workflow in JIRA offers no way to close the issue."),
+    "unreachable": _("JIRA cannot be reached."),
+    "unavailable": _("JIRA is unavailable."),
+    "rate_limited": _("JIRA asked us to wait."),
+    "timeout": _("JIRA did not answer in time; we look whether it was done."),
+    "answer_lost": _("The answer of JIRA was lost; we look whether it was done."),
+    "settling": _("We wait until JIRA shows whether it was done."),
+    "not_jira": _("Something else answered in the place of JIRA (a log-in page, perhaps)."),
+    "not_configured": _("JIRA is not connected."),
+    "conflict": _("Somebody changed the issue at the same time."),
+}
+
+TIMELINE: dict[str, Lazy] = {
+    "tickets.escalated": _("Enquiry %(number)s handed to the second level: %(unit)s"),
+    "tickets.created": _("Issue %(key)s created in JIRA"),
+    "tickets.status": _("Issue %(key)s in JIRA: %(status)s"),
+    "tickets.moved": _("Issue %(before)s is now %(key)s in JIRA"),
+    "tickets.answered": _("Second level answered in issue %(key)s"),
+    "tickets.telling": _("Answer of issue %(key)s put in the mail to the client"),
+    "tickets.undelivered": _("The letter with the answer of issue %(key)s could not be sent"),
+    "tickets.told": _("Client was told the answer of issue %(key)s"),
+    "tickets.closed": _("Issue %(key)s closed"),
+    "tickets.commented": _("Comment added to issue %(key)s"),
+    "tickets.reopened": _("Issue %(key)s was opened again in JIRA"),
+    "tickets.lost": _("Issue %(key)s is no longer visible in JIRA"),
+    "tickets.stuck": _("Ticket could not be sent to JIRA"),
+    "tickets.again": _("Ticket is sent to JIRA again"),
+    "tickets.by_hand": _("Issue %(key)s recorded by hand"),
+}

@@ -1,0 +1,96 @@
+"""The form of a second-level unit, made of its rows; and the forms of a ticket's page."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from desk.clients.models import ContactPoint
+from tickets.enums import FieldKind
+from tickets.models import Escalation, UnitField
+
+
+class AnswerForm(forms.Form):
+    """One field for each question of the unit. What is missing is judged by `completeness`, not here."""
+
+    use_required_attribute = False  # the side says what is missing, and says all of it at once
+
+    def __init__(
+        self,
+        questions: Iterable[UnitField],
+        data: Mapping[str, Any] | None = None,
+        initial: Mapping[str, Any] | None = None,
+    ) -> None:
+        super().__init__(data, initial=dict(initial or {}))
+        for question in questions:
+            self.fields[question.key] = _field(question)
+
+    @property
+    def answers(self) -> dict[str, str]:
+        """What stands in the form now, complete or not."""
+        return {name: str(self[name].value() or "") for name in self.fields}
+
+
+def _field(question: UnitField) -> forms.Field:
+    shared: dict[str, Any] = {
+        "label": question.label,
+        "required": question.required,
+        "help_text": question.help or (_("For example 05.03.2026") if question.kind == FieldKind.DATE else ""),
+    }
+    if question.kind == FieldKind.CHOICE:
+        choices = [("", _("Choose")), *((option, option) for option in question.options)]
+        return forms.ChoiceField(choices=choices, **shared)
+    if question.kind == FieldKind.LONG:
+        return forms.CharField(widget=forms.Textarea(attrs={"rows": 4}), max_length=20_000, **shared)
+    return forms.CharField(max_length=300, **shared)
+
+
+class ContactChoice(forms.ModelChoiceField):
+    """Addresses, each with whose it is."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        return f"{obj.value} ({obj.person or obj.client})"
+
+
+class TellForm(forms.Form):
+    """The answer to the client: the second level's words as a draft, never sent by themselves."""
+
+    to = ContactChoice(label=_("To"), queryset=ContactPoint.objects.none())
+    text = forms.CharField(label=_("Answer to the client"), widget=forms.Textarea(attrs={"rows": 8}))
+
+    def __init__(self, escalation: Escalation, data: Mapping[str, Any] | None = None) -> None:
+        super().__init__(data, initial={"text": escalation.answer})
+        addresses = _addresses(escalation)
+        field = self.fields["to"]
+        assert isinstance(field, ContactChoice)
+        field.queryset = addresses
+        field.empty_label = None if addresses else _("No address is known")
+
+
+def _addresses(escalation: Escalation) -> Any:
+    enquiry = escalation.enquiry
+    found = ContactPoint.objects.none()
+    if enquiry.person_id:
+        found = ContactPoint.objects.filter(person_id=enquiry.person_id)
+    if enquiry.client_id:
+        found |= ContactPoint.objects.filter(client_id=enquiry.client_id)
+    return found.emails().usable().select_related("client", "person")
+
+
+class CommentForm(forms.Form):
+    """A word to the second level; it goes into the issue."""
+
+    text = forms.CharField(label=_("Comment to the second level"), widget=forms.Textarea(attrs={"rows": 3}))
+
+
+class KeyForm(forms.Form):
+    """The number of an issue that a person made in JIRA, when the desk cannot."""
+
+    key = forms.CharField(label=_("Number of the issue"), max_length=40)
+
+
+class AnswerByHandForm(forms.Form):
+    """What the second level answered, when the desk cannot hear it itself."""
+
+    answer = forms.CharField(label=_("Answer of the second level"), widget=forms.Textarea(attrs={"rows": 5}))

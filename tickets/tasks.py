@@ -1,0 +1,74 @@
+"""Drains the queue for JIRA, reads what moved there, follows the letters."""
+
+from datetime import timedelta
+
+from celery import shared_task
+
+from desk import clock, outbox
+from desk.outbox import OutsideTrouble, PermanentError
+from tickets import actions, gateway, sending
+from tickets.actions.following import minutes_to_ask
+from tickets.models import Contact, Escalation, JiraOperation, Unit
+
+STALE = timedelta(minutes=30)  # an open ticket that nothing was heard of is read again
+STALE_AT_ONCE = 50
+
+
+@shared_task(name="tickets.send")
+def send(pk: int) -> None:
+    if gateway.configured():
+        outbox.drain(JiraOperation, pk, ask=sending.ask, record=sending.done, failed=sending.given_up)
+
+
+@shared_task(name="tickets.read")
+def read(pk: int) -> None:
+    escalation = Escalation.objects.in_jira().select_related("enquiry", "unit").filter(pk=pk).first()
+    if escalation is None:
+        return
+    try:
+        issue = gateway.read(escalation.jira_id)
+        actions.note_movement(escalation=escalation, issue=issue, own=gateway.own_account())
+    except PermanentError as trouble:
+        if trouble.code == "not_found":
+            actions.note_absence(escalation=escalation)
+    except OutsideTrouble:
+        pass  # the poll meets the same trouble, writes it down, and reads again
+
+
+@shared_task(name="tickets.follow")
+def follow(pk: int) -> None:
+    escalation = Escalation.objects.delivering().filter(pk=pk).first()
+    if escalation is not None:
+        actions.note_delivery(escalation=escalation)
+
+
+@shared_task(name="tickets.poll")
+def poll() -> None:
+    if not gateway.configured():
+        return
+    contact = Contact.objects.filter(pk=1).first()
+    projects = list(Unit.objects.values_list("jira_project", flat=True).distinct().order_by("jira_project"))
+    try:
+        moved = gateway.changed(projects, minutes_to_ask(contact))
+    except OutsideTrouble as trouble:
+        actions.note_contact(trouble=trouble.code)
+        return
+    actions.note_contact()
+    for pk in _to_read(moved):
+        outbox.wake("tickets.read", pk)
+
+
+@shared_task(name="tickets.sweep")
+def sweep() -> None:
+    outbox.wake_due(JiraOperation, "tickets.send")
+    for pk in Escalation.objects.delivering().values_list("pk", flat=True):
+        outbox.wake("tickets.follow", pk)
+
+
+def _to_read(moved: list[gateway.Moved]) -> list[int]:
+    updated = {issue.id: issue.updated for issue in moved}
+    known = Escalation.objects.in_jira().filter(jira_id__in=updated)
+    pks = [e.pk for e in known if e.jira_updated_at is None or e.jira_updated_at < updated[e.jira_id]]
+    stale = Escalation.objects.unread_since(clock.now() - STALE)
+    pks += stale.values_list("pk", flat=True)[:STALE_AT_ONCE]
+    return list(dict.fromkeys(pks))

@@ -1,0 +1,99 @@
+"""Handing an enquiry to the second level: choose the unit, fill in its form, see at once what is missing."""
+
+from typing import Any, cast
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+
+from desk.clients.enums import Kind
+from desk.enquiries.models import Enquiry
+from desk.http import Refused, reads, writes
+from desk.people.models import User
+from desk.records import access
+from tickets import actions, completeness
+from tickets.actions.escalating import personal_data
+from tickets.forms import AnswerForm
+from tickets.models import Unit, UnitField
+from tickets.people import names_around
+from tickets.permissions import works_on_tickets
+
+
+@writes(works_on_tickets, form=True)
+def escalate(request: HttpRequest, pk: int) -> HttpResponse:
+    """The form of the chosen unit; on POST the ticket is made, or personal data taken out of the texts."""
+    enquiry = _enquiry(request, pk)
+    unit = _chosen(request)
+    if unit is None:
+        return render(request, "tickets/escalate.html", {"enquiry": enquiry, "units": _units(), "unit": None})
+    fields = list(unit.fields.all())
+    if request.method != "POST":
+        form = AnswerForm(fields, initial=_prefilled(fields, enquiry))
+    elif "redact" in request.POST:
+        names = names_around(enquiry)
+        given = AnswerForm(fields, request.POST).answers
+        form = AnswerForm(fields, initial={k: completeness.redacted(v, names) for k, v in given.items()})
+    else:
+        form = AnswerForm(fields, request.POST)
+        if form.is_valid():
+            try:
+                ticket = actions.escalate(
+                    enquiry=enquiry, unit=unit, answers=form.answers, by=cast(User, request.user)
+                )
+            except Refused as refused:
+                form.add_error(None, list(refused.texts))
+            else:
+                messages.success(request, _("The enquiry is on its way to the second level."))
+                return redirect(ticket)
+    context = {"enquiry": enquiry, "units": _units(), "unit": unit, "form": form}
+    context |= _judged(enquiry, fields, form)
+    htmx = request.htmx and not request.htmx.boosted  # type: ignore[attr-defined]
+    template = "tickets/escalate.html#unit_form" if htmx else "tickets/escalate.html"
+    return render(request, template, context)
+
+
+@reads(works_on_tickets, methods=("POST",))
+def missing(request: HttpRequest, pk: int) -> HttpResponse:
+    """The side of the form while it is being filled in: what is missing, and what must not leave."""
+    enquiry, unit = _enquiry(request, pk), _chosen(request)
+    if unit is None:
+        return HttpResponse(status=400)
+    fields = list(unit.fields.all())
+    context = _judged(enquiry, fields, AnswerForm(fields, request.POST))
+    return render(request, "tickets/escalate.html#missing", context)
+
+
+def _enquiry(request: HttpRequest, pk: int) -> Enquiry:
+    enquiry = get_object_or_404(Enquiry.objects.shown(), pk=pk)
+    if enquiry.client_id:
+        why = f"enquiry:{pk}"
+        access.shows(request, "client", enquiry.client_id, client_id=enquiry.client_id, purpose=why)
+    return enquiry
+
+
+def _units() -> list[Unit]:
+    return list(Unit.objects.selectable())
+
+
+def _chosen(request: HttpRequest) -> Unit | None:
+    given = request.POST.get("unit") or request.GET.get("unit") or ""
+    if not given.isdecimal():
+        return None
+    return get_object_or_404(Unit.objects.selectable(), pk=given)
+
+
+def _judged(enquiry: Enquiry, fields: list[UnitField], form: AnswerForm) -> dict[str, Any]:
+    answers = form.answers
+    return {
+        "missing": completeness.missing([field.wanted() for field in fields], answers),
+        "personal": personal_data(enquiry, fields, answers),
+    }
+
+
+def _prefilled(fields: list[UnitField], enquiry: Enquiry) -> dict[str, str]:
+    """What the desk knows already: the question without its personal data, and the organisation."""
+    known = {"question": completeness.redacted(enquiry.question, names_around(enquiry))}
+    if enquiry.client is not None and enquiry.client.kind != Kind.PERSON:
+        known["client"] = f"{enquiry.client.name} ({enquiry.client.registry_code})"
+    return {field.key: known[field.key] for field in fields if field.key in known}
