@@ -1,0 +1,145 @@
+"""After acceptance: into the portal once, the client told, the registrar given the list."""
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from contracts import filling, letters, workflow
+from contracts.actions.drafting import SUBJECT
+from contracts.enums import AuthorisationState, Effect, PackageState, PortalMode
+from contracts.models import Authorisation, Package, Publication, Registration
+from contracts.portal_gateway import Added
+from desk import clock, outbox
+from desk.enquiries.deadlines import working_day
+from desk.http import Refused
+from desk.mail import actions as mail
+from desk.mail.enums import EventKind
+from desk.outbox import JobState
+from desk.people.models import User
+from desk.records.actions import note
+
+
+@transaction.atomic
+def accept(*, package: Package, by: User | None) -> Package:
+    """The package is signed by all who must: publish it and hand it to the registrar."""
+    workflow.move(package, PackageState.ACCEPTED)
+    due = working_day(timezone.localdate(clock.now()), 1)
+    for authorisation in package.authorisations.select_related("kind", "portal"):
+        workflow.move_authorisation(authorisation, AuthorisationState.ACCEPTED, accepted_at=clock.now())
+        Registration.objects.create(authorisation=authorisation, due_on=due)
+        if authorisation.kind.effect != Effect.INFORMS:
+            _order_publication(authorisation)
+    note(
+        kind="contracts.accepted", subject=(SUBJECT, package.pk), client_id=package.client_id, by=by,
+        numbers=package.numbers,
+    )  # fmt: skip
+    _after_publication(package)
+    return package
+
+
+def _order_publication(authorisation: Authorisation) -> None:
+    automatic = authorisation.portal.mode == PortalMode.HTTP and settings.PORTAL_URL
+    mode = PortalMode.HTTP if automatic else PortalMode.MANUAL
+    publication = Publication.jobs.create(authorisation=authorisation, mode=mode)
+    if mode == PortalMode.HTTP:
+        outbox.wake("contracts.publish", publication.pk)
+
+
+def published(publication: Publication, added: Added) -> None:
+    """The document is in the portal (inside the outbox's transaction)."""
+    _record(publication, added.reference, by=None)
+
+
+@transaction.atomic
+def confirm_added(*, publication: Publication, reference: str, by: User) -> Publication:
+    """A person has added the document to the portal by hand and says under which reference."""
+    if not reference.strip():
+        raise Refused(_("Write the reference that the portal gave."))
+    mine = Publication.jobs.filter(pk=publication.pk).exclude(state__in=[JobState.SENT, JobState.SENDING])
+    if not mine.update(state=JobState.SENT, mode=PortalMode.MANUAL, reason=""):
+        raise Refused(_("The document has been added meanwhile."))
+    publication.refresh_from_db()
+    _record(publication, reference.strip(), by)
+    return publication
+
+
+def _record(publication: Publication, reference: str, by: User | None) -> None:
+    authorisation = Authorisation.objects.select_related("kind", "portal").get(
+        pk=publication.authorisation_id
+    )
+    # Two documents of a package may be published at once: the lock lets the later one see the earlier.
+    package = Package.objects.select_for_update(of=("self",)).get(pk=authorisation.package_id)
+    now = clock.now()
+    Publication.jobs.filter(pk=publication.pk).update(reference=reference[:80], added_at=now, added_by=by)
+    workflow.move_authorisation(authorisation, AuthorisationState.IN_FORCE, published_at=now)
+    ended = filling.ended_by(authorisation) if authorisation.kind.effect == Effect.CLOSES else None
+    if ended:
+        workflow.move_authorisation(ended, AuthorisationState.ENDED, ended_at=now)
+    note(
+        kind="contracts.published", subject=(SUBJECT, package.pk), client_id=package.client_id, by=by,
+        number=authorisation.number, portal=authorisation.portal.name,
+    )  # fmt: skip
+    _after_publication(package)
+
+
+def _after_publication(package: Package) -> None:
+    """Once nothing of the package waits for a portal, the client is told."""
+    waiting = Publication.jobs.filter(authorisation__package=package, added_at=None)
+    if waiting.exists():
+        return
+    documents = package.authorisations.select_related("kind")
+    opens = any(each.kind.effect == Effect.OPENS for each in documents)
+    letter = letters.portal_ready(package) if opens else letters.access_ended(package)
+    assert package.sent_to is not None
+    message = mail.queue(
+        letter=letter,
+        to=package.sent_to.value,
+        language=package.language,
+        subject=(SUBJECT, package.pk),
+        client_id=package.client_id,
+        by=None,
+    )
+    workflow.move(package, PackageState.PUBLISHED, ready_letter=message)
+
+
+@transaction.atomic
+def record_told() -> int:
+    """Packages whose letter the mail server took over: the client has been told; how many."""
+    reached = [EventKind.ACCEPTED, EventKind.DELIVERED]
+    told = Package.objects.filter(state=PackageState.PUBLISHED, ready_letter__events__kind__in=reached)
+    packages = list(told.distinct().order_by("pk")[:200])
+    for package in packages:
+        workflow.move(package, PackageState.TOLD)
+        note(
+            kind="contracts.told", subject=(SUBJECT, package.pk), client_id=package.client_id, by=None,
+            numbers=package.numbers,
+        )  # fmt: skip
+    return len(packages)
+
+
+@transaction.atomic
+def try_again(*, publication: Publication, by: User) -> bool:
+    """A person wants the portal to be tried again; whether it will be."""
+    if not outbox.retry(publication):
+        return False
+    outbox.wake("contracts.publish", publication.pk)
+    return True
+
+
+@transaction.atomic
+def register(*, registration: Registration, reference: str, by: User) -> Registration:
+    """The registrar has entered the document into the document register under this reference."""
+    if not reference.strip():
+        raise Refused(_("Write the reference of the document register."))
+    if registration.registered_at is not None:
+        raise Refused(_("The document has been registered already."))
+    registration.reference = reference.strip()
+    registration.registered_at, registration.registered_by = clock.now(), by
+    registration.save()
+    package = registration.authorisation.package
+    note(
+        kind="contracts.registered", subject=(SUBJECT, package.pk), client_id=package.client_id, by=by,
+        number=registration.authorisation.number, reference=registration.reference,
+    )  # fmt: skip
+    return registration

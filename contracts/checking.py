@@ -1,0 +1,133 @@
+"""Looks at one returned container, outside any transaction: the signatures, the files, the agency's part.
+What it needs of the database it reads; what it finds the action writes."""
+
+import json
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone
+
+from contracts.containers import expectations
+from contracts.containers.archive import read_entries
+from contracts.containers.report import ContainerReport, Problem, Rejected, SignatureReport, Verdict
+from contracts.containers.trust import NoTrustData
+from contracts.containers.validator import LocalValidator
+from contracts.enums import AgencySigns, ContainerSource, ReturnVerdict, SignedBy
+from contracts.models import Container, Finding, Package, SigningMandate, Verification
+from contracts.rights import Need
+from contracts.trusted import trust_store
+from desk import clock
+from desk.outbox import PermanentError
+from desk.records import blobs
+
+
+@dataclass(frozen=True)
+class Checked:
+    """What the signatures and files say; the right of the signers is not yet in it."""
+
+    report: ContainerReport
+    problems: tuple[Problem, ...]
+    signed: dict[str, datetime]
+    names: dict[str, str]
+    verdict: Verdict
+
+    @property
+    def stored(self) -> bytes:
+        """The report as it is kept: everything but the persons, who stand apart."""
+        kept = asdict(self.report)
+        for signature in kept["signatures"]:
+            del signature["signer"]
+        kept["our_problems"] = [asdict(each) for each in self.problems]
+        return json.dumps(kept, default=str, ensure_ascii=False, sort_keys=True).encode()
+
+
+def check(verification: Verification) -> Checked:
+    """Judge the container of a verification. PermanentError when there is nothing to judge it by."""
+    container = Container.objects.select_related("package", "blob").get(pk=verification.container_id)
+    try:
+        trust, data = trust_store(), blobs.read(container.blob)
+    except NoTrustData:
+        raise PermanentError("no_trust_data") from None
+    except blobs.Damaged:
+        raise PermanentError("blob_damaged") from None
+    report = LocalValidator(trust, clock.now()).validate(data)
+    problems = list(report.everything_wrong())
+    if report.verdict is not Verdict.FAILED:
+        problems += _own_demands(container, report, data)
+    verdict = report.verdict
+    if any(each not in report.everything_wrong() for each in problems):
+        verdict = Verdict.FAILED
+    return Checked(report, tuple(problems), expectations.signed_at(report), _names(report), verdict)
+
+
+def _own_demands(container: Container, report: ContainerReport, data: bytes) -> list[Problem]:
+    package = container.package
+    drafts = {each.pdf_sha256: each.file_name for each in package.authorisations.select_related("kind")}
+    problems = expectations.check_files(report, drafts)
+    problems += expectations.check_signatures(report, not_before=package.sent_at)
+    if container.source == ContainerSource.AGENCY:
+        problems += _agency_demands(package, report, data)
+    return problems
+
+
+def _names(report: ContainerReport) -> dict[str, str]:
+    return {expectations.identity(s.signer): s.signer.name for s in report.signatures if s.valid}
+
+
+def need_of(package: Package) -> Need:
+    """Whose signatures this package asks for."""
+    documents = list(package.authorisations.select_related("kind"))
+    return Need(
+        representatives=any(each.kind.signed_by == SignedBy.REPRESENTATIVES for each in documents),
+        persons=frozenset(
+            f"EE{each.person_code}" for each in documents if each.kind.signed_by == SignedBy.PERSON
+        ),
+    )
+
+
+def agency_signs(package: Package) -> bool:
+    """Whether a document of the package wants the agency's signature after the client's."""
+    return package.authorisations.exclude(kind__agency_signs=AgencySigns.NEVER).exists()
+
+
+def base_of(package: Package) -> Container | None:
+    """The client's container that was accepted: what the agency adds its signature to."""
+    passed = Finding.objects.for_package(package.pk).filter(verdict=ReturnVerdict.PASSED)
+    finding = passed.exclude(verification__container__source=ContainerSource.AGENCY).first()
+    return finding.verification.container if finding else None
+
+
+def _agency_demands(package: Package, report: ContainerReport, data: bytes) -> list[Problem]:
+    base = base_of(package)
+    if base is None:
+        return [Problem("EARLIER_CONTENT_CHANGED")]
+    before, after = contents(blobs.read(base.blob)), contents(data)
+    problems = expectations.check_added(before, after)
+    added = [each for each in report.signatures if each.file not in before]
+    if not all(_may_sign(package, each) for each in added):
+        problems.append(Problem("NOT_AGENCY_SIGNER"))
+    return problems
+
+
+def contents(data: bytes) -> dict[str, bytes]:
+    try:
+        return {entry.name: entry.data for entry in read_entries(data)}
+    except Rejected:
+        return {}
+
+
+def _may_sign(package: Package, signature: SignatureReport) -> bool:
+    """A mandate of this person was valid on the day for every kind of the package that the agency signs."""
+    if signature.trusted_at is None or signature.signer.scheme != "PNOEE":
+        return False
+    day = timezone.localdate(signature.trusted_at)
+    mandates = SigningMandate.objects.valid_on(day).filter(personal_code=signature.signer.code)
+    allowed: set[Any] = set()
+    for mandate in mandates.prefetch_related("kinds"):
+        kinds = {kind.pk for kind in mandate.kinds.all()}
+        if not kinds:
+            return True
+        allowed |= kinds
+    wanted = package.authorisations.exclude(kind__agency_signs=AgencySigns.NEVER).values_list("kind", flat=True)
+    return set(wanted) <= allowed

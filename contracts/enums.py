@@ -1,0 +1,84 @@
+"""Words of the room. Estonian ones come from facts/domain.md 6.5 through the catalogue."""
+
+from django.db.models import TextChoices
+from django.utils.functional import Promise as LazyText
+from django.utils.translation import gettext_lazy as _
+
+
+class SignedBy(TextChoices):
+    """Who gives the signature without which the document is worth nothing."""
+
+    REPRESENTATIVES = "representatives", _("the client's representatives")
+    PERSON = "person", _("the person named in it")
+    AGENCY = "agency", _("the agency alone")
+
+
+class AgencySigns(TextChoices):
+    NEVER = "never", _("the agency does not sign")
+    LAST = "last", _("the agency signs last")
+    FIRST = "first", _("the agency signs first")
+
+
+class Effect(TextChoices):
+    OPENS = "opens", _("opens the portal")
+    CLOSES = "closes", _("closes the portal")
+    INFORMS = "informs", _("only informs")
+
+
+class PackageState(TextChoices):
+    """Where the signing of a package stands; the moves are in workflow.py."""
+
+    DRAFTING = "drafting", _("Being drafted")
+    RENDERED = "rendered", _("Ready to be sent")
+    SENT = "sent", _("Sent to the client")
+    RETURNED = "returned", _("Being checked")
+    DEFICIENT = "deficient", _("Deficient")
+    AWAITING_AGENCY = "awaiting_agency", _("Waiting for the agency's signature")
+    ACCEPTED = "accepted", _("Signed")
+    PUBLISHED = "published", _("Added to the portal")
+    TOLD = "told", _("Client told")
+    RECALLED = "recalled", _("Recalled")
+    EXPIRED = "expired", _("Link expired")
+
+
+class AuthorisationState(TextChoices):
+    """Whether one document holds; a package carries several."""
+
+    DRAFT = "draft", _("Draft")
+    SENT = "sent", _("Sent")
+    ACCEPTED = "accepted", _("Signed")
+    IN_FORCE = "in_force", _("In force")
+    ENDED = "ended", _("Ended")
+    RECALLED = "recalled", _("Recalled")
+
+
+class PortalMode(TextChoices):
+    HTTP = "http", _("through its interface")
+    MANUAL = "manual", _("by hand")
+
+
+TIMELINE: dict[str, LazyText | str] = {
+    "contracts.drafted": _("Documents drafted: %(numbers)s"),
+    "contracts.recalled": _("Documents recalled: %(numbers)s"),
+    "contracts.sent": _("Documents sent for signing: %(numbers)s"),
+    "contracts.expired": _("The client's link ran out: %(numbers)s"),
+    "contracts.accepted": _("Documents signed and accepted: %(numbers)s"),
+    "contracts.published": _("%(number)s added to the portal %(portal)s"),
+    "contracts.told": _("Client told that the portal can be used: %(numbers)s"),
+    "contracts.registered": _("%(number)s registered in the document register as %(reference)s"),
+    "contracts.template": _("Template %(template)s changed, version %(version)s"),
+}
+
+# Short machine words of what failed outside, as a person reads them.
+REASONS: dict[str, LazyText | str] = {
+    "template": _("The template could not be filled."),
+    "fonts": _("The fonts of documents are missing or changed."),
+    "not_set_up": _("The portal's interface is not set up on this desk."),
+    "unreachable": _("The portal cannot be reached."),
+    "answer_lost": _("The portal's answer was lost; it is looked for before trying again."),
+    "portal_trouble": _("The portal reports trouble of its own."),
+    "not_understood": _("The portal's answer was not understood."),
+    "credentials": _("The portal refused our token."),
+    "refused": _("The portal refused the document."),
+    "address": _("The portal's interface is not at this address."),
+}

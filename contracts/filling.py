@@ -1,0 +1,193 @@
+"""Values of a document: what is known fills itself, what is missing is named. Reads, never writes."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from contracts.enums import AuthorisationState, SignedBy
+from contracts.models import Authorisation, Kind, Package, Portal, TemplateVersion
+from contracts.placeholders import ASKED_BY_NAME, SERVICES, Asked
+from contracts.templating import names
+from desk.clients.enums import ContactKind, Works
+from desk.clients.models import Client, ContactPoint
+from registry.models import Check
+from registry.roles import ROLES
+from registry.rules import Judgement, Person
+
+BINDING_LANGUAGE = "et"  # the text that is signed; others are courtesy translations
+CONTRACT = "user_contract"
+
+
+@dataclass(frozen=True)
+class Signers:
+    """A set of persons that the register's answer lets sign for the client."""
+
+    persons: tuple[Person, ...]
+
+    @property
+    def key(self) -> str:
+        return ",".join(person.identity for person in self.persons)
+
+    @property
+    def label(self) -> str:
+        return ", ".join(person.name for person in self.persons)
+
+
+def last_check(client: Client) -> Check | None:
+    """The newest answer of the register about the client."""
+    return Check.objects.for_client(client.pk).answered().select_related("payload").first()
+
+
+def signer_sets(judgement: Judgement) -> list[Signers]:
+    """Every set that may sign; where the register gives only text, all who represent, as one set."""
+    by_identity: dict[str, Person] = {}
+    for person in judgement.persons:
+        if person.identity and person.role in ROLES:
+            by_identity.setdefault(person.identity, person)
+    groups = [group for group in judgement.groups if group <= by_identity.keys()]
+    ordered = sorted(groups, key=lambda group: (len(group), sorted(by_identity[i].name for i in group)))
+    if not ordered and by_identity:
+        ordered = [frozenset(by_identity)]
+    return [
+        Signers(tuple(sorted((by_identity[i] for i in group), key=lambda person: person.name)))
+        for group in ordered
+    ]
+
+
+def template_for(kind: Kind, portal: Portal, language: str = BINDING_LANGUAGE) -> TemplateVersion | None:
+    """The valid text: the portal's own where there is one, else the common one."""
+    versions = TemplateVersion.objects.valid().filter(template__kind=kind, template__language=language)
+    versions = versions.select_related("template")
+    return versions.filter(template__portal=portal).first() or versions.filter(template__portal=None).first()
+
+
+def working_emails(client: Client) -> list[ContactPoint]:
+    """Addresses that somebody has confirmed: the client's own first, then of those who act for it."""
+    found = ContactPoint.objects.emails().filter(works=Works.YES).select_related("person")
+    of_people = found.filter(person__roles__client=client, person__roles__ended_at=None).distinct()
+    return [*found.filter(client=client).order_by("-verified_at"), *of_people.order_by("-verified_at")]
+
+
+def _working_phone(client: Client) -> str:
+    contact = client.contacts.filter(kind=ContactKind.PHONE, works=Works.YES).order_by("-verified_at").first()
+    return contact.shown if contact else ""
+
+
+def contract_number(package: Package, portal: Portal) -> str:
+    """The user agreement on which a power of attorney leans: of this package, or the last in force."""
+    contracts = Authorisation.objects.filter(kind__code=CONTRACT, portal=portal)
+    own = contracts.filter(package=package).first()
+    old = contracts.in_force().filter(package__client_id=package.client_id).order_by("-pk").first()
+    found = own or old
+    return found.number if found else ""
+
+
+def representation(check: Check | None, chosen: str) -> dict[str, Any]:
+    """Who signs for the client, in the words of the register; nobody where it named nobody."""
+    sets = signer_sets(check.judgement) if check else []
+    signers = next((each for each in sets if each.key == chosen), sets[0] if sets else Signers(()))
+    checked = timezone.localtime(check.answered_at).strftime("%d.%m.%Y %H:%M") if check else ""
+    return {
+        "representatives": [
+            {"name": person.name, "code": person.code, "basis": _basis(person)} for person in signers.persons
+        ],
+        "signers": signers.key,
+        "joint": len(signers.persons) > 1,
+        "special_conditions": "\n".join(check.judgement.conditions) if check else "",
+        "checked_at": checked if signers.persons else "",
+    }
+
+
+def _basis(person: Person) -> str:
+    name = person.role_text or ROLES[person.role].name
+    return name[:1].lower() + name[1:]
+
+
+def known(package: Package, authorisation: Authorisation, chosen_signers: str) -> dict[str, Any]:
+    """Everything that a document can say without asking anybody."""
+    client, portal = package.client, authorisation.portal
+    emails = working_emails(client)
+    return {
+        "number": authorisation.number,
+        "date": shown_date(timezone.localdate(package.drafted_at)),
+        "agency_name": settings.AGENCY_NAME,
+        "agency_code": settings.AGENCY_CODE,
+        "agency_email": settings.AGENCY_EMAIL,
+        "agency_phone": settings.AGENCY_PHONE,
+        "client_name": client.name,
+        "client_code": client.code,
+        "client_email": emails[0].value if emails else "",
+        "client_phone": _working_phone(client),
+        "portal_name": portal.name,
+        "portal_address": portal.address,
+        "contract_number": contract_number(package, portal),
+        "specialist_name": str(package.drafted_by),
+        **representation(last_check(client), chosen_signers),
+    }
+
+
+def shown_date(day: date) -> str:
+    return day.strftime("%d.%m.%Y")
+
+
+def asked(kind: Kind, given: Mapping[str, Any]) -> dict[str, Any]:
+    """What a person filled in, as a document shows it; only what the kind asks for."""
+    return {name: _as_shown(ASKED_BY_NAME[name], given.get(name)) for name in kind.asks}
+
+
+def _as_shown(placeholder: Asked, value: Any) -> Any:
+    if placeholder.type == "flag":
+        return bool(value)
+    if placeholder.type == "services":
+        chosen = set(value or [])
+        with override(BINDING_LANGUAGE):
+            return [{"service": str(label)} for code, label in SERVICES if code in chosen]
+    return shown_date(value) if isinstance(value, date) else str(value or "").strip()
+
+
+def missing_in(authorisation: Authorisation) -> list[str]:
+    """What the document still lacks, each as a sentence for the specialist."""
+    kind, values = authorisation.kind, authorisation.values
+    found = []
+    used = names(authorisation.template_version.body)
+    if kind.signed_by == SignedBy.REPRESENTATIVES and not values.get("representatives"):
+        found.append(_("Who may sign for the client: ask the Business Register."))
+    if "client_code" in used and not values.get("client_code"):
+        found.append(_("The client's registry code."))
+    if "client_email" in used and not values.get("client_email"):
+        found.append(_("A working e-mail address of the client."))
+    for name in kind.asks:
+        placeholder = ASKED_BY_NAME[name]
+        if placeholder.required and not values.get(name):
+            found.append(f"{kind}: {placeholder.label}.")
+    return found
+
+
+def missing(package: Package) -> list[str]:
+    """What the package still lacks before it can be rendered; each sentence once."""
+    documents = package.authorisations.select_related("kind", "template_version")
+    sentences = [sentence for each in documents for sentence in missing_in(each)]
+    return list(dict.fromkeys(sentences))
+
+
+def ended_by(authorisation: Authorisation) -> Authorisation | None:
+    """The document in force that this notice ends, found by the number written in it."""
+    number = authorisation.values.get("ended_number", "")
+    in_force = Authorisation.objects.filter(state=AuthorisationState.IN_FORCE)
+    return in_force.filter(number=number, package__client_id=authorisation.package.client_id).first()
+
+
+def twins(client: Client, kinds: Sequence[Kind]) -> list[Authorisation]:
+    """Documents of the same kinds under way for the client: a second draft may be a mistake."""
+    states = [AuthorisationState.DRAFT, AuthorisationState.SENT]
+    return list(
+        Authorisation.objects.filter(package__client=client, kind__in=kinds, state__in=states)
+        .select_related("kind")
+        .order_by("pk")
+    )

@@ -1,0 +1,116 @@
+"""Where accepted documents go: the portal and the agency's document register."""
+
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from contracts.enums import PortalMode
+from contracts.models.drafts import Authorisation
+from desk.clock import now
+from desk.outbox import Job, JobQuerySet, JobState
+
+
+class PortalQuerySet(models.QuerySet["Portal"]):
+    def offered(self) -> "PortalQuerySet":
+        return self.filter(active=True)
+
+
+class Portal(models.Model):
+    """An e-service portal that the agency runs."""
+
+    code = models.SlugField(_("code"), unique=True)
+    name = models.CharField(_("name"), max_length=120)
+    address = models.URLField(_("address for clients"))
+    mode = models.CharField(_("documents are added"), max_length=10, choices=PortalMode)
+    place = models.TextField(
+        _("place in the portal"),
+        blank=True,
+        help_text=_("For adding by hand: the way through the menus, one step a line."),
+    )
+    active = models.BooleanField(_("in use"), default=True)
+
+    history = HistoricalRecords()
+    objects = PortalQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name = _("portal")
+        verbose_name_plural = _("portals")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PublicationQuerySet(JobQuerySet):
+    def due(self) -> Self:
+        """Only what goes by itself; a person confirms the rest."""
+        return super().due().filter(mode=PortalMode.HTTP)
+
+    def by_hand(self) -> Self:
+        """What a person adds to the portal, or could not be added by itself."""
+        mine = Q(mode=PortalMode.MANUAL) | Q(state__in=[JobState.FAILED, JobState.UNKNOWN])
+        return self.filter(mine, added_at=None)
+
+
+class Publication(Job):
+    """The order to add one accepted document to its portal, once. Its document's uuid travels along."""
+
+    authorisation = models.OneToOneField(Authorisation, models.PROTECT, related_name="publication")
+    mode = models.CharField(max_length=10, choices=PortalMode)
+    reference = models.CharField(max_length=80, blank=True)
+    added_at = models.DateTimeField(null=True, blank=True)
+    added_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    jobs = PublicationQuerySet.as_manager()  # type: ignore[misc]
+
+    class Meta:
+        verbose_name = _("publication")
+        verbose_name_plural = _("publications")
+
+    def __str__(self) -> str:
+        return f"{self.authorisation_id} {self.state}"
+
+
+class RegistrationQuerySet(models.QuerySet["Registration"]):
+    def waiting(self) -> "RegistrationQuerySet":
+        return self.filter(registered_at=None)
+
+    def overdue(self) -> "RegistrationQuerySet":
+        return self.waiting().filter(due_on__lt=now().date())
+
+
+class Registration(models.Model):
+    """A signed document that the registrar enters into the document register."""
+
+    authorisation = models.OneToOneField(Authorisation, models.PROTECT, related_name="registration")
+    handed_over_at = models.DateTimeField(default=now)
+    due_on = models.DateField()
+    reference = models.CharField(max_length=60, blank=True)
+    registered_at = models.DateTimeField(null=True, blank=True)
+    registered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
+    )
+
+    history = HistoricalRecords()
+    objects = RegistrationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["due_on", "pk"]
+        verbose_name = _("registration")
+        verbose_name_plural = _("registrations")
+        constraints = [
+            models.CheckConstraint(
+                name="contracts_registration_pair",
+                condition=Q(registered_at=None, registered_by=None, reference="")
+                | (Q(registered_at__isnull=False, registered_by__isnull=False) & ~Q(reference="")),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.authorisation_id} {self.reference}"

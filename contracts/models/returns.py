@@ -1,0 +1,1 @@
+"""What comes back: containers, their checks, the agency's signatures."""

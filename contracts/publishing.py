@@ -1,0 +1,36 @@
+"""What the worker asks of the portal, outside any transaction."""
+
+from contracts import portal_gateway
+from contracts.models import Authorisation, Publication
+from contracts.portal_gateway import Added, Entry, Holder
+from desk.outbox import PermanentError
+
+
+def add(job: Publication) -> Added:
+    """Add the document of `job` to its portal, or find it there. Raises desk.outbox errors."""
+    if not portal_gateway.configured():
+        raise PermanentError("not_set_up")
+    return portal_gateway.add(_entry(job), look_first=job.attempts > 1)
+
+
+def _entry(job: Publication) -> Entry:
+    rows = Authorisation.objects.select_related("kind", "portal", "package__client")
+    document = rows.get(pk=job.authorisation_id)
+    client = document.package.client
+    holder = Holder(
+        document.person_first_name, document.person_last_name, document.person_code, document.person_email
+    )
+    return Entry(
+        id=str(document.uuid),
+        portal=document.portal.code,
+        kind=document.kind.code,
+        number=document.number,
+        effect=document.kind.effect,
+        client_code=client.code,
+        client_name=client.name,
+        holder=holder if document.person_code else None,
+        ends=document.values.get("ended_number", ""),
+        valid_from=document.valid_from,
+        valid_until=document.valid_until,
+        document_sha256=document.pdf_sha256,
+    )

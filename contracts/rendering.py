@@ -1,0 +1,62 @@
+"""From a document's row to its PDF: what the worker does outside any transaction."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.conf import settings
+from django.utils import timezone
+
+from contracts import pdf
+from contracts.models import Authorisation, Kind, Rendering, TemplateVersion
+from contracts.placeholders import sample_values
+from contracts.templating import TemplateError
+from desk.outbox import PermanentError
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """The bytes, and the versions of the libraries that made them."""
+
+    pdf: bytes
+    libraries: str
+
+
+def make(job: Rendering) -> Rendered:
+    """Render the document of `job`. Raises PermanentError("template" | "fonts")."""
+    rows = Authorisation.objects.select_related("kind", "package", "template_version__template")
+    authorisation = rows.get(pk=job.authorisation_id)
+    version = authorisation.template_version
+    sheet = _sheet(authorisation.kind, version, authorisation.number, authorisation.package.drafted_at)
+    try:
+        return Rendered(pdf.render(version.body, authorisation.values, sheet), pdf.libraries())
+    except TemplateError:
+        raise PermanentError("template") from None
+    except pdf.RenderingUnavailable:
+        raise PermanentError("fonts") from None
+
+
+def sample(version: TemplateVersion) -> bytes:
+    """The preview: the text with sample values. Raises TemplateError."""
+    sheet = _sheet(version.template.kind, version, str(sample_values()["number"]), version.made_at)
+    return pdf.render(version.body, sample_values(), sheet)
+
+
+def _sheet(kind: Kind, version: TemplateVersion, number: str, made_at: datetime) -> pdf.Sheet:
+    return pdf.Sheet(
+        title=version.title,
+        number=number,
+        language=version.template.language,
+        made_at=timezone.localtime(made_at),
+        agency=settings.AGENCY_NAME,
+        restriction_basis=kind.restriction_basis,
+        restricted_until=_restricted_until(timezone.localdate(made_at), kind.restriction_years),
+    )
+
+
+def _restricted_until(start: date, years: int | None) -> date | None:
+    if years is None:
+        return None
+    try:
+        return start.replace(year=start.year + years)
+    except ValueError:  # 29 February
+        return start.replace(year=start.year + years, day=28)

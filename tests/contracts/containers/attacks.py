@@ -1,0 +1,509 @@
+"""Containers that must be refused, each bent in one way. `ATTACKS` names them with the code expected."""
+
+import io
+import re
+import struct
+import zipfile
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from lxml import etree
+
+from tests.contracts.containers.conftest import FILES, JAAN, MARI
+from tests.simulators.eid import Lab, Recipe, add_signature, sign_files
+from tests.simulators.eid.writer import DS, XADES, container, sign_xml, zipped
+
+Attack = Callable[[Lab], bytes]
+ATTACKS: dict[str, tuple[str, Attack]] = {}
+NAME = next(iter(FILES))
+
+
+def attack(code: str) -> Callable[[Attack], Attack]:
+    def remember(make: Attack) -> Attack:
+        ATTACKS[make.__name__] = (code, make)
+        return make
+
+    return remember
+
+
+def signed(lab: Lab, who: str = MARI, **bends: object) -> bytes:
+    return sign_files(lab, who, FILES, recipe=replace(Recipe(), **bends))  # type: ignore[arg-type]
+
+
+def parts(data: bytes) -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return {n: archive.read(n) for n in archive.namelist() if n != "mimetype"}
+
+
+def changed(lab: Lab, edit: Callable[[dict[str, bytes]], None], **bends: object) -> bytes:
+    entries = parts(signed(lab, **bends))
+    edit(entries)
+    return zipped(entries)
+
+
+def xml_edit(lab: Lab, edit: Callable[[bytes], bytes], **bends: object) -> bytes:
+    def change(entries: dict[str, bytes]) -> None:
+        entries["META-INF/signatures0.xml"] = edit(entries["META-INF/signatures0.xml"])
+
+    return changed(lab, change, **bends)
+
+
+def swapped(old: bytes, new: bytes) -> Callable[[bytes], bytes]:
+    def edit(data: bytes) -> bytes:
+        assert old in data
+        return data.replace(old, new, 1)
+
+    return edit
+
+
+# the files ------------------------------------------------------------------------------------
+
+
+@attack("FILE_CHANGED")
+def one_letter_of_a_file_changed(lab: Lab) -> bytes:
+    return changed(lab, lambda e: e.update({NAME: e[NAME].replace(b"contract", b"contracT", 1)}))
+
+
+@attack("FILE_NOT_IN_MANIFEST")
+def file_added(lab: Lab) -> bytes:
+    return changed(lab, lambda e: e.update({"extra.pdf": b"%PDF extra"}))
+
+
+@attack("FILE_NOT_SIGNED")
+def file_added_and_listed(lab: Lab) -> bytes:
+    names = [*FILES, "extra.pdf"]
+    signature = sign_xml(lab, lab.card(MARI), FILES)
+    made = container(dict.fromkeys(names, b"x") | FILES, [signature])
+    return made
+
+
+@attack("SIGNED_FILE_MISSING")
+def signed_file_removed_everywhere(lab: Lab) -> bytes:
+    signature = sign_xml(lab, lab.card(MARI), FILES)
+    return container({NAME: FILES[NAME]}, [signature])
+
+
+@attack("FILE_MISSING")
+def signed_file_removed_from_the_zip(lab: Lab) -> bytes:
+    return changed(lab, lambda e: e.pop(NAME) and None)
+
+
+@attack("FILE_CHANGED")
+def two_files_changed_places(lab: Lab) -> bytes:
+    first, second = FILES
+    return changed(lab, lambda e: e.update({first: e[second], second: e[first]}))
+
+
+@attack("MEDIA_TYPE_DIFFERS")
+def media_type_changed_in_the_manifest(lab: Lab) -> bytes:
+    def edit(entries: dict[str, bytes]) -> None:
+        entries["META-INF/manifest.xml"] = entries["META-INF/manifest.xml"].replace(
+            b"application/pdf", b"text/html", 1
+        )
+
+    return changed(lab, edit)
+
+
+@attack("FILE_NOT_SIGNED")
+def second_signer_signed_only_one_file(lab: Lab) -> bytes:
+    return container(
+        FILES,
+        [
+            sign_xml(lab, lab.card(MARI), FILES),
+            sign_xml(lab, lab.card(JAAN), {NAME: FILES[NAME]}, number=1),
+        ],
+    )
+
+
+# the signature --------------------------------------------------------------------------------
+
+
+@attack("NO_SIGNATURES")
+def nobody_signed(lab: Lab) -> bytes:
+    return container(FILES, [])
+
+
+@attack("SIGNATURE_VALUE_WRONG")
+def signature_value_of_another(lab: Lab) -> bytes:
+    return signed(lab, shown=(lab.card(JAAN),), named=lab.card(JAAN))
+
+
+@attack("SIGNING_CERTIFICATE_NOT_NAMED")
+def certificate_swapped_in_key_info(lab: Lab) -> bytes:
+    return signed(lab, shown=(lab.card(JAAN),))
+
+
+@attack("SIGNING_CERTIFICATE_NOT_NAMED")
+def no_certificate_shown(lab: Lab) -> bytes:
+    return xml_edit(lab, lambda d: re.sub(rb"<ds:X509Certificate>.*?</ds:X509Certificate>", b"", d))
+
+
+@attack("SIGNED_PROPERTIES_CHANGED")
+def signing_time_changed(lab: Lab) -> bytes:
+    return xml_edit(lab, lambda d: re.sub(rb"<xades:SigningTime>\d{4}", b"<xades:SigningTime>2019", d))
+
+
+@attack("ALGORITHM_NOT_ALLOWED")
+def digests_by_sha1(lab: Lab) -> bytes:
+    return signed(lab, digest="sha1")
+
+
+@attack("ALGORITHM_NOT_ALLOWED")
+def signature_method_is_hmac(lab: Lab) -> bytes:
+    return _method(lab, "http://www.w3.org/2000/09/xmldsig#hmac-sha1")
+
+
+@attack("ALGORITHM_NOT_ALLOWED")
+def signature_method_is_rsa_sha1(lab: Lab) -> bytes:
+    return _method(lab, "http://www.w3.org/2000/09/xmldsig#rsa-sha1")
+
+
+@attack("SIGNATURE_VALUE_WRONG")
+def signature_method_of_another_key(lab: Lab) -> bytes:
+    return _method(lab, "http://www.w3.org/2001/04/xmldsig-more#rsa-sha256")
+
+
+def _method(lab: Lab, uri: str) -> bytes:
+    def edit(root: etree._Element) -> None:
+        found = root.find(f".//{{{DS}}}SignatureMethod")
+        assert found is not None
+        found.set("Algorithm", uri)
+
+    return signed(lab, before=edit)
+
+
+@attack("REFERENCE_WRONG")
+def file_reference_with_a_transform(lab: Lab) -> bytes:
+    def edit(root: etree._Element) -> None:
+        reference = root.find(f".//{{{DS}}}Reference")
+        assert reference is not None
+        transforms = etree.Element(f"{{{DS}}}Transforms")
+        step = etree.SubElement(transforms, f"{{{DS}}}Transform")
+        step.set("Algorithm", "http://www.w3.org/2000/09/xmldsig#base64")
+        reference.insert(0, transforms)
+
+    return signed(lab, before=edit)
+
+
+@attack("REFERENCE_WRONG")
+def reference_to_something_inside(lab: Lab) -> bytes:
+    return _reference(lab, lambda r: r.set("URI", "#S0-SIG"))
+
+
+@attack("REFERENCE_WRONG")
+def signed_properties_not_referenced(lab: Lab) -> bytes:
+    return _last_reference(lab, lambda r: r.getparent().remove(r))
+
+
+@attack("REFERENCE_WRONG")
+def one_file_referenced_twice(lab: Lab) -> bytes:
+    return _reference(lab, lambda r: r.set("URI", "VK-2026-000001.pdf"))
+
+
+def _reference(lab: Lab, edit: Callable[[etree._Element], None]) -> bytes:
+    def change(root: etree._Element) -> None:
+        found = root.find(f".//{{{DS}}}Reference")
+        assert found is not None
+        edit(found)
+
+    return signed(lab, before=change)
+
+
+def _last_reference(lab: Lab, edit: Callable[[etree._Element], None]) -> bytes:
+    def change(root: etree._Element) -> None:
+        edit(root.findall(f".//{{{DS}}}Reference")[-1])
+
+    original = signed(lab)
+    root = etree.fromstring(parts(original)["META-INF/signatures0.xml"])
+    change(root)
+    return changed(lab, lambda e: e.update({"META-INF/signatures0.xml": etree.tostring(root)}))
+
+
+@attack("SIGNATURE_STRUCTURE")
+def signed_properties_wrapped_twice(lab: Lab) -> bytes:
+    """Signature wrapping: the signed properties that are read are not those that were digested."""
+
+    def edit(root: etree._Element) -> None:
+        qualifying = root.find(f".//{{{XADES}}}QualifyingProperties")
+        properties = root.find(f".//{{{XADES}}}SignedProperties")
+        assert qualifying is not None and properties is not None
+        twin = etree.fromstring(etree.tostring(properties))
+        twin.set("Id", "evil")
+        qualifying.insert(0, twin)
+
+    return signed(lab, after=edit)
+
+
+@attack("XML_DUPLICATE_ID")
+def two_elements_with_one_id(lab: Lab) -> bytes:
+    return xml_edit(lab, swapped(b"<ds:KeyInfo>", b'<ds:KeyInfo Id="S0-P">'))
+
+
+@attack("SIGNATURE_STRUCTURE")
+def signature_inside_a_signature(lab: Lab) -> bytes:
+    def edit(root: etree._Element) -> None:
+        inner = etree.fromstring(etree.tostring(root[0]).replace(b'"S0', b'"S7'))
+        root[0][2].append(inner)
+
+    return signed(lab, after=edit)
+
+
+@attack("SIGNATURE_STRUCTURE")
+def qualifying_properties_of_another_signature(lab: Lab) -> bytes:
+    return xml_edit(lab, swapped(b'Target="#S0"', b'Target="#S1"'))
+
+
+@attack("XML_FORBIDDEN")
+def entity_that_reads_a_file(lab: Lab) -> bytes:
+    bomb = b'<!DOCTYPE x [<!ENTITY e SYSTEM "file:///etc/hostname">]><asic:XAdESSignatures'
+    return xml_edit(lab, swapped(b"<asic:XAdESSignatures", bomb))
+
+
+@attack("XML_FORBIDDEN")
+def comment_inside_a_digest(lab: Lab) -> bytes:
+    return xml_edit(lab, swapped(b"<ds:DigestValue>", b"<ds:DigestValue><!-- -->"))
+
+
+@attack("XML_DAMAGED")
+def signature_file_is_not_xml(lab: Lab) -> bytes:
+    return xml_edit(lab, lambda d: d[:-20])
+
+
+# certificates, time and validity --------------------------------------------------------------
+
+
+@attack("ISSUER_NOT_TRUSTED")
+def signer_of_another_authority(lab: Lab) -> bytes:
+    return signed(lab, "60001019906")
+
+
+@attack("CERTIFICATE_NOT_VALID_THEN")
+def signer_whose_card_expired(lab: Lab) -> bytes:
+    return signed(lab, "10303030002")
+
+
+@attack("NOT_A_SIGNING_CERTIFICATE")
+def signed_with_the_authentication_certificate(lab: Lab) -> bytes:
+    return signed(lab, "39901012239")
+
+
+@attack("NOT_A_SIGNING_CERTIFICATE")
+def signed_by_the_authority_itself(lab: Lab) -> bytes:
+    return container(FILES, [sign_xml(lab, lab.ca, FILES)])
+
+
+@attack("NOT_QUALIFIED")
+def signed_with_an_unqualified_certificate(lab: Lab) -> bytes:
+    return signed(lab, "60001017869")
+
+
+@attack("CERTIFICATE_REVOKED")
+def certificate_revoked(lab: Lab) -> bytes:
+    return signed(lab, ocsp_state="revoked")
+
+
+@attack("CERTIFICATE_REVOKED")
+def revoked_card_of_the_lab(lab: Lab) -> bytes:
+    return sign_files(lab, "60001018800", FILES)
+
+
+@attack("CERTIFICATE_STATUS_UNKNOWN")
+def certificate_status_unknown(lab: Lab) -> bytes:
+    return signed(lab, ocsp_state="unknown")
+
+
+@attack("NO_REVOCATION_DATA")
+def no_ocsp_answer(lab: Lab) -> bytes:
+    return signed(lab, answers=0)
+
+
+@attack("NO_TIMESTAMP")
+def no_timestamp(lab: Lab) -> bytes:
+    return signed(lab, stamps=0)
+
+
+@attack("NO_TIMESTAMP")
+def signature_of_level_b(lab: Lab) -> bytes:
+    return signed(lab, stamps=0, answers=0)
+
+
+@attack("TIMESTAMP_NOT_ONE")
+def two_timestamps(lab: Lab) -> bytes:
+    return signed(lab, stamps=2)
+
+
+@attack("TIMESTAMP_OF_SOMETHING_ELSE")
+def timestamp_of_another_signature(lab: Lab) -> bytes:
+    return signed(lab, stamp_of=b"another signature value")
+
+
+@attack("TSA_NOT_TRUSTED")
+def timestamp_by_a_person(lab: Lab) -> bytes:
+    return signed(lab, tsa=lab.card(JAAN))
+
+
+@attack("TSA_NOT_TRUSTED")
+def timestamp_by_the_ocsp_responder(lab: Lab) -> bytes:
+    return signed(lab, tsa=lab.ocsp)
+
+
+@attack("OCSP_NOT_TRUSTED")
+def ocsp_answered_by_a_person(lab: Lab) -> bytes:
+    """The reference tool accepts this one: an ordinary certificate of the same authority."""
+    return signed(lab, responder=lab.card(JAAN))
+
+
+@attack("OCSP_NOT_TRUSTED")
+def ocsp_answered_by_the_time_stamper(lab: Lab) -> bytes:
+    return signed(lab, responder=lab.tsa)
+
+
+@attack("OCSP_NOT_TRUSTED")
+def ocsp_answered_by_a_stranger(lab: Lab) -> bytes:
+    return signed(lab, responder=lab.foreign)
+
+
+@attack("OCSP_OF_ANOTHER_CERTIFICATE")
+def ocsp_about_another_card(lab: Lab) -> bytes:
+    return signed(lab, asked_about=lab.card(JAAN))
+
+
+@attack("OCSP_TOO_LATE")
+def ocsp_two_days_later(lab: Lab) -> bytes:
+    return sign_files(
+        lab, MARI, FILES, datetime.now(UTC) - timedelta(days=4), Recipe(ocsp_delay=timedelta(hours=48))
+    )
+
+
+@attack("OCSP_BEFORE_TIMESTAMP")
+def ocsp_before_the_timestamp(lab: Lab) -> bytes:
+    return signed(lab, ocsp_delay=timedelta(minutes=-10))
+
+
+@attack("SIGNED_IN_FUTURE")
+def signed_tomorrow(lab: Lab) -> bytes:
+    return sign_files(lab, MARI, FILES, datetime.now(UTC) + timedelta(days=1))
+
+
+@attack("NO_TIMESTAMP")
+def claimed_time_is_not_trusted_time(lab: Lab) -> bytes:
+    return sign_files(lab, MARI, FILES, datetime(2021, 6, 1, tzinfo=UTC), Recipe(stamps=0))
+
+
+@attack("TIME_MARK_WRONG")
+def time_mark_of_another_signature(lab: Lab) -> bytes:
+    policy = "1.3.6.1.4.1.10015.1000.3.2.1"
+    first = sign_xml(lab, lab.card(MARI), FILES, recipe=Recipe(stamps=0, policy=policy))
+    second = sign_xml(lab, lab.card(MARI), FILES, recipe=Recipe(stamps=0, policy=policy))
+    pattern = rb"<xades:EncapsulatedOCSPValue>.*?</xades:EncapsulatedOCSPValue>"
+    other = re.search(pattern, second)
+    assert other is not None
+    return container(FILES, [re.sub(pattern, other[0], first)])
+
+
+@attack("SIGNATURE_VALUE_WRONG")
+def good_signature_beside_a_bad_one(lab: Lab) -> bytes:
+    good = sign_files(lab, MARI, FILES)
+    return add_signature(lab, JAAN, good, recipe=Recipe(shown=(lab.card(MARI),), named=lab.card(MARI)))
+
+
+# the zip --------------------------------------------------------------------------------------
+
+
+@attack("ZIP_STRUCTURE")
+def bytes_before_the_zip(lab: Lab) -> bytes:
+    return b"#!/bin/sh\n" + signed(lab)
+
+
+@attack("ZIP_STRUCTURE")
+def bytes_after_the_zip(lab: Lab) -> bytes:
+    return signed(lab) + b"trailing"
+
+
+@attack("ZIP_STRUCTURE")
+def local_name_differs_from_the_directory(lab: Lab) -> bytes:
+    return signed(lab).replace(b"VK-2026-000001.pdf", b"VK-2026-000009.pdf", 1)
+
+
+@attack("ZIP_STRUCTURE")
+def bytes_between_entries(lab: Lab) -> bytes:
+    data = signed(lab)
+    directory = data.index(b"PK\x01\x02")
+    data = data[:directory] + b"hidden" + data[directory:]
+    offset = struct.unpack_from("<L", data, len(data) - 6)[0]
+    return data[:-6] + struct.pack("<L", offset + 6) + data[-2:]
+
+
+@attack("DUPLICATE_NAME")
+def two_entries_of_one_name(lab: Lab) -> bytes:
+    out = io.BytesIO(signed(lab))
+    with zipfile.ZipFile(out, "a") as archive:
+        archive.writestr(NAME.upper(), b"%PDF other")
+    return out.getvalue()
+
+
+@attack("UNSAFE_NAME")
+def name_that_climbs_out(lab: Lab) -> bytes:
+    return container({"../evil.pdf": b"x"}, [sign_xml(lab, lab.card(MARI), {"../evil.pdf": b"x"})])
+
+
+@attack("UNSAFE_NAME")
+def name_that_is_absolute(lab: Lab) -> bytes:
+    return container({"/etc/evil.pdf": b"x"}, [sign_xml(lab, lab.card(MARI), {"/etc/evil.pdf": b"x"})])
+
+
+@attack("UNSAFE_NAME")
+def name_that_reads_backwards(lab: Lab) -> bytes:
+    name = "leping\u202efdp.exe"
+    return container({name: b"x"}, [sign_xml(lab, lab.card(MARI), {name: b"x"})])
+
+
+@attack("ZIP_BOMB")
+def a_bomb(lab: Lab) -> bytes:
+    return container(
+        {**FILES, "zeros.pdf": b"\0" * (8 * 1024 * 1024)}, [sign_xml(lab, lab.card(MARI), FILES)]
+    )
+
+
+@attack("TOO_MANY_FILES")
+def thousands_of_files(lab: Lab) -> bytes:
+    return container({f"{n}.pdf": b"x" for n in range(2000)}, [])
+
+
+@attack("MIMETYPE_MISSING")
+def no_mimetype(lab: Lab) -> bytes:
+    return _rezipped(lab, lambda names: [n for n in names if n != "mimetype"])
+
+
+@attack("MIMETYPE_NOT_FIRST")
+def mimetype_last(lab: Lab) -> bytes:
+    return _rezipped(lab, lambda names: [*names[1:], names[0]])
+
+
+def _rezipped(lab: Lab, order: Callable[[list[str]], list[str]]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(signed(lab))) as old, zipfile.ZipFile(out, "w") as new:
+        for name in order(old.namelist()):
+            new.writestr(name, old.read(name))
+    return out.getvalue()
+
+
+@attack("MIMETYPE_UNKNOWN")
+def container_of_another_kind(lab: Lab) -> bytes:
+    return zipped(parts(signed(lab)), b"application/vnd.etsi.asic-s+zip")
+
+
+@attack("MANIFEST_MISSING")
+def no_manifest(lab: Lab) -> bytes:
+    return changed(lab, lambda e: e.pop("META-INF/manifest.xml") and None)
+
+
+@attack("UNEXPECTED_ENTRY")
+def something_else_in_meta_inf(lab: Lab) -> bytes:
+    return changed(lab, lambda e: e.update({"META-INF/payload.exe": b"MZ"}))
+
+
+@attack("FORMAT_NOT_SUPPORTED")
+def cades_container(lab: Lab) -> bytes:
+    return changed(lab, lambda e: e.update({"META-INF/signature001.p7s": b"0"}))

@@ -1,0 +1,123 @@
+"""The lab over HTTP: a page where a person plays the client, and the real protocols of its authorities."""
+
+from __future__ import annotations
+
+import io
+import itertools
+import socket
+import threading
+import time
+import zipfile
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from urllib.parse import quote
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.datastructures import UploadFile
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from . import writer
+from .authorities import answer_ocsp, answer_timestamp
+from .lab import IDENTITIES, Lab, default_folder
+
+PAGE = (Path(__file__).parent / "page.html").read_text()
+LIMIT = 60 * 1024 * 1024  # bytes
+
+
+@dataclass
+class State:
+    lab: Lab
+    signed: list[str] = field(default_factory=list)
+    serials: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
+
+
+@dataclass
+class Running:
+    url: str
+    state: State
+    server: uvicorn.Server
+    thread: threading.Thread
+
+    def stop(self) -> None:
+        self.server.should_exit = True
+        self.thread.join(5)
+
+
+def application(state: State) -> Starlette:
+    async def page(request: Request) -> Response:
+        options = "".join(
+            f'<option value="{i.code}">{i.label} · {i.code}</option>' for i in IDENTITIES.values()
+        )
+        return HTMLResponse(PAGE.replace("<!-- identities -->", options))
+
+    async def sign(request: Request) -> Response:
+        async with request.form(max_part_size=LIMIT) as form:
+            code = str(form.get("identity", ""))
+            uploads = [f for f in form.getlist("files") if isinstance(f, UploadFile) and f.filename]
+            if code not in IDENTITIES or not uploads:
+                return PlainTextResponse("identity and files are needed\n", 400)
+            contents = {str(f.filename): await f.read() for f in uploads}
+            at = datetime.fromisoformat(str(form["at"])) if form.get("at") else datetime.now(UTC)
+        name, data = signed(state.lab, code, contents, at)
+        state.signed.append(code)
+        headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}"}
+        return Response(data, media_type=writer.MIMETYPE, headers=headers)
+
+    async def tsa(request: Request) -> Response:
+        body = answer_timestamp(state.lab, await request.body(), datetime.now(UTC), next(state.serials))
+        return Response(body, media_type="application/timestamp-reply")
+
+    async def ocsp(request: Request) -> Response:
+        body = answer_ocsp(state.lab, await request.body(), datetime.now(UTC))
+        return Response(body, media_type="application/ocsp-response")
+
+    async def anchors(request: Request) -> Response:
+        out = io.BytesIO()
+        with zipfile.ZipFile(out, "w") as archive:
+            for path in sorted(state.lab.anchors.rglob("*.pem")):
+                archive.write(path, path.relative_to(state.lab.anchors))
+        return Response(out.getvalue(), media_type="application/zip")
+
+    async def reset(request: Request) -> Response:
+        state.signed.clear()
+        return JSONResponse({"reset": True})
+
+    async def healthz(request: Request) -> Response:
+        return PlainTextResponse("ok\n")
+
+    return Starlette(
+        routes=[
+            Route("/", page),
+            Route("/sign", sign, methods=["POST"]),
+            Route("/tsa", tsa, methods=["POST"]),
+            Route("/ocsp", ocsp, methods=["POST"]),
+            Route("/anchors.zip", anchors),
+            Route("/healthz", healthz),
+            Route("/_reset", reset, methods=["POST"]),
+        ]
+    )
+
+
+def signed(lab: Lab, code: str, contents: dict[str, bytes], at: datetime) -> tuple[str, bytes]:
+    """(file name, container): one container gets one signature more, anything else a new container."""
+    first = next(iter(contents))
+    if len(contents) == 1 and Path(first).suffix.lower() in (".asice", ".sce", ".bdoc"):
+        return first, writer.add_signature(lab, code, contents[first], at)
+    return f"{Path(first).stem}.asice", writer.sign_files(lab, code, contents, at)
+
+
+def start(port: int = 0, folder: Path | None = None) -> Running:
+    """Runs the lab in a thread. Port 0 takes any free one."""
+    listener = socket.create_server(("127.0.0.1", port))
+    url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+    state = State(Lab(folder or default_folder(), ocsp_url=f"{url}/ocsp"))
+    server = uvicorn.Server(uvicorn.Config(application(state), log_level="warning", lifespan="off"))
+    thread = threading.Thread(target=server.run, args=([listener],), daemon=True)
+    thread.start()
+    while not server.started and thread.is_alive():
+        time.sleep(0.01)
+    return Running(url, state, server, thread)

@@ -1,0 +1,190 @@
+"""The portal's HTTP side: its interface, bad days on demand, and two pages for people."""
+
+import asyncio
+import html
+import socket
+import threading
+import time
+from dataclasses import dataclass
+from typing import Any
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from tests.simulators.portal.state import State
+
+REQUIRED = ("portal", "kind", "number", "effect", "client_code", "client_name", "document_sha256")
+
+
+class BadDays:
+    """Outermost layer: an answer may be lost, late or wrong, after or before the work was done."""
+
+    def __init__(self, app: ASGIApp, state: State) -> None:
+        self.app = app
+        self.state = state
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or not scope["path"].startswith("/v1/"):
+            await self.app(scope, receive, send)
+            return
+        self.state.asked.append((scope["method"], scope["path"]))
+        fault = self.state.fault(scope["method"])
+        kind = fault["kind"] if fault else ""
+        if kind == "slow":
+            assert fault is not None
+            await asyncio.sleep(float(fault.get("seconds", 1)))
+        if kind in {"lose_answer", "error_after"}:
+            await self.app(scope, receive, _nowhere)
+        if kind in {"lose_answer", "lose_request"}:
+            await _cut(send)
+        elif kind in {"error", "error_after"}:
+            assert fault is not None
+            answer = JSONResponse({"error": "bad day"}, status_code=int(fault.get("status", 500)))
+            await answer(scope, receive, send)
+        else:
+            await self.app(scope, receive, send)
+
+
+async def _nowhere(message: Message) -> None:
+    """The answer that nobody will hear."""
+
+
+async def _cut(send: Send) -> None:
+    """Close the connection without a byte of answer, as a dying proxy does."""
+    cycle: Any = getattr(send, "__self__")  # noqa: B009  uvicorn's request-response cycle
+    cycle.transport.abort()
+    while not cycle.disconnected:
+        await asyncio.sleep(0.01)
+
+
+def _refused(request: Request, state: State) -> Response | None:
+    if request.headers.get("authorization") != f"Bearer {state.token}":
+        return JSONResponse({"error": "token"}, status_code=401)
+    return None
+
+
+def _page(title: str, body: str) -> HTMLResponse:
+    return HTMLResponse(
+        f'<!DOCTYPE html><html lang="et"><head><meta charset="utf-8"><title>{title}</title></head>'
+        f"<body><main><h1>{title}</h1>{body}</main></body></html>"
+    )
+
+
+def _login_form() -> str:
+    return (
+        '<form method="post" action="/login"><p><label>Kelle nimel (registrikood) '
+        '<input name="client_code" required></label></p><p><label>Kes siseneb (isikukood) '
+        '<input name="person_code" required></label></p><p><button>Sisene</button></p></form>'
+    )
+
+
+def routes(state: State) -> list[Route]:
+    async def ping(request: Request) -> Response:
+        return _refused(request, state) or JSONResponse({"ok": True})
+
+    async def entry(request: Request) -> Response:
+        refused = _refused(request, state)
+        if refused:
+            return refused
+        entry_id = request.path_params["id"]
+        if request.method == "GET":
+            there = state.entries.get(entry_id)
+            return JSONResponse(there["answer"]) if there else JSONResponse({}, status_code=404)
+        body = await request.json()
+        missing = [name for name in REQUIRED if not body.get(name)]
+        if missing:
+            return JSONResponse({"missing": missing}, status_code=422)
+        status, answer = state.put(entry_id, body)
+        return JSONResponse(answer, status_code=status)
+
+    async def home(request: Request) -> Response:
+        rows = "".join(
+            "<tr>" + "".join(f"<td>{html.escape(str(value))}</td>" for value in (
+                each["answer"]["reference"], each["body"]["number"], each["body"]["kind"],
+                each["body"]["client_name"], each["body"]["client_code"], each["answer"]["added_at"],
+            )) + "</tr>"
+            for each in state.entries.values()
+        )  # fmt: skip
+        names = ("Viide", "Number", "Liik", "Klient", "Kood", "Lisatud")
+        heads = "".join(f'<th scope="col">{name}</th>' for name in names)
+        table = f"<table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>"
+        return _page("Portaal (simulaator)", table + "<h2>Sisene portaali</h2>" + _login_form())
+
+    async def login(request: Request) -> Response:
+        form = await request.form()
+        granted, why = state.access(str(form.get("client_code", "")), str(form.get("person_code", "")))
+        title = "Juurdepääs on olemas" if granted else "Juurdepääsu ei ole"
+        return _page(title, f'<p id="result">{html.escape(why)}</p><p><a href="/">Tagasi</a></p>')
+
+    return [
+        Route("/v1/ping", ping),
+        Route("/v1/entries/{id}", entry, methods=["GET", "PUT"]),
+        Route("/", home),
+        Route("/login", login, methods=["POST"]),
+        *_controls(state),
+    ]
+
+
+def _controls(state: State) -> list[Route]:
+    async def health(request: Request) -> Response:
+        return PlainTextResponse("ok")
+
+    async def listing(request: Request) -> Response:
+        entries = [{"id": key, **each["body"], **each["answer"]} for key, each in state.entries.items()]
+        return JSONResponse({"writes": state.writes, "entries": entries})
+
+    async def faults(request: Request) -> Response:
+        given = await request.json()
+        state.faults.extend(given if isinstance(given, list) else [given])
+        return JSONResponse({"faults": len(state.faults)})
+
+    async def reset(request: Request) -> Response:
+        state.reset()
+        return JSONResponse({})
+
+    return [
+        Route("/healthz", health),
+        Route("/_entries", listing),
+        Route("/_faults", faults, methods=["POST"]),
+        Route("/_reset", reset, methods=["POST"]),
+    ]
+
+
+@dataclass
+class Running:
+    """A portal in a thread of this process."""
+
+    url: str
+    state: State
+    server: uvicorn.Server
+    thread: threading.Thread
+
+    def stop(self) -> None:
+        self.server.should_exit = True
+        self.thread.join(10)
+
+
+def start(token: str = "demo-token", port: int = 0) -> Running:
+    """Serve on a loopback port (0: any free one); answers when it accepts connections."""
+    listener = socket.socket()
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    listener.bind(("127.0.0.1", port))
+    state = State(token)
+    app = BadDays(Starlette(routes=routes(state)), state)
+    server = uvicorn.Server(
+        uvicorn.Config(
+            app, log_level="warning", access_log=False, lifespan="off", timeout_graceful_shutdown=1
+        )
+    )
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+    thread.start()
+    until = time.monotonic() + 10
+    while not server.started:
+        if time.monotonic() > until or not thread.is_alive():
+            raise RuntimeError("the portal did not start")
+        time.sleep(0.01)
+    return Running(f"http://127.0.0.1:{listener.getsockname()[1]}", state, server, thread)
