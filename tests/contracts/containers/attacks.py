@@ -74,8 +74,7 @@ def file_added(lab: Lab) -> bytes:
 def file_added_and_listed(lab: Lab) -> bytes:
     names = [*FILES, "extra.pdf"]
     signature = sign_xml(lab, lab.card(MARI), FILES)
-    made = container(dict.fromkeys(names, b"x") | FILES, [signature])
-    return made
+    return container(dict.fromkeys(names, b"x") | FILES, [signature])
 
 
 @attack("SIGNED_FILE_MISSING")

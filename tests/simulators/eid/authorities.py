@@ -110,7 +110,7 @@ def ocsp_answer(
     }[state]
     revoked_at = at - timedelta(days=1) if state == "revoked" else None
     builder = ocsp.OCSPResponseBuilder().add_response(
-        cert=certificate, issuer=issuer, algorithm=hashes.SHA1(), cert_status=status, this_update=at,  # noqa: S303
+        cert=certificate, issuer=issuer, algorithm=hashes.SHA1(), cert_status=status, this_update=at,
         next_update=None, revocation_time=revoked_at, revocation_reason=None,
     )  # fmt: skip
     builder = builder.responder_id(ocsp.OCSPResponderEncoding.NAME, responder.certificate)

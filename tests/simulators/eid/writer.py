@@ -133,10 +133,13 @@ def _skeleton(card: Card, files: dict[str, bytes], at: datetime, recipe: Recipe,
     return f"""<asic:XAdESSignatures xmlns:asic="http://uri.etsi.org/02918/v1.2.1#" xmlns:ds="{DS}" \
 xmlns:xades="{XADES}"><ds:Signature Id="{sid}"><ds:SignedInfo>\
 <ds:CanonicalizationMethod Algorithm="{recipe.c14n}"/><ds:SignatureMethod Algorithm="{method_of(card)}"/>\
-{references}<ds:Reference Id="{sid}-RP" Type="http://uri.etsi.org/01903#SignedProperties" URI="#{sid}-P">\
-<ds:Transforms><ds:Transform Algorithm="{recipe.c14n}"/></ds:Transforms><ds:DigestMethod Algorithm="{digest}"/>\
+{references}<ds:Reference Id="{sid}-RP" Type="http://uri.etsi.org/01903#SignedProperties" \
+URI="#{sid}-P">\
+<ds:Transforms><ds:Transform Algorithm="{recipe.c14n}"/></ds:Transforms>\
+<ds:DigestMethod Algorithm="{digest}"/>\
 <ds:DigestValue></ds:DigestValue></ds:Reference></ds:SignedInfo>\
-<ds:SignatureValue Id="{sid}-SIG"></ds:SignatureValue><ds:KeyInfo><ds:X509Data>{shown}</ds:X509Data></ds:KeyInfo>\
+<ds:SignatureValue Id="{sid}-SIG"></ds:SignatureValue>\
+<ds:KeyInfo><ds:X509Data>{shown}</ds:X509Data></ds:KeyInfo>\
 <ds:Object><xades:QualifyingProperties Target="#{sid}"><xades:SignedProperties Id="{sid}-P">\
 <xades:SignedSignatureProperties><xades:SigningTime>{at.strftime("%Y-%m-%dT%H:%M:%SZ")}</xades:SigningTime>\
 <xades:SigningCertificateV2><xades:Cert><xades:CertDigest><ds:DigestMethod Algorithm="{digest}"/>\
