@@ -17,6 +17,8 @@ from django.conf import settings
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from kombu.exceptions import OperationalError
+from redis import RedisError
 
 from desk import clock
 
@@ -89,7 +91,7 @@ def wake(task: str, pk: int) -> None:
     def send() -> None:
         try:
             current_app.send_task(task, args=[pk])
-        except Exception as trouble:
+        except (OperationalError, RedisError, OSError) as trouble:
             log.warning("broker did not take %s: %s", task, type(trouble).__name__)
 
     transaction.on_commit(send)
@@ -150,8 +152,7 @@ def _claim(model: type[J], pk: int) -> J | None:
         .filter(pk=pk)
         .update(state=JobState.SENDING, claimed_at=clock.now(), attempts=F("attempts") + 1)
     )
-    job: J | None = model.jobs.get(pk=pk) if changed else None
-    return job
+    return model.jobs.get(pk=pk) if changed else None
 
 
 def _settle(job: Job, state: JobState, **values: Any) -> bool:

@@ -61,5 +61,5 @@ def test_a_fragment_of_a_stranger_reloads_the_page() -> None:
 
 
 def test_who_may_not_is_told_for_whom_the_page_is(as_specialist: Actor) -> None:
-    with pytest.raises(PermissionDenied, match="vanemspetsialist|senior"):
+    with pytest.raises(PermissionDenied, match=r"vanemspetsialist|senior"):
         reads(leads)(touch)(ask("GET", as_specialist.user))

@@ -63,13 +63,17 @@ def test_modules_have_names_that_say_what_is_inside() -> None:
 
 
 def test_nobody_listens_to_django_signals() -> None:
-    receivers = re.compile(r"@receiver\b|\b(?:pre|post)_(?:save|delete|init|migrate)\.connect\b|m2m_changed\.connect")
+    receivers = re.compile(
+        r"@receiver\b|\b(?:pre|post)_(?:save|delete|init|migrate)\.connect\b|m2m_changed\.connect"
+    )
     found = [relative(p) for p in modules() if p != Path(__file__) and receivers.search(p.read_text())]
     assert not found
 
 
 def test_templates_hold_no_inline_script_or_style() -> None:
-    inline = re.compile(r"<style\b|\sstyle=|<script(?![^>]*\bsrc=)[^>]*>|\son[a-z]+=\"|javascript:", re.IGNORECASE)
+    inline = re.compile(
+        r"<style\b|\sstyle=|<script(?![^>]*\bsrc=)[^>]*>|\son[a-z]+=\"|javascript:", re.IGNORECASE
+    )
     pages = [path for path in tracked(".html") if "letter" not in path.stem]
     assert not [relative(path) for path in pages if inline.search(path.read_text())]
 
@@ -86,7 +90,9 @@ def test_every_lazy_fragment_has_a_plain_address_too() -> None:
     assert not alone
 
 
-@pytest.mark.parametrize("suffixes", [(".py",), (".html", ".md", ".json", ".yaml", ".yml", ".po", ".js", ".xml")])
+@pytest.mark.parametrize(
+    "suffixes", [(".py",), (".html", ".md", ".json", ".yaml", ".yml", ".po", ".js", ".xml")]
+)
 def test_personal_codes_are_of_published_test_people(suffixes: tuple[str, ...]) -> None:
     strange: list[str] = []
     for path in tracked(*suffixes):
@@ -111,5 +117,5 @@ def test_addresses_in_fixtures_and_seeds_end_in_example() -> None:
 
 def test_no_registry_address_or_path_of_a_machine_is_committed() -> None:
     machine = re.compile(r"/(?:root|home)/\w+/|(?:extra-)?index-url\s*=|\"resolved\":\s*\"http")
-    text = [p for p in tracked(".py", ".md", ".toml", ".lock", ".yml", ".yaml", ".json", ".sh", ".txt")]
+    text = tracked(".py", ".md", ".toml", ".lock", ".yml", ".yaml", ".json", ".sh", ".txt")
     assert not [relative(p) for p in text if p != Path(__file__) and machine.search(p.read_text())]

@@ -15,11 +15,22 @@ from django.db import models
 from simple_history.models import HistoricalChanges
 
 from desk import outbox, slots
-from tests.house.test_house_rules import ROOT, modules
+from tests.house.test_house_rules import ROOT, modules, tracked
 
-OURS = {"people", "records", "mail", "clients", "enquiries", "calls", "registry", "contracts", "tickets", "stats"}
+OURS = {
+    "people",
+    "records",
+    "mail",
+    "clients",
+    "enquiries",
+    "calls",
+    "registry",
+    "contracts",
+    "tickets",
+    "stats",
+}
 
-# Rooms from the ground up; a room may import only what stands before it (DESIGN of the layout: ARCHITECTURE.md).
+# Rooms from the ground up (ARCHITECTURE.md); a room may import only what stands before it.
 FLOORS = [
     {"desk.clock", "desk.http", "desk.slots"},
     {"desk.outbox", "desk.live"},
@@ -34,7 +45,7 @@ FLOORS = [
     {"stats"},
 ]
 
-# Why these models keep no history: they are append-only, or a queue, or an event, or grow with a table that is.
+# Why these models keep no history.
 NO_HISTORY = {
     "records.Clock": "of test and demo databases only",
     "records.DemoMarker": "one row, written once",
@@ -92,7 +103,7 @@ def test_models_and_migrations_agree() -> None:
 
 
 def test_migrations_are_named_and_say_what_they_do() -> None:
-    names = [p.stem for room in OURS for p in ROOT.glob(f"**/{room}/migrations/0*.py") if ".local" not in p.parts]
+    names = [path.stem for path in tracked(".py") if "migrations" in path.parts and path.stem[0].isdigit()]
     assert names
     assert not [name for name in names if "auto" in name or not re.fullmatch(r"\d{4}_[a-z0-9_]+", name)]
 
