@@ -30,6 +30,10 @@ class CheckQuerySet(models.QuerySet["Check"]):
         """Checks that hold an answer."""
         return self.filter(answered_at__isnull=False)
 
+    def unanswered(self) -> Self:
+        """Questions that were given up and wait for a person, oldest first."""
+        return self.filter(state__in=[JobState.FAILED, JobState.UNKNOWN]).order_by("asked_at", "pk")
+
     def waiting(self) -> Self:
         """Checks whose answer is still to come."""
         return self.filter(state__in=[JobState.PENDING, JobState.SENDING])

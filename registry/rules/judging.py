@@ -62,6 +62,7 @@ class _Judging:
         self.answer, self.asked, self.policy, self.behind = answer, asked, policy, behind
         self.reasons: dict[Reason, None] = {}
         self.ask_next: dict[str, None] = {}
+        self.stood_for: dict[str, None] = {}
 
     def judgement(self) -> Judgement:
         rows = tuple(row for row in self.answer.persons if self._about(row) and self._entitled(row))
@@ -171,15 +172,18 @@ class _Judging:
             return ()
         if known.verdict not in PASSING:
             return ()
+        self.stood_for[person.code] = None
         return tuple(o for o in known.groups if self.asked is None or o & self.asked)
 
     def _made(
         self, verdict: Verdict, rows: tuple[Person, ...], options: tuple[frozenset[str], ...]
     ) -> Judgement:
+        # Those who act for an organisation that represents this one are named too.
+        behind = {p: None for code in self.stood_for for p in self.behind[code].persons}
         return Judgement(
             verdict=verdict,
             groups=_ordered(set(options)),
-            persons=rows,
+            persons=(*rows, *behind),
             conditions=self.answer.conditions,
             reasons=tuple(self.reasons),
             ask_next=tuple(self.ask_next),

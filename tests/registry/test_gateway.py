@@ -12,6 +12,7 @@ from lxml import etree
 
 from desk.outbox import OutsideTrouble, PassingError, PermanentError
 from registry import gateway, transport
+from registry.enums import Channel
 from registry.gateway import Access
 from tests.simulators.business_register import PASSWORD, Running
 from tests.simulators.business_register.faults import MAGIC
@@ -132,7 +133,7 @@ def test_a_bad_answer_becomes_one_of_our_errors_in_time_and_without_personal_dat
 
 def test_nothing_listens_at_the_address(register: Running) -> None:
     with pytest.raises(PassingError, match="unreachable"):
-        gateway.representation(Access("http://127.0.0.1:9/", gateway.Channel.DIRECT), "10000001", "enquiry-7")
+        gateway.representation(Access("http://127.0.0.1:9/", Channel.DIRECT), "10000001", "enquiry-7")
 
 
 @pytest.mark.parametrize("code", ["", "abc", "0000001", "100000018", "10000001\n"])

@@ -87,7 +87,9 @@ async def _answer(state: State, question: soap.Question) -> Response:
     if kind == "slow":
         await asyncio.sleep(state.slow)
     if kind == "never":
+        state.at_once -= 1  # whoever asked has gone long before this ends
         await asyncio.sleep(60)
+        state.at_once += 1
     bad = faults.instead(kind, question)
     if bad is None:
         content = _content(state, question)

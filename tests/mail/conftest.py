@@ -1,0 +1,28 @@
+"""The pretended mail server, and the room pointed at it."""
+
+from collections.abc import Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests.simulators import mailbox
+from tests.simulators.mailbox import Running
+
+
+@pytest.fixture(scope="session")
+def running_mailbox() -> Iterator[Running]:
+    running = mailbox.start()
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def mail_server(running_mailbox: Running, settings: Any) -> Running:
+    """An empty mailbox that takes everything."""
+    running_mailbox.state.reset()
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", urlsplit(running_mailbox.smtp).port
+    settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
+    settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
+    settings.EMAIL_TIMEOUT = 1
+    return running_mailbox

@@ -1,0 +1,23 @@
+"""python -m tests.simulators.mailbox --port 0 --smtp-port 0"""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import threading
+
+from . import start
+
+parser = argparse.ArgumentParser(prog="python -m tests.simulators.mailbox")
+parser.add_argument("--port", type=int, default=0, help="of the page")
+parser.add_argument("--smtp-port", type=int, default=0)
+given = parser.parse_args()
+
+running = start(given.port, given.smtp_port)
+# The page first: whoever starts simulators waits for this one line.
+print(f"listening on {running.url} {running.smtp}", flush=True)
+done = threading.Event()
+for number in (signal.SIGINT, signal.SIGTERM):
+    signal.signal(number, lambda *_: done.set())
+done.wait()
+running.stop()
