@@ -5,6 +5,7 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
+from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
 from desk import clock
@@ -156,9 +157,12 @@ def fail_contact(*, contact: ContactPoint, by: User | None) -> ContactPoint:
 
 @transaction.atomic
 def remove_contact(*, contact: ContactPoint, by: User) -> None:
-    """Take away a contact that was written down by mistake."""
+    """Take away a contact that was written down by mistake; Refused once anything was sent to it."""
     _note_contact(contact, "removed", by)
-    contact.delete()
+    try:
+        contact.delete()
+    except ProtectedError:
+        raise Refused(_("Something was sent there. Mark it as not working instead.")) from None
 
 
 def _tried(contact: ContactPoint, works: Works, what: str, by: User | None) -> ContactPoint:

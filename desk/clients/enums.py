@@ -35,16 +35,6 @@ class Works(TextChoices):
     UNKNOWN = "unknown", _("not confirmed")
 
 
-class Reason(TextChoices):
-    """Why somebody looks at a client without open work with it; kept in the access log."""
-
-    CONTACT = "contact", _("the client turned to me")
-    DOCUMENT = "document", _("I prepare or check a document")
-    CORRECTION = "correction", _("I check or correct data")
-    QUALITY = "quality", _("quality review or coaching")
-    ORDER = "order", _("work order of the head")
-
-
 # Spelt out by kind, so that every language has its own natural sentence.
 TIMELINE: dict[str, Lazy] = {
     "clients.created": _("Client added"),

@@ -3,9 +3,10 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from desk.clients.enums import Kind, Reason, Status
+from desk.clients.enums import Kind, Status
 from desk.clients.models import Client
 from desk.people.enums import Language
+from desk.records.enums import Reason
 
 _code = {"autocomplete": "off", "inputmode": "numeric"}
 

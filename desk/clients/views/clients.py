@@ -1,23 +1,22 @@
 """Pages of clients: the list, one client, its forms, and the fragment that chooses one in a call."""
 
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from desk.clients import actions, codes, purpose
-from desk.clients.enums import Reason
+from desk.clients import actions, codes
 from desk.clients.forms import ClientChangeForm, ClientForm, ContactForm, ReasonForm, SearchForm
 from desk.clients.models import Client, ContactPoint
 from desk.clients.search import find_clients, find_persons
-from desk.http import Refused, reads, writes
-from desk.people.models import User
+from desk.http import Refused, Request, reads, writes
 from desk.people.permissions import at_the_desk
-from desk.records import access
+from desk.records import access, purpose
+from desk.records.enums import Reason
 
 PAGE = 25  # rows of a list
 # Each room draws its own part of the client's page; one without such a page yet is left out.
@@ -32,7 +31,7 @@ PANELS = (
 
 
 @reads(at_the_desk, methods=("GET", "HEAD", "POST"))
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: Request) -> HttpResponse:
     """All clients in Estonian order, or those found; the search comes by POST, never in an address."""
     text = request.POST.get("text", "").strip()
     if text:
@@ -42,7 +41,7 @@ def index(request: HttpRequest) -> HttpResponse:
     for client in rows:
         access.shows(request, "client", client.pk, client_id=client.pk, purpose="search" if text else "list")
     context = {"rows": rows, "following": following, "text": text, "form": SearchForm({"text": text})}
-    template = "clients/index.html#rows" if request.htmx else "clients/index.html"  # type: ignore[attr-defined]
+    template = "clients/index.html#rows" if request.htmx else "clients/index.html"
     return render(request, template, context)
 
 
@@ -56,7 +55,7 @@ def _page_after(after: str) -> tuple[list[Client], int | None]:
 
 
 @reads(at_the_desk, methods=("POST",))
-def pick(request: HttpRequest) -> HttpResponse:
+def pick(request: Request) -> HttpResponse:
     """A fragment: buttons `client` (or `person` with what=persons) to choose from, inside the asking form."""
     text, persons = request.POST.get("text", "").strip(), request.POST.get("what") == "persons"
     found: list[Any] = list(find_persons(text, 8)) if persons else list(find_clients(text, 8))
@@ -66,7 +65,7 @@ def pick(request: HttpRequest) -> HttpResponse:
 
 
 @reads(at_the_desk)
-def page(request: HttpRequest, pk: int) -> HttpResponse:
+def page(request: Request, pk: int) -> HttpResponse:
     """The client: facts, contacts, people, and the other rooms' panels."""
     client = get_object_or_404(Client, pk=pk)
     if not purpose.of_client(request, pk):
@@ -74,7 +73,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "clients/page.html", client_context(request, client))
 
 
-def client_context(request: HttpRequest, client: Client) -> dict[str, Any]:
+def client_context(request: Request, client: Client) -> dict[str, Any]:
     """What the client's page shows; names everyone it shows to the access log."""
     why = purpose.of_client(request, client.pk)
     access.shows(request, "client", client.pk, client_id=client.pk, purpose=why)
@@ -109,12 +108,12 @@ def _address(name: str, pk: int) -> str:
 
 
 @writes(at_the_desk, form=True)
-def create(request: HttpRequest) -> HttpResponse:
+def create(request: Request) -> HttpResponse:
     """A new client; an odd code is said and does not stop."""
     form = ClientForm(request.POST or None)
     if form.is_valid():
         try:
-            client = actions.create_client(by=cast(User, request.user), **form.cleaned_data)
+            client = actions.create_client(by=request.user, **form.cleaned_data)
         except Refused as refused:
             form.add_error(None, list(refused.texts))
         else:
@@ -122,13 +121,11 @@ def create(request: HttpRequest) -> HttpResponse:
             purpose.remember(request, "client", client.pk, Reason.CORRECTION)
             messages.success(request, _("The client was added."))
             return redirect(client)
-    return render(
-        request, "clients/form.html", {"form": form, "title": _("New client"), "back": "clients:index"}
-    )
+    return render(request, "clients/form.html", {"form": form, "title": _("New client"), "row": None})
 
 
 @writes(at_the_desk, form=True)
-def change(request: HttpRequest, pk: int) -> HttpResponse:
+def change(request: Request, pk: int) -> HttpResponse:
     """Facts of a client that change."""
     client = get_object_or_404(Client, pk=pk)
     why = purpose.of_client(request, pk)
@@ -139,7 +136,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     form = ClientChangeForm(request.POST or None, client=client, initial=initial)
     if form.is_valid():
         try:
-            actions.change_client(client=client, by=cast(User, request.user), **form.cleaned_data)
+            actions.change_client(client=client, by=request.user, **form.cleaned_data)
         except Refused as refused:
             form.add_error(None, list(refused.texts))
         else:
@@ -149,7 +146,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @writes(at_the_desk)
-def reason(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
+def reason(request: Request, kind: str, pk: int) -> HttpResponse:
     """Keep the reason that was asked, then show the page it was asked for."""
     form = ReasonForm(request.POST)
     if not form.is_valid():
@@ -158,6 +155,6 @@ def reason(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
     return redirect("clients:page" if kind == "client" else "clients:person", pk)
 
 
-def ask_reason(request: HttpRequest, kind: str, pk: int, form: ReasonForm | None = None) -> HttpResponse:
+def ask_reason(request: Request, kind: str, pk: int, form: ReasonForm | None = None) -> HttpResponse:
     """The small form instead of the page: it shows nothing of the client or person."""
     return render(request, "clients/reason.html", {"form": form or ReasonForm(), "kind": kind, "pk": pk})

@@ -1,26 +1,23 @@
 """Pages of contact persons, and what is done with their roles and with everybody's contacts."""
 
-from typing import cast
-
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from desk.clients import actions, purpose
+from desk.clients import actions
 from desk.clients.enums import ContactKind
 from desk.clients.forms import ContactForm, PersonForm, RoleForm
 from desk.clients.models import Client, ClientRole, ContactPoint, Person
 from desk.clients.search import find_persons
 from desk.clients.views.clients import ask_reason, client_context, contacts_of
-from desk.http import Refused, reads, writes
-from desk.people.models import User
+from desk.http import Refused, Request, reads, writes
 from desk.people.permissions import at_the_desk
-from desk.records import access
+from desk.records import access, purpose
 
 
 @reads(at_the_desk)
-def page(request: HttpRequest, pk: int) -> HttpResponse:
+def page(request: Request, pk: int) -> HttpResponse:
     """The person: facts, contacts, and the clients for whom they act."""
     person = get_object_or_404(Person, pk=pk)
     roles = list(person.roles.select_related("client").order_by("ended_at", "client__sort_name"))
@@ -40,7 +37,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @writes(at_the_desk, form=True)
-def change(request: HttpRequest, pk: int) -> HttpResponse:
+def change(request: Request, pk: int) -> HttpResponse:
     """Names, code and language of a person."""
     person = get_object_or_404(Person, pk=pk)
     why = purpose.of_person(request, pk, list(Client.objects.of_person(pk).values_list("pk", flat=True)))
@@ -52,7 +49,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     )
     if form.is_valid():
         try:
-            actions.change_person(person=person, by=cast(User, request.user), **form.cleaned_data)
+            actions.change_person(person=person, by=request.user, **form.cleaned_data)
         except Refused as refused:
             form.add_error(None, list(refused.texts))
         else:
@@ -62,14 +59,14 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @writes(at_the_desk, form=True)
-def add(request: HttpRequest, pk: int) -> HttpResponse:
+def add(request: Request, pk: int) -> HttpResponse:
     """Join a person to the client: one who is known (button `person`), or a new one."""
     client = get_object_or_404(Client, pk=pk)
     why = purpose.of_client(request, pk)
     if not why:
         return ask_reason(request, "client", pk)
     access.shows(request, "client", pk, client_id=pk, purpose=why)
-    user, chosen = cast(User, request.user), request.POST.get("person", "")
+    user, chosen = request.user, request.POST.get("person", "")
     text = request.POST.get("text", "").strip()
     new = request.method == "POST" and not chosen and "find" not in request.POST
     role_form = RoleForm(request.POST if chosen or new else None)
@@ -94,16 +91,16 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @writes(at_the_desk)
-def end_role(request: HttpRequest, pk: int) -> HttpResponse:
+def end_role(request: Request, pk: int) -> HttpResponse:
     """The person no longer acts for the client."""
     role = get_object_or_404(ClientRole.objects.select_related("client"), pk=pk)
-    actions.end_role(role=role, by=cast(User, request.user))
+    actions.end_role(role=role, by=request.user)
     messages.success(request, _("The person no longer acts for this client."))
     return redirect(role.client)
 
 
 @writes(at_the_desk)
-def add_contact(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
+def add_contact(request: Request, kind: str, pk: int) -> HttpResponse:
     """A phone or e-mail of a client or a person (`kind`)."""
     client = get_object_or_404(Client, pk=pk) if kind == "client" else None
     person = get_object_or_404(Person, pk=pk) if kind == "person" else None
@@ -112,7 +109,7 @@ def add_contact(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
         actions.add_contact(
             kind=ContactKind.EMAIL if "@" in value else ContactKind.PHONE,
             value=value,
-            by=cast(User, request.user),
+            by=request.user,
             client=client,
             person=person,
         )
@@ -122,13 +119,16 @@ def add_contact(request: HttpRequest, kind: str, pk: int) -> HttpResponse:
 
 
 @writes(at_the_desk)
-def try_contact(request: HttpRequest, pk: int) -> HttpResponse:
+def try_contact(request: Request, pk: int) -> HttpResponse:
     """What somebody saw of a contact: button `works` yes or no, or `remove` for a mistake."""
     contact = get_object_or_404(ContactPoint.objects.select_related("client", "person"), pk=pk)
-    user, owner = cast(User, request.user), contact.client or contact.person
+    user, owner = request.user, contact.client or contact.person
     assert owner is not None  # a constraint of the table
     if "remove" in request.POST:
-        actions.remove_contact(contact=contact, by=user)
+        try:
+            actions.remove_contact(contact=contact, by=user)
+        except Refused as refused:
+            messages.error(request, " ".join(refused.texts))
     elif request.POST.get("works") == "yes":
         actions.confirm_contact(contact=contact, by=user)
     elif request.POST.get("works") == "no":
@@ -136,6 +136,6 @@ def try_contact(request: HttpRequest, pk: int) -> HttpResponse:
     back = request.POST.get("client", "")
     if back.isdecimal():
         owner = get_object_or_404(Client, pk=back)
-    if request.htmx and isinstance(owner, Client) and purpose.of_client(request, owner.pk):  # type: ignore[attr-defined]
+    if request.htmx and isinstance(owner, Client) and purpose.of_client(request, owner.pk):
         return render(request, "clients/page.html#contacts", client_context(request, owner))
     return redirect(owner)

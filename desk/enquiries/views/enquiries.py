@@ -1,26 +1,25 @@
 """Pages of enquiries: the list, one enquiry, its forms, and the panel on the client's page."""
 
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from desk import clock
-from desk.clients import purpose
 from desk.clients.models import Client, Person
 from desk.clients.search import find_clients
 from desk.enquiries import actions, closing, workflow
 from desk.enquiries.enums import State
 from desk.enquiries.forms import CloseForm, EnquiryForm, FilterForm, NewEnquiryForm, PromiseForm
 from desk.enquiries.models import Enquiry, EnquiryQuerySet
-from desk.http import Refused, reads, writes
+from desk.http import Refused, Request, reads, writes
 from desk.people.models import User
 from desk.people.permissions import at_the_desk
-from desk.records import access
+from desk.records import access, purpose
 
 PAGE = 25  # rows of a list
 # Each room draws its own part of the enquiry's page; one without such a page yet is left out.
@@ -31,7 +30,7 @@ PANELS = (
 )
 
 
-def names_shown(request: HttpRequest, enquiry: Enquiry, why: str) -> None:
+def names_shown(request: Request, enquiry: Enquiry, why: str) -> None:
     """Tell the access log whom a row or page of this enquiry shows."""
     if enquiry.client_id:
         access.shows(request, "client", enquiry.client_id, client_id=enquiry.client_id, purpose=why)
@@ -40,11 +39,11 @@ def names_shown(request: HttpRequest, enquiry: Enquiry, why: str) -> None:
 
 
 @reads(at_the_desk)
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: Request) -> HttpResponse:
     """Open enquiries, the newest first, or those that the filter asks for."""
     form = FilterForm(request.GET)
     chosen = form.cleaned_data if form.is_valid() else {}
-    rows = _chosen(Enquiry.objects.shown().newest_first(), chosen, cast(User, request.user))
+    rows = _chosen(Enquiry.objects.shown().newest_first(), chosen, request.user)
     after = request.GET.get("after", "")
     if after.isdecimal():
         rows = rows.after(int(after))
@@ -58,9 +57,9 @@ def index(request: HttpRequest) -> HttpResponse:
         "rows": page[:PAGE],
         "form": form,
         "following": query.urlencode() if len(page) > PAGE else "",
-        "now": clock.now(),
+        "client_id": None,
     }
-    template = "enquiries/index.html#rows" if request.htmx else "enquiries/index.html"  # type: ignore[attr-defined]
+    template = "enquiries/index.html#rows" if request.htmx else "enquiries/index.html"
     return render(request, template, context)
 
 
@@ -78,13 +77,13 @@ def _chosen(rows: EnquiryQuerySet, chosen: dict[str, Any], user: User) -> Enquir
 
 
 @reads(at_the_desk)
-def page(request: HttpRequest, pk: int) -> HttpResponse:
+def page(request: Request, pk: int) -> HttpResponse:
     """One enquiry with all that hangs on it."""
     enquiry = get_object_or_404(Enquiry.objects.shown(), pk=pk)
     return render(request, "enquiries/page.html", enquiry_context(request, enquiry))
 
 
-def enquiry_context(request: HttpRequest, enquiry: Enquiry, **forms: Any) -> dict[str, Any]:
+def enquiry_context(request: Request, enquiry: Enquiry, **forms: Any) -> dict[str, Any]:
     """What the enquiry's page shows; `forms` are those that came back with errors."""
     names_shown(request, enquiry, f"enquiry:{enquiry.pk}")
     return {
@@ -111,7 +110,7 @@ def _address(name: str, pk: int) -> str:
 
 
 @writes(at_the_desk, form=True)
-def create(request: HttpRequest) -> HttpResponse:
+def create(request: Request) -> HttpResponse:
     """A new enquiry, of the client in the address (`?client=7`) or of nobody in particular."""
     asked = request.GET.get("client", "")
     client = get_object_or_404(Client, pk=asked) if asked.isdecimal() else None
@@ -126,26 +125,26 @@ def create(request: HttpRequest) -> HttpResponse:
             access.shows(request, "person", person.pk, client_id=client.pk, purpose=why)
     form = NewEnquiryForm(request.POST or None, client=client, persons=persons)
     if form.is_valid():
-        enquiry = actions.open_enquiry(by=cast(User, request.user), client=client, **form.cleaned_data)
+        enquiry = actions.open_enquiry(by=request.user, client=client, **form.cleaned_data)
         return redirect(enquiry)
     return render(request, "enquiries/create.html", {"form": form, "client": client})
 
 
 @writes(at_the_desk, form=True)
-def change(request: HttpRequest, pk: int) -> HttpResponse:
+def change(request: Request, pk: int) -> HttpResponse:
     """Correct topic and question."""
     enquiry = get_object_or_404(Enquiry.objects.shown(), pk=pk)
     names_shown(request, enquiry, f"enquiry:{pk}")
     initial = {"topic": enquiry.topic_id, "question": enquiry.question}
     form = EnquiryForm(request.POST or None, initial=initial)
     if form.is_valid():
-        actions.describe(enquiry=enquiry, by=cast(User, request.user), **form.cleaned_data)
+        actions.describe(enquiry=enquiry, by=request.user, **form.cleaned_data)
         return redirect(enquiry)
     return render(request, "enquiries/change.html", {"form": form, "enquiry": enquiry})
 
 
 @writes(at_the_desk, form=True)
-def attach(request: HttpRequest, pk: int) -> HttpResponse:
+def attach(request: Request, pk: int) -> HttpResponse:
     """Choose or correct on whose behalf the question was asked: button `client`, then who asked."""
     enquiry = get_object_or_404(Enquiry.objects.shown(), pk=pk)
     names_shown(request, enquiry, f"enquiry:{pk}")
@@ -155,7 +154,7 @@ def attach(request: HttpRequest, pk: int) -> HttpResponse:
         person = enquiry.person
         if person and not person.roles.filter(client=client, ended_at=None).exists():
             person = None
-        actions.attach(enquiry=enquiry, by=cast(User, request.user), client=client, person=person)
+        actions.attach(enquiry=enquiry, by=request.user, client=client, person=person)
         return redirect(enquiry)
     found = find_clients(text, 8) if text else []
     for client in found:
@@ -165,10 +164,10 @@ def attach(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @writes(at_the_desk)
-def move(request: HttpRequest, pk: int) -> HttpResponse:
+def move(request: Request, pk: int) -> HttpResponse:
     """Take it (`take`), reopen it (`reopen`), or bring it into another state by hand (`to`)."""
     enquiry = get_object_or_404(Enquiry, pk=pk)
-    user, to = cast(User, request.user), request.POST.get("to", "")
+    user, to = request.user, request.POST.get("to", "")
     try:
         if "take" in request.POST:
             actions.assign(enquiry=enquiry, owner=user, by=user)
@@ -182,13 +181,13 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @writes(at_the_desk)
-def close(request: HttpRequest, pk: int) -> HttpResponse:
+def close(request: Request, pk: int) -> HttpResponse:
     """Close with an outcome, or say everything that is still missing."""
     enquiry = get_object_or_404(Enquiry.objects.shown(), pk=pk)
     form = CloseForm(request.POST)
     if form.is_valid():
         try:
-            actions.close(enquiry=enquiry, outcome=form.cleaned_data["outcome"], by=cast(User, request.user))
+            actions.close(enquiry=enquiry, outcome=form.cleaned_data["outcome"], by=request.user)
         except Refused as refused:
             form.add_error(None, list(refused.texts))
         else:
@@ -198,7 +197,7 @@ def close(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @reads(at_the_desk)
-def client_panel(request: HttpRequest, client: int) -> HttpResponse:
+def client_panel(request: Request, client: int) -> HttpResponse:
     """The client's enquiries, open ones first in sight, for the client's page."""
     why = purpose.of_client(request, client)
     if not why:

@@ -1,10 +1,9 @@
 """Pages of promises: the worklist, making one, showing that it was kept, and the panel of the workspace."""
 
 from datetime import datetime, time, timedelta
-from typing import cast
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
@@ -16,7 +15,7 @@ from desk.enquiries.evidence import candidates
 from desk.enquiries.forms import KeepForm, PromiseForm
 from desk.enquiries.models import Enquiry, Promise, PromiseQuerySet
 from desk.enquiries.views.enquiries import enquiry_context, names_shown
-from desk.http import Refused, reads, writes
+from desk.http import Refused, Request, reads, writes
 from desk.people.models import User
 from desk.people.permissions import at_the_desk
 
@@ -25,11 +24,11 @@ LISTS = ("mine", "today", "late", "broken", "all")
 
 
 @reads(at_the_desk)
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: Request) -> HttpResponse:
     """What clients still wait for: mine, today's, late, broken, or everyone's; the most urgent first."""
     chosen = request.GET.get("list", "")
     chosen = chosen if chosen in LISTS else "mine"
-    rows = _listed(chosen, cast(User, request.user))
+    rows = _listed(chosen, request.user)
     page = list(rows.shown().order_by("due_at", "pk")[:MOST])
     for row in page:
         names_shown(request, row.enquiry, "list")
@@ -61,9 +60,9 @@ def _midnight(now: datetime) -> datetime:
 
 
 @reads(at_the_desk)
-def home_panel(request: HttpRequest) -> HttpResponse:
+def home_panel(request: Request) -> HttpResponse:
     """The workspace's part: what I owe today and what is late."""
-    user, now = cast(User, request.user), clock.now()
+    user, now = request.user, clock.now()
     mine = Promise.objects.due_before(_midnight(now)).owned_by(user.pk)
     rows = list(mine.shown().order_by("due_at", "pk")[:10])
     for row in rows:
@@ -76,13 +75,13 @@ def home_panel(request: HttpRequest) -> HttpResponse:
 
 
 @writes(at_the_desk)
-def make(request: HttpRequest, pk: int) -> HttpResponse:
+def make(request: Request, pk: int) -> HttpResponse:
     """Write down what the client of this enquiry was promised."""
     enquiry = get_object_or_404(Enquiry.objects.shown(), pk=pk)
     form = PromiseForm(request.POST)
     if form.is_valid():
         try:
-            actions.promise(enquiry=enquiry, by=cast(User, request.user), **form.cleaned_data)
+            actions.promise(enquiry=enquiry, by=request.user, **form.cleaned_data)
         except Refused as refused:
             form.add_error(None, list(refused.texts))
         else:
@@ -91,7 +90,7 @@ def make(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @writes(at_the_desk, form=True)
-def keep(request: HttpRequest, pk: int) -> HttpResponse:
+def keep(request: Request, pk: int) -> HttpResponse:
     """Point at the record that shows that the client was told."""
     promise = get_object_or_404(Promise.objects.shown(), pk=pk)
     names_shown(request, promise.enquiry, f"enquiry:{promise.enquiry_id}")
@@ -100,7 +99,7 @@ def keep(request: HttpRequest, pk: int) -> HttpResponse:
     form = KeepForm(request.POST or None, found=list(candidates(promise)))
     if form.is_valid():
         try:
-            actions.keep(promise=promise, by=cast(User, request.user), **form.cleaned_data)
+            actions.keep(promise=promise, by=request.user, **form.cleaned_data)
         except Refused as refused:
             form.add_error(None, list(refused.texts))
         else:

@@ -6,19 +6,16 @@ the access log holds no personal data; it stays in the session for half an hour.
 
 from datetime import timedelta
 
-from django.http import HttpRequest
-
 from desk import clock, slots
-from desk.clients.enums import Reason
-from desk.people.models import User
+from desk.http import Request
+from desk.records.enums import Reason
 
 KEPT = timedelta(minutes=30)
 _SESSION = "reasons"
 
 
-def of_client(request: HttpRequest, client_id: int) -> str:
+def of_client(request: Request, client_id: int) -> str:
     """The purpose for the access log, such as "enquiry:7" or "check"; empty when none is known."""
-    assert isinstance(request.user, User)
     for find in slots.each("PURPOSES"):
         found: str = find(request.user, client_id)
         if found:
@@ -26,7 +23,7 @@ def of_client(request: HttpRequest, client_id: int) -> str:
     return _kept(request, f"client:{client_id}")
 
 
-def of_person(request: HttpRequest, person_id: int, client_ids: list[int]) -> str:
+def of_person(request: Request, person_id: int, client_ids: list[int]) -> str:
     """As for a client; work with any client for whom the person acts will do."""
     for client_id in client_ids:
         if found := of_client(request, client_id):
@@ -34,7 +31,7 @@ def of_person(request: HttpRequest, person_id: int, client_ids: list[int]) -> st
     return _kept(request, f"person:{person_id}")
 
 
-def remember(request: HttpRequest, kind: str, pk: int, reason: Reason) -> None:
+def remember(request: Request, kind: str, pk: int, reason: Reason) -> None:
     """Keep the given reason for this client or person (`kind`) in the session."""
     until = (clock.now() + KEPT).timestamp()
     request.session[_SESSION] = {
@@ -43,6 +40,6 @@ def remember(request: HttpRequest, kind: str, pk: int, reason: Reason) -> None:
     }
 
 
-def _kept(request: HttpRequest, key: str) -> str:
+def _kept(request: Request, key: str) -> str:
     reason, until = request.session.get(_SESSION, {}).get(key, ("", 0))
     return str(reason) if until > clock.now().timestamp() else ""

@@ -1,0 +1,93 @@
+"""How the timeline and the access log are told to a person: sentences, and the page each is about.
+
+The sentences of the timeline stand in each room's `enums.TIMELINE` (slot TIMELINE_WORDS).
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy as _
+
+from desk import slots
+from desk.records.enums import Reason
+from desk.records.models import AccessLogEntry, TimelineEntry
+
+# What a purpose such as "enquiry:7", and the kinds of those shown, are called.
+THINGS = {
+    "client": _("client"),
+    "person": _("contact person"),
+    "call": _("call"),
+    "enquiry": _("enquiry"),
+    "package": _("document"),
+    "escalation": _("ticket"),
+    "search": _("search"),
+    "list": _("list"),
+    "api": _("programming interface"),
+}
+
+# Where the thing itself is shown; a subject without a page of its own is told without a link.
+PAGES = {
+    "client": "clients:page",
+    "person": "clients:person",
+    "enquiry": "enquiries:page",
+    "call": "calls:workspace",
+    "message": "mail:page",
+    "check": "registry:page",
+    "package": "contracts:page",
+    "escalation": "tickets:page",
+}
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of a timeline."""
+
+    at: datetime
+    text: str
+    by: str
+    url: str
+
+
+@dataclass(frozen=True)
+class Look:
+    """One row of the access log, in words."""
+
+    at: datetime
+    who: str
+    whom: str
+    view: str
+    why: str
+
+
+def sentence(entry: TimelineEntry) -> str:
+    """The entry in the language of the page; its bare kind if no room words it (a test refuses that)."""
+    for words in slots.each("TIMELINE_WORDS"):
+        if text := words.get(entry.kind):
+            worded: str = str(text) % entry.params
+            return worded
+    return entry.kind
+
+
+def line(entry: TimelineEntry) -> Line:
+    """What a page shows of the entry."""
+    url = ""
+    if name := PAGES.get(entry.subject_kind):
+        try:
+            url = reverse(name, args=[entry.subject_id])
+        except NoReverseMatch:
+            url = ""
+    return Line(entry.at, sentence(entry), str(entry.by) if entry.by else "", url)
+
+
+def looked(entry: AccessLogEntry, who: str) -> Look:
+    """The row as the auditor reads it: clients and persons by their number, without names."""
+    whom = f"{THINGS.get(entry.shown_kind, entry.shown_kind)} {entry.shown_id}"
+    return Look(entry.at, who or str(entry.user_id), whom, entry.view, _purpose(entry.purpose))
+
+
+def _purpose(purpose: str) -> str:
+    if purpose in Reason.values:
+        return str(Reason(purpose).label)
+    kind, _colon, number = purpose.partition(":")
+    return f"{THINGS.get(kind, kind)} {number}".strip()
