@@ -63,6 +63,7 @@ REASONS: dict[str, Lazy] = {
     "answer_lost": _("The answer of JIRA was lost; we look whether it was done."),
     "settling": _("We wait until JIRA shows whether it was done."),
     "not_jira": _("Something else answered in the place of JIRA (a log-in page, perhaps)."),
+    "simulator": _("This is the simulator of JIRA, which real data must not meet."),
     "not_configured": _("JIRA is not connected."),
     "conflict": _("Somebody changed the issue at the same time."),
 }

@@ -1,7 +1,7 @@
 """The form of a second-level unit, made of its rows; and the forms of a ticket's page."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -36,7 +36,8 @@ def _field(question: UnitField) -> forms.Field:
     shared: dict[str, Any] = {
         "label": question.label,
         "required": question.required,
-        "help_text": question.help or (_("For example 05.03.2026") if question.kind == FieldKind.DATE else ""),
+        "help_text": question.help
+        or (_("For example 05.03.2026") if question.kind == FieldKind.DATE else ""),
     }
     if question.kind == FieldKind.CHOICE:
         choices = [("", _("Choose")), *((option, option) for option in question.options)]
@@ -46,10 +47,16 @@ def _field(question: UnitField) -> forms.Field:
     return forms.CharField(max_length=300, **shared)
 
 
-class ContactChoice(forms.ModelChoiceField):
+if TYPE_CHECKING:
+    ContactBase = forms.ModelChoiceField[ContactPoint]
+else:
+    ContactBase = forms.ModelChoiceField
+
+
+class ContactChoice(ContactBase):
     """Addresses, each with whose it is."""
 
-    def label_from_instance(self, obj: Any) -> str:
+    def label_from_instance(self, obj: ContactPoint) -> str:
         return f"{obj.value} ({obj.person or obj.client})"
 
 

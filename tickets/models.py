@@ -137,7 +137,12 @@ class EscalationQuerySet(models.QuerySet["Escalation"]):
     def unread_since(self, at: datetime) -> Self:
         """Open ones that nobody has read from JIRA after `at`, the longest unread first."""
         unread = Q(last_read_at=None) | Q(last_read_at__lt=at)
-        return self.open().in_jira().filter(unread).order_by(models.F("last_read_at").asc(nulls_first=True), "pk")
+        return (
+            self.open()
+            .in_jira()
+            .filter(unread)
+            .order_by(models.F("last_read_at").asc(nulls_first=True), "pk")
+        )
 
     def answered(self) -> Self:
         """Answered by the second level, client not told: the oldest answer first."""
@@ -205,6 +210,7 @@ class Escalation(models.Model):
         indexes = [
             models.Index(name="ticket_newest", fields=["-created_at", "-id"]),
             models.Index(name="ticket_open", fields=["-created_at", "-id"], condition=~Q(state=State.CLOSED)),
+            models.Index(name="ticket_key", fields=["jira_key"]),
             models.Index(name="ticket_read", fields=["last_read_at"], condition=~Q(state=State.CLOSED)),
         ]
         constraints = [

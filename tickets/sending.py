@@ -32,7 +32,9 @@ def ask(operation: JiraOperation) -> gateway.IssueRef | None:
     if not escalation.jira_id:
         raise PermanentError("not_found")
     if operation.deed == Deed.LINK:
-        gateway.link(escalation.jira_id, escalation.uuid.hex, expert_link(escalation), escalation.enquiry.number)
+        gateway.link(
+            escalation.jira_id, escalation.uuid.hex, expert_link(escalation), escalation.enquiry.number
+        )
     elif operation.deed == Deed.COMMENT:
         _say(operation, escalation)
     else:

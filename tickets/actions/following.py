@@ -13,9 +13,8 @@ from desk import clock, live
 from desk.enquiries import actions as enquiries
 from desk.enquiries import workflow as enquiry_workflow
 from desk.enquiries.deadlines import due_in
-from desk.enquiries.enums import Channel
+from desk.enquiries.enums import Channel, PromiseState
 from desk.enquiries.enums import State as EnquiryState
-from desk.enquiries.models import Promise
 from tickets import wiki, workflow
 from tickets.actions.escalating import lock, record
 from tickets.enums import EventKind, State
@@ -101,7 +100,8 @@ def answered(escalation: Escalation, text: str) -> None:
         return
     escalation.state, escalation.answered_at = State.ANSWERED, clock.now()
     enquiry = escalation.enquiry
-    if not Promise.objects.owed().filter(pk=escalation.promise_id).exists():
+    promise = escalation.promise
+    if promise is None or promise.state == PromiseState.KEPT:
         # The record is read by everyone later, so it is in the agency's language, not the worker's.
         with translation.override("et"):
             what = _("Tell the client the answer of the second level")
@@ -141,7 +141,7 @@ def note_contact(*, trouble: str = "") -> Contact:
 
 
 def minutes_to_ask(contact: Contact | None) -> int:
-    """How far back the poll asks: since the last answer, and five minutes for the index of JIRA to catch up."""
+    """How far back the poll asks: since the last answer, and five minutes that the index of JIRA may lag."""
     if contact is None or contact.polled_at is None:
         return int(timedelta(days=1).total_seconds() // 60)
     passed = clock.now() - contact.polled_at

@@ -104,7 +104,7 @@ class Ping:
     @property
     def sample(self) -> bool:
         """Whether this is the simulator, which must never stand in for the real one."""
-        return "simulator" in self.title.lower()
+        return wire.is_simulator(self.title)
 
 
 def configured() -> bool:

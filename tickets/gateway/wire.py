@@ -63,6 +63,8 @@ def ask(method: str, path: str, content: Json, *, writes: bool) -> Json:
     """One request. With `writes`, an answer that got lost is UnclearError: JIRA may have done it."""
     if not configured():
         raise PassingError("not_configured")
+    if not settings.JIRA_SAMPLE and path != "serverInfo":
+        _refuse_simulator(settings.JIRA_URL, os.getpid())
     trouble: OutsideTrouble
     try:
         client = _client()
@@ -87,6 +89,18 @@ def ask(method: str, path: str, content: Json, *, writes: bool) -> Json:
         trouble = _lost("not_jira", writes)
     # Outside the except clauses, so that not even `__context__` leads to the library's error and the token.
     raise trouble
+
+
+@lru_cache(maxsize=4)
+def _refuse_simulator(url: str, pid: int) -> None:
+    """Real data never meets the simulator: asked once a process."""
+    if is_simulator(str(ask("GET", "serverInfo", {}, writes=False).get("serverTitle", ""))):
+        raise PermanentError("simulator")
+
+
+def is_simulator(title: str) -> bool:
+    """Whether a server of this title only pretends to be JIRA."""
+    return "simulator" in title.lower()
 
 
 def _content(response: requests.Response, writes: bool) -> Json:

@@ -42,7 +42,9 @@ def jira(request: HttpRequest, token: str) -> HttpResponse:
 
 @transaction.atomic
 def _hint(ticket: Escalation, key: str, event: str, issue_id: str) -> None:
-    _row, new = JiraInbox.objects.get_or_create(dedupe_key=key, defaults={"event": event, "jira_id": issue_id})
+    _row, new = JiraInbox.objects.get_or_create(
+        dedupe_key=key, defaults={"event": event, "jira_id": issue_id}
+    )
     if new:
         outbox.wake("tickets.read", ticket.pk)
 
@@ -52,7 +54,9 @@ def _signed(request: HttpRequest) -> bool:
     if not secret:
         return True  # Data Center before 10 cannot sign
     digest = hmac.new(secret.encode(), request.body, hashlib.sha256).hexdigest()
-    return hmac.compare_digest(request.headers.get("X-Hub-Signature", "").encode(), f"sha256={digest}".encode())
+    return hmac.compare_digest(
+        request.headers.get("X-Hub-Signature", "").encode(), f"sha256={digest}".encode()
+    )
 
 
 def _issue_id(payload: Any) -> str:

@@ -3,6 +3,7 @@
 from typing import Any, cast
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -19,7 +20,6 @@ from tickets.permissions import opens_by_link, works_on_tickets
 
 PAGE = 25  # rows of a list
 PANEL = 8  # rows of a panel
-FILTERS = ("open", "answered", "all")
 
 
 @reads(works_on_tickets)
@@ -192,4 +192,5 @@ def _context(ticket: Escalation, *, tell: TellForm, comment: CommentForm | None 
         "events": list(ticket.events.all()),
         "operations": list(ticket.operations.all()),
         "tellable": ticket.state == State.ANSWERED,
+        "by_hand": not settings.JIRA_URL and not ticket.jira_id,
     }

@@ -1,0 +1,77 @@
+"""The second-level units an installation starts with; the administrator changes them in admin."""
+
+from typing import Any
+
+from django.db import transaction
+
+from tickets.enums import FieldKind
+from tickets.models import Unit, UnitField
+
+PORTALS = "KOTKAS\ne-Keskkonnaamet\nMuu"
+FIELDS = "Jäätmed\nVälisõhk\nVesi\nMaapõu\nKiirgus\nPakend ja probleemtooted\nF-gaasid\nMuu"
+# key, kind, required, Estonian, English, and what else the row holds
+Question = tuple[str, FieldKind, bool, str, str, dict[str, str]]
+TEXT, LONG, CHOICE, DATE = FieldKind.TEXT, FieldKind.LONG, FieldKind.CHOICE, FieldKind.DATE
+
+QUESTION: Question = ("question", LONG, True, "Küsimus", "Question", {})
+CLIENT: Question = ("client", TEXT, False, "Klient (asutus)", "Client (organisation)", {
+    "help_et": "Ainult organisatsiooni nimi ja registrikood, mitte isiku andmed.",
+    "help_en": "Only the name and registry code of an organisation, nothing about a person.",
+})  # fmt: skip
+
+UNITS: dict[str, tuple[str, str, str, list[Question]]] = {
+    "permits": ("Keskkonnaloa haldurid", "Permit managers", "Task", [
+        QUESTION,
+        ("permit", TEXT, True, "Loa number", "Number of the permit", {
+            "help_et": "Näiteks KL-512345.", "help_en": "For example KL-512345."}),
+        ("site", TEXT, False, "Käitis või asukoht", "Site", {}),
+        CLIENT,
+        ("told", LONG, True, "Mida kliendile juba öeldi", "What the client was told", {}),
+        ("needed", DATE, False, "Vastust on vaja hiljemalt", "Answer needed by", {}),
+    ]),
+    "subject": ("Valdkonnaspetsialistid", "Subject specialists", "Task", [
+        QUESTION,
+        ("field", CHOICE, True, "Valdkond", "Field", {"choices": FIELDS}),
+        ("period", TEXT, False, "Periood", "Period", {
+            "help_et": "Näiteks 2026. aasta III kvartal.", "help_en": "For example III quarter of 2026."}),
+        CLIENT,
+        ("read", LONG, True, "Millisest juhisest või õigusaktist vastust otsiti",
+         "Which guide or act was looked at", {}),
+    ]),
+    "it": ("IT-tugi", "IT support", "Bug", [
+        QUESTION,
+        ("portal", CHOICE, True, "Keskkond", "Portal", {"choices": PORTALS}),
+        ("where", TEXT, True, "Kus portaalis (menüü, leht)", "Where in the portal (menu, page)", {}),
+        ("expected", LONG, True, "Mis oleks pidanud juhtuma", "What should have happened", {}),
+        ("when", DATE, True, "Millal see juhtus", "When it happened", {}),
+        ("error", LONG, False, "Veateade sõna-sõnalt", "Error message word for word", {}),
+        ("browser", CHOICE, False, "Veebilehitseja", "Browser", {
+            "choices": "Chrome\nEdge\nFirefox\nSafari\nMuu"}),
+        ("tried", LONG, True, "Mida on proovitud", "What has been tried", {}),
+        ("others", CHOICE, False, "Kas teistel on sama viga", "Do others have the same", {
+            "choices": "Jah\nEi\nEi tea"}),
+        CLIENT,
+    ]),
+}  # fmt: skip
+
+
+@transaction.atomic
+def seed_reference() -> None:
+    """Add the units that are missing, with their forms; what the administrator changed stays."""
+    for position, (code, (name_et, name_en, issue_type, questions)) in enumerate(UNITS.items()):
+        unit, new = Unit.objects.get_or_create(
+            code=code,
+            defaults={
+                "name_et": name_et, "name_en": name_en, "position": position,
+                "jira_project": "KT", "jira_issue_type": issue_type, "closing_status": "Closed",
+            },
+        )  # fmt: skip
+        if new:
+            for number, question in enumerate(questions):
+                _add(unit, number, question)
+
+
+def _add(unit: Unit, position: int, question: Question) -> None:
+    key, kind, required, label_et, label_en, more = question
+    values: dict[str, Any] = {**more, "key": key, "kind": kind, "required": required}
+    UnitField.objects.create(unit=unit, position=position, label_et=label_et, label_en=label_en, **values)
