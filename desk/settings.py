@@ -299,12 +299,18 @@ SLOTS: dict[str, list[str]] = {
         "registry.enums.TIMELINE",
         "desk.clients.enums.TIMELINE",
         "desk.enquiries.enums.TIMELINE",
+        "desk.calls.enums.TIMELINE",
+        "tickets.enums.TIMELINE",
     ],
-    "CLOSING_OBSTACLES": [],
-    "SEARCHES": ["desk.clients.search.clients", "desk.enquiries.search.enquiries"],
-    "REFERENCE_DATA": ["desk.enquiries.reference.seed_reference"],
-    "EVIDENCE_KINDS": [],
-    "PURPOSES": ["desk.enquiries.purpose.open_enquiry"],
+    "CLOSING_OBSTACLES": ["tickets.obstacles.open_escalations"],
+    "SEARCHES": ["desk.clients.search.clients", "desk.enquiries.search.enquiries", "tickets.search.tickets"],
+    "REFERENCE_DATA": ["desk.enquiries.reference.seed_reference", "tickets.reference.seed_reference"],
+    "EVIDENCE_KINDS": ["desk.calls.evidence.calls"],
+    "PURPOSES": [
+        "desk.calls.purpose.call_in_hand",
+        "desk.enquiries.purpose.open_enquiry",
+        "tickets.purpose.open_ticket",
+    ],
 }
 
 # --- API -----------------------------------------------------------------------------------------
