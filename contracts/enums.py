@@ -57,12 +57,35 @@ class PortalMode(TextChoices):
     MANUAL = "manual", _("by hand")
 
 
+class ContainerSource(TextChoices):
+    CLIENT = "client", _("the client's page")
+    SPECIALIST = "specialist", _("a specialist")
+    AGENCY = "agency", _("the agency's signer")
+
+
+class ReturnVerdict(TextChoices):
+    """What a check of a returned container found."""
+
+    SOUND = "sound", _("the signatures hold; the right is being checked")
+    PASSED = "passed", _("accepted")
+    PARTIAL = "partial", _("some of the signatures needed")
+    FAILED = "failed", _("not accepted")
+    INDETERMINATE = "indeterminate", _("a person must decide")
+
+
 TIMELINE: dict[str, LazyText | str] = {
     "contracts.drafted": _("Documents drafted: %(numbers)s"),
     "contracts.recalled": _("Documents recalled: %(numbers)s"),
     "contracts.sent": _("Documents sent for signing: %(numbers)s"),
     "contracts.expired": _("The client's link ran out: %(numbers)s"),
     "contracts.accepted": _("Documents signed and accepted: %(numbers)s"),
+    "contracts.returned": _("Signed container received: %(numbers)s"),
+    "contracts.found.passed": _("Signatures checked and accepted: %(numbers)s"),
+    "contracts.found.partial": _("Some of the signatures needed are there: %(numbers)s"),
+    "contracts.found.failed": _("Signed container not accepted: %(numbers)s"),
+    "contracts.found.indeterminate": _("Signed container waits for a person's decision: %(numbers)s"),
+    "contracts.unchecked": _("Signed container could not be checked: %(numbers)s"),
+    "contracts.agency_signed": _("The agency's signature was added: %(numbers)s"),
     "contracts.published": _("%(number)s added to the portal %(portal)s"),
     "contracts.told": _("Client told that the portal can be used: %(numbers)s"),
     "contracts.registered": _("%(number)s registered in the document register as %(reference)s"),
@@ -73,6 +96,9 @@ TIMELINE: dict[str, LazyText | str] = {
 REASONS: dict[str, LazyText | str] = {
     "template": _("The template could not be filled."),
     "fonts": _("The fonts of documents are missing or changed."),
+    "no_trust_data": _("There is no trusted list to check signatures against, or it must not be used."),
+    "blob_damaged": _("The stored file is missing or damaged."),
+    "register_waits": _("The Business Register has not answered yet."),
     "not_set_up": _("The portal's interface is not set up on this desk."),
     "unreachable": _("The portal cannot be reached."),
     "answer_lost": _("The portal's answer was lost; it is looked for before trying again."),

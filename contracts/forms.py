@@ -36,15 +36,30 @@ class ChoiceForm(forms.Form):
 
     def __init__(self, data: Mapping[str, Any] | None, client: Client) -> None:
         super().__init__(data)
-        kinds = self.fields["kinds"]
-        person = self.fields["person"]
+        kinds, person = self.fields["kinds"], self.fields["person"]
         assert isinstance(kinds, forms.ModelMultipleChoiceField)
         assert isinstance(person, forms.ModelChoiceField)
         kinds.queryset = Kind.objects.offered()
         person.queryset = Person.objects.of_client(client.pk).order_by("sort_name")
 
 
-class PackageForm(forms.Form):
+class SignersForm(forms.Form):
+    """Who signs for the client: one of the sets that the register's answer allows."""
+
+    signers = forms.ChoiceField(label=_("Who signs for the client"), required=False)
+
+    def __init__(
+        self, data: Mapping[str, Any] | None, signers: Sequence[Signers], initial: Mapping[str, Any]
+    ) -> None:
+        super().__init__(data, initial=dict(initial))
+        choice = self.fields["signers"]
+        assert isinstance(choice, forms.ChoiceField)
+        choice.choices = [(each.key, each.label) for each in signers]
+        if not signers:
+            del self.fields["signers"]
+
+
+class PackageForm(SignersForm):
     """What all documents of a package share."""
 
     portal = forms.ModelChoiceField(queryset=Portal.objects.none(), label=_("Portal"), empty_label=None)
@@ -52,32 +67,14 @@ class PackageForm(forms.Form):
         choices=Language.choices, label=_("Language of letters"),
         help_text=_("The documents themselves are in Estonian."),
     )  # fmt: skip
-    signers = forms.ChoiceField(label=_("Who signs for the client"), required=False)
 
     def __init__(
         self, data: Mapping[str, Any] | None, signers: Sequence[Signers], initial: Mapping[str, Any]
     ) -> None:
-        super().__init__(data, initial=dict(initial))
-        portal, choice = self.fields["portal"], self.fields["signers"]
-        assert isinstance(portal, forms.ModelChoiceField) and isinstance(choice, forms.ChoiceField)
+        super().__init__(data, signers, initial)
+        portal = self.fields["portal"]
+        assert isinstance(portal, forms.ModelChoiceField)
         portal.queryset = Portal.objects.offered()
-        choice.choices = [(each.key, each.label) for each in signers]
-        if not signers:
-            del self.fields["signers"]
-
-
-class SignersForm(forms.Form):
-    """Who signs, when documents are filled anew."""
-
-    signers = forms.ChoiceField(label=_("Who signs for the client"), required=False)
-
-    def __init__(self, data: Mapping[str, Any] | None, signers: Sequence[Signers], chosen: str) -> None:
-        super().__init__(data, initial={"signers": chosen})
-        choice = self.fields["signers"]
-        assert isinstance(choice, forms.ChoiceField)
-        choice.choices = [(each.key, each.label) for each in signers]
-        if not signers:
-            del self.fields["signers"]
 
 
 def _field(asked: Asked) -> forms.Field:
@@ -92,21 +89,19 @@ def _field(asked: Asked) -> forms.Field:
         case "phone":
             return forms.CharField(**common, max_length=30)
         case "date":
-            return forms.DateField(**common, widget=forms.DateInput(attrs={"type": "text"}))
+            return forms.DateField(**common)
         case "flag":
             return forms.BooleanField(**common)
         case "services":
-            return forms.MultipleChoiceField(
-                **common, choices=SERVICES, widget=forms.CheckboxSelectMultiple
-            )  # type: ignore[arg-type]
+            return forms.MultipleChoiceField(**common, choices=SERVICES, widget=forms.CheckboxSelectMultiple)
     return forms.CharField(**common, max_length=200)
 
 
 class DocumentForm(forms.Form):
     """The fields that one kind of document asks for."""
 
-    def __init__(self, data: Mapping[str, Any] | None, kind: Kind, prefix: str, initial: Mapping[str, Any]) -> None:
-        super().__init__(data, prefix=prefix, initial=dict(initial))
+    def __init__(self, data: Mapping[str, Any] | None, kind: Kind, initial: Mapping[str, Any]) -> None:
+        super().__init__(data, prefix=kind.code, initial=dict(initial))
         self.kind = kind
         for name in kind.asks:
             self.fields[name] = _field(ASKED_BY_NAME[name])
@@ -119,7 +114,7 @@ class DocumentForm(forms.Form):
         return values
 
 
-def first_values(kind: Kind, person: Person | None, phone: str = "", email: str = "") -> dict[str, Any]:
+def first_values(person: Person | None, phone: str = "", email: str = "") -> dict[str, Any]:
     """What a new document's form starts with."""
     values: dict[str, Any] = {"valid_from": timezone.localdate(clock.now()), "may_sign": True}
     if person is not None:

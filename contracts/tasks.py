@@ -2,9 +2,9 @@
 
 from celery import shared_task
 
-from contracts import publishing, rendering
-from contracts.actions import drafting, publication, sending
-from contracts.models import Publication, Rendering
+from contracts import checking, deciding, publishing, rendering
+from contracts.actions import drafting, publication, returns, sending
+from contracts.models import Publication, Rendering, RightCheck, Verification
 from desk import outbox
 
 
@@ -20,10 +20,24 @@ def publish(pk: int) -> None:
     outbox.drain(Publication, pk, ask=publishing.add, record=publication.published)
 
 
+@shared_task(name="contracts.verify")
+def verify(pk: int) -> None:
+    """Check the signatures of one returned container."""
+    outbox.drain(Verification, pk, ask=checking.check, record=returns.checked, failed=returns.not_checked)
+
+
+@shared_task(name="contracts.decide")
+def decide(pk: int) -> None:
+    """Decide on the right of those who signed, once the register has answered."""
+    outbox.drain(RightCheck, pk, ask=deciding.answer, record=returns.decided, failed=returns.not_decided)
+
+
 @shared_task(name="contracts.sweep")
 def sweep() -> None:
     """Wake what waits, note who was told, close links that ran out."""
     outbox.wake_due(Rendering, "contracts.render")
     outbox.wake_due(Publication, "contracts.publish")
+    outbox.wake_due(Verification, "contracts.verify")
+    outbox.wake_due(RightCheck, "contracts.decide")
     publication.record_told()
     sending.expire_links()

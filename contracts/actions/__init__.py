@@ -1,6 +1,6 @@
 """What people do with documents; one file a stage."""
 
-from contracts.actions.drafting import Wanted, complete, draft, recall
+from contracts.actions.drafting import Wanted, draft, recall, refill
 from contracts.actions.publication import accept, confirm_added, register, try_again
 from contracts.actions.sending import ask_again, send
 
@@ -8,10 +8,10 @@ __all__ = [
     "Wanted",
     "accept",
     "ask_again",
-    "complete",
     "confirm_added",
     "draft",
     "recall",
+    "refill",
     "register",
     "send",
     "try_again",

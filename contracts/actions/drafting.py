@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 from contracts import filling, workflow
 from contracts.enums import AuthorisationState, PackageState
 from contracts.models import Authorisation, Kind, NumberSeries, Package, Portal, Rendering
-from contracts.rendering import Rendered
 from desk import clock, outbox
 from desk.clients.models import Client
 from desk.enquiries.models import Enquiry
@@ -23,7 +22,11 @@ from desk.records.actions import note
 from registry import actions as registry_actions
 from registry.enums import Purpose
 
+if TYPE_CHECKING:  # the press stays in the worker
+    from contracts.rendering import Rendered
+
 SUBJECT = "package"
+PERSON_FIELDS = ("person_first_name", "person_last_name", "person_code", "person_email", "person_phone")
 
 
 @dataclass(frozen=True)
@@ -62,15 +65,14 @@ def draft(
 
 
 @transaction.atomic
-def complete(*, package: Package, values: Mapping[int, Mapping[str, Any]], signers: str, by: User) -> Package:
-    """Fill the documents anew: what was missing or wrong, by document id. Only before sending."""
+def refill(*, package: Package, signers: str, by: User) -> Package:
+    """Fill anew what is known (register, contacts, who signs) and order the PDFs again. Before sending."""
     if package.state not in {PackageState.DRAFTING, PackageState.RENDERED}:
         raise Refused(_("Documents that were sent are not changed: recall them and draft anew."))
     if package.state == PackageState.RENDERED:
         workflow.move(package, PackageState.DRAFTING)
     for authorisation in package.authorisations.select_related("kind", "portal"):
-        given = values.get(authorisation.pk, {})
-        _fill(authorisation, filling.asked(authorisation.kind, given), given, signers)
+        authorisation.values |= filling.known(package, authorisation, signers)
         authorisation.pdf, authorisation.pdf_sha256 = None, ""
         authorisation.save()
     _order_renderings(package)
@@ -88,7 +90,7 @@ def recall(*, package: Package, by: User) -> Package:
     return package
 
 
-def rendered(job: Rendering, made: Rendered) -> None:
+def rendered(job: Rendering, made: "Rendered") -> None:
     """The worker has made a document (inside the outbox's transaction)."""
     authorisation = job.authorisation
     # Two documents of a package may be ready at once: the lock lets the later one see the earlier.
@@ -116,28 +118,22 @@ def _write(package: Package, wanted: Wanted, signers: str) -> Authorisation:
     version = filling.template_for(wanted.kind, wanted.portal)
     if version is None:
         raise Refused(_("“%(kind)s” has no template that is valid today.") % {"kind": wanted.kind})
-    authorisation = Authorisation(
+    asked = filling.asked(wanted.kind, wanted.values)
+    person = {name: asked[name] for name in PERSON_FIELDS if name in asked}
+    period = {name: wanted.values.get(name) for name in ("valid_from", "valid_until") if name in asked}
+    authorisation = Authorisation.objects.create(
         package=package,
         kind=wanted.kind,
         portal=wanted.portal,
         number=next_number(wanted.kind.prefix),
         template_version=version,
+        **person,
+        **period,
     )
-    authorisation.save()
-    _fill(authorisation, filling.asked(wanted.kind, wanted.values), wanted.values, signers)
-    authorisation.save()
-    return authorisation
-
-
-def _fill(
-    authorisation: Authorisation, asked: Mapping[str, Any], given: Mapping[str, Any], signers: str
-) -> None:
-    package = authorisation.package
+    # The number is known only now, and a later document of the package names it.
     authorisation.values = {**asked, **filling.known(package, authorisation, signers)}
-    for name in ("person_first_name", "person_last_name", "person_code", "person_email", "person_phone"):
-        setattr(authorisation, name, asked.get(name, ""))
-    for name in ("valid_from", "valid_until"):
-        setattr(authorisation, name, given.get(name) if name in asked else None)
+    authorisation.save(update_fields=["values"])
+    return authorisation
 
 
 def _order_renderings(package: Package) -> None:

@@ -93,14 +93,14 @@ def send(*, package: Package, to: ContactPoint, by: User) -> Package:
         found.append(_("The e-mail address is not confirmed as working."))
     if found:
         raise Refused(*found)
-    token, expires = secrets.token_urlsafe(32), clock.now() + timedelta(days=LINK_DAYS)
+    token = secrets.token_urlsafe(32)
     workflow.move(
         package,
         PackageState.SENT,
         sent_at=clock.now(),
         sent_to=to,
         link_hash=link_hash(token),
-        link_expires_at=expires,
+        link_expires_at=clock.now() + timedelta(days=LINK_DAYS),
         check_at_sending=sending_check(package),
     )
     for authorisation in package.authorisations.filter(state=AuthorisationState.DRAFT):
@@ -113,14 +113,26 @@ def send(*, package: Package, to: ContactPoint, by: User) -> Package:
     return package
 
 
+def fresh_link(package: Package) -> str:
+    """A new link to the client's page, for a letter; the old one stops working. Saves the package."""
+    token = secrets.token_urlsafe(32)
+    package.link_hash = link_hash(token)
+    package.link_expires_at = clock.now() + timedelta(days=LINK_DAYS)
+    package.save(update_fields=["link_hash", "link_expires_at"])
+    return _address(token)
+
+
+def _address(token: str) -> str:
+    return settings.PUBLIC_URL + reverse("contracts_client:page", args=[token])
+
+
 def _queue_letter(package: Package, token: str, to: ContactPoint, by: User) -> None:
     assert package.link_expires_at is not None
-    link = settings.PUBLIC_URL + reverse("contracts_client:page", args=[token])
     until = filling.shown_date(timezone.localdate(package.link_expires_at))
     first = package.authorisations.first()
     signers = first.values.get("representatives", []) if first else []
     mail.queue(
-        letter=letters.please_sign(package, link, until, signers),
+        letter=letters.please_sign(package, _address(token), until, signers),
         to=to.value,
         language=package.language,
         subject=(SUBJECT, package.pk),

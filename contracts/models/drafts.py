@@ -164,6 +164,10 @@ class PackageQuerySet(models.QuerySet["Package"]):
             .order_by("-pk")
         )
 
+    def whole(self) -> "PackageQuerySet":
+        """With everyone whom the package's page names."""
+        return self.select_related("client", "enquiry", "drafted_by", "sent_to")
+
     def with_overdue_link(self) -> "PackageQuerySet":
         waiting = [PackageState.SENT, PackageState.DEFICIENT]
         return self.filter(state__in=waiting, link_expires_at__lt=now())
