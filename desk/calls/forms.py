@@ -14,7 +14,9 @@ from desk.people.enums import Language
 class EnquiryForm(forms.Form):
     """What the caller asks; typing in the list of topics jumps to the one that begins so."""
 
-    topic = forms.ModelChoiceField(Topic.objects.selectable(), label=_("Topic"), empty_label="")
+    topic = forms.ModelChoiceField(
+        Topic.objects.selectable(), label=_("Topic"), empty_label="", widget=forms.Select({"data-key": "t"})
+    )
     question = forms.CharField(
         label=_("Question in the caller's words"), required=False, max_length=5000,
         widget=forms.Textarea({"rows": 2}),
@@ -34,7 +36,10 @@ class FinishForm(forms.Form):
     """How the call ended."""
 
     outcome = forms.ModelChoiceField(
-        OutcomeCode.objects.selectable(), label=_("How the call ended"), empty_label=""
+        OutcomeCode.objects.selectable(),
+        label=_("How the call ended"),
+        empty_label="",
+        widget=forms.Select({"data-key": "o"}),
     )
 
 
@@ -42,7 +47,10 @@ class NotesForm(forms.Form):
     """Notes of the call, saved as they are left."""
 
     notes = forms.CharField(
-        label=_("Notes"), required=False, max_length=20_000, widget=forms.Textarea({"rows": 4})
+        label=_("Notes"),
+        required=False,
+        max_length=20_000,
+        widget=forms.Textarea({"rows": 4, "data-key": "m"}),
     )
 
 

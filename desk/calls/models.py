@@ -7,11 +7,12 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from desk.calls.enums import Direction, EventKind, OfferState, State
-from desk.clients.models import Client, Person
+from desk.clients.models import Client, Person, phone
 from desk.enquiries.models import Enquiry, OutcomeCode
 from desk.people.enums import Language
 from desk.people.models import Presence
@@ -162,7 +163,7 @@ class Call(models.Model):
     @property
     def shown_number(self) -> str:
         """As people write it; a hidden number is said to be hidden."""
-        return national(self.number) if self.number else _("hidden number")
+        return phone(self.number) if self.number else gettext("hidden number")
 
     @property
     def talk(self) -> timedelta | None:

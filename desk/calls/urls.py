@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("log/", lists.log, name="log"),
     path("client/<int:client>/", lists.client_panel, name="client_panel"),
     path("<int:pk>/", workspace.workspace, name="workspace"),
+    path("<int:pk>/state/", workspace.state, name="state"),
     path("<int:pk>/answer/", card.answer, name="answer"),
     path("<int:pk>/refuse/", card.refuse, name="refuse"),
     path("<int:pk>/search/", workspace.search, name="search"),

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 
-from desk import clock
+from desk import clock, live
 from desk.calls import rotation, workflow
 from desk.calls.actions import offers
 from desk.calls.enums import Direction, OfferState, State
@@ -170,6 +170,7 @@ def take(call: Call, user: User | None, offer: Offer | None) -> None:
         offers.end(offer, OfferState.ANSWERED if mine else OfferState.WITHDRAWN, now)
     if user is not None:
         set_presence(user=user, state=PresenceState.ON_CALL, by=None)
+        live.push([user.pk], "call", call.pk)
 
 
 @transaction.atomic
@@ -199,6 +200,7 @@ def finish_talking(call: Call) -> None:
     _write(call, state=State.WRAP_UP, hung_up_at=now)
     if call.user is not None:
         offers.rest(call.user)
+        live.push([call.user.pk], "call", call.pk)
 
 
 def sweep(*, by: None = None) -> int:

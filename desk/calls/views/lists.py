@@ -14,10 +14,10 @@ from desk.calls.actions import offers
 from desk.calls.models import Call, CallQuerySet, Offer
 from desk.calls.views.answers import shows_call
 from desk.clients.models import Client
-from desk.clients.purpose import of_client
 from desk.http import Refused, Request, reads, writes
 from desk.people.permissions import at_the_desk
 from desk.records.access import shows
+from desk.records.purpose import of_client
 
 PAGE = 25
 

@@ -96,7 +96,7 @@ def context(request: Request, call: Call, **more: Any) -> dict[str, Any]:
         "person_form": forms.PersonForm(auto_id="person_%s", initial={"language": language}),
         "client_form": forms.ClientForm(auto_id="client_%s", initial={"language": language}),
         "email_form": forms.EmailForm(auto_id="email_%s"),
-        "mine": call.user_id == request.user.pk,
+        "found": {"text": "", "clients": [], "persons": []},
         **more,
     }
 
@@ -105,6 +105,12 @@ def context(request: Request, call: Call, **more: Any) -> dict[str, Any]:
 def workspace(request: Request, pk: int) -> HttpResponse:
     """Everything that is done while somebody is on the phone."""
     return render(request, "calls/workspace.html", context(request, call_of(pk)))
+
+
+@reads(at_the_desk)
+def state(request: Request, pk: int) -> HttpResponse:
+    """What the telephone changes on the page, drawn anew; what is being typed stays untouched."""
+    return render(request, "calls/_state_now.html", context(request, call_of(pk)))
 
 
 @reads(at_the_desk, methods=("POST",))

@@ -1,0 +1,121 @@
+"""A call as a specialist lives it in Estonian: the ring, the card, the workspace, by keyboard."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from desk.calls import actions
+from desk.calls.models import Call
+from desk.clients import actions as clients
+from desk.enquiries.reference import seed_reference
+from desk.people.enums import Role
+from desk.people.models import User
+from tests.browser.conftest import wait_for
+from tests.simulators.exchange import Running, start
+
+pytestmark = pytest.mark.browser
+TOKEN = "line-token-of-the-browser-tests"
+
+
+@pytest.fixture
+def riina(someone: Callable[..., User], live_url: str) -> User:
+    return someone("spetsialist", Role.SPECIALIST, first_name="Riina", last_name="Rand", extension="101")
+
+
+@pytest.fixture
+def exchange(live_url: str) -> Iterator[Running]:
+    actions.open_line(name="Klienditugi", number="+3726625999", token=TOKEN, by=None)
+    running = start(live_url, TOKEN, poll=0.2)
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def known_caller(riina: User) -> None:
+    seed_reference()
+    puit = clients.create_client(
+        kind="organisation", name="Tamme Puit OÜ", registry_code="10000001", by=riina
+    )
+    mari = clients.create_person(first_name="Mari", last_name="Tamm", by=riina)
+    clients.add_contact(kind="phone", value="+37255500001", person=mari, by=riina)
+    clients.add_contact(kind="email", value="mari.tamm@tammepuit.example", person=mari, by=riina)
+    clients.add_role(person=mari, client=puit, role="juhatuse liige", by=riina)
+
+
+def test_a_call_from_ring_to_closed_enquiry_by_keyboard_alone(
+    page_for: Callable[..., Page], riina: User, exchange: Running, known_caller: None
+) -> None:
+    page = page_for(riina)
+    expect(page.get_by_text("Ei ole veel tööl")).to_be_visible()
+    page.keyboard.press("s")
+    expect(page.get_by_text("alates")).to_be_visible()
+
+    exchange.state.ring_in("+37255500001")
+    card = page.get_by_role("region", name="Helistab 5550 0001")
+    expect(card).to_contain_text("Mari Tamm")
+    expect(card).to_contain_text("Tamme Puit OÜ")
+
+    page.keyboard.press("a")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Kõne: 5550 0001")
+    wait_for(lambda: exchange.state.seen()[0]["talking"] == "101")
+    expect(page.get_by_role("status").filter(has_text="vestlusel")).to_be_visible()
+
+    page.keyboard.press("v")
+    expect(page.get_by_role("definition").filter(has_text="Tamme Puit OÜ")).to_be_visible()
+
+    page.keyboard.press("t")
+    page.keyboard.type("Kasutuslepingu")
+    page.keyboard.press("Tab")
+    page.keyboard.type("Kuidas saab leping sõlmitud?")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Kasutuslepingu sõlmimine").first).to_be_visible()
+
+    page.keyboard.press("i")
+    expect(page.get_by_text("Aadress on kinnitatud: see toimib.")).to_be_visible()
+
+    page.keyboard.press("m")
+    page.keyboard.type("Räägitud, kuidas leping sõlmitakse.")
+    page.keyboard.press("Tab")
+    expect(page.get_by_text("Salvestatud", exact=True)).to_be_visible()
+
+    exchange.state.hang_up(exchange.state.seen()[0]["id"])
+    expect(page.get_by_text("Vestlus ei ole veel lõppenud.")).to_be_hidden()
+
+    page.keyboard.press("o")
+    page.keyboard.type("N")  # the list jumps to "Nõu antud"
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text("Kõne on lõpetatud.")).to_be_visible()
+    assert Call.objects.get().state == "closed"
+
+
+def test_a_refused_call_rings_for_the_next_person_at_once(
+    page_for: Callable[..., Page], riina: User, someone: Callable[..., Any], exchange: Running
+) -> None:
+    other = someone("spetsialist2", Role.SPECIALIST, first_name="Margus", last_name="Mets", extension="104")
+    mine, theirs = page_for(riina), page_for(other)
+    for page in (mine, theirs):
+        page.get_by_role("button", name="Määra minu olek: vaba").click()
+        expect(page.get_by_text("alates")).to_be_visible()
+
+    exchange.state.ring_in("anonymous")
+    expect(mine.get_by_role("region", name="Helistab varjatud number")).to_be_visible()
+    mine.get_by_role("button", name="Anna edasi").click()
+    expect(theirs.get_by_role("region", name="Helistab varjatud number")).to_be_visible()
+    wait_for(lambda: exchange.state.seen()[0]["ringing"] == ["104"])
+
+
+def test_a_call_that_the_caller_gives_up_takes_its_card_with_it(
+    page_for: Callable[..., Page], riina: User, exchange: Running
+) -> None:
+    page = page_for(riina)
+    page.keyboard.press("s")
+    expect(page.get_by_text("alates")).to_be_visible()
+    call = exchange.state.ring_in("+37255500009")
+    card = page.get_by_role("region", name="Helistab 5550 0009")
+    expect(card).to_be_visible()
+    exchange.state.hang_up(call.id)
+    expect(card).to_be_hidden()

@@ -1,0 +1,283 @@
+"""From ring to finished call, as a person does it on the pages."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.contrib.messages import get_messages
+
+from desk import clock
+from desk.calls.enums import State
+from desk.calls.models import Call, Offer
+from desk.clients import actions as clients
+from desk.clients.models import Client, ContactPoint, Person
+from desk.enquiries import actions as enquiries
+from desk.enquiries.models import Enquiry, OutcomeCode, Topic
+from desk.enquiries.reference import seed_reference
+from desk.people.actions import set_presence
+from desk.people.enums import PresenceState
+from desk.people.models import Presence
+from desk.records.models import AccessLogEntry, TimelineEntry
+from tests.conftest import Actor
+
+Exchange = Callable[..., Any]
+
+
+@pytest.fixture
+def at_work(as_specialist: Actor) -> Actor:
+    seed_reference()
+    set_presence(user=as_specialist.user, state=PresenceState.AVAILABLE, by=as_specialist.user)
+    return as_specialist
+
+
+@pytest.fixture
+def puit(at_work: Actor) -> Client:
+    return clients.create_client(
+        kind="organisation", name="Tamme Puit OÜ", registry_code="10000001", by=at_work.user
+    )
+
+
+@pytest.fixture
+def mari(at_work: Actor, puit: Client) -> Person:
+    person = clients.create_person(first_name="Mari", last_name="Tamm", by=at_work.user)
+    clients.add_contact(kind="phone", value="+372 5550 0001", person=person, by=at_work.user)
+    clients.add_role(person=person, client=puit, role="juhatuse liige", by=at_work.user)
+    return person
+
+
+def said(response: Any) -> list[str]:
+    return [str(message) for message in get_messages(response.wsgi_request)]
+
+
+def a_topic() -> Topic:
+    return Topic.objects.get(code="user-contract")
+
+
+def outcome(code: str) -> dict[str, int]:
+    return {"outcome": OutcomeCode.objects.get(code=code).pk}
+
+
+def card_of(actor: Actor) -> str:
+    return actor.get("/calls/card/", headers={"HX-Request": "true"}).content.decode()
+
+
+def test_the_card_shows_who_it_may_be_before_the_answer(
+    at_work: Actor, mari: Person, exchange: Exchange
+) -> None:
+    exchange("newCall")
+    card = card_of(at_work)
+    assert "Mari Tamm" in card
+    assert "Tamme Puit OÜ" in card
+    assert AccessLogEntry.objects.filter(shown_kind="person", shown_id=mari.pk).exists()
+
+
+def test_several_people_with_one_number_are_listed_and_nobody_is_picked(
+    at_work: Actor, mari: Person, exchange: Exchange
+) -> None:
+    jaan = clients.create_person(first_name="Jaan", last_name="Kask", by=at_work.user)
+    clients.add_contact(kind="phone", value="+37255500001", person=jaan, by=at_work.user)
+    call = exchange("newCall")["call"]
+    card = card_of(at_work)
+    assert "Mari Tamm" in card
+    assert "Jaan Kask" in card
+    at_work.post(f"/calls/{call}/answer/")
+    assert Call.objects.get().person is None
+
+
+def test_without_a_call_there_is_no_card(at_work: Actor) -> None:
+    assert card_of(at_work) == ""
+    assert at_work.get("/calls/card/").status_code == 200
+
+
+def test_a_call_from_ring_to_finish(at_work: Actor, mari: Person, puit: Client, exchange: Exchange) -> None:
+    pk = exchange("newCall")["call"]
+    assert at_work.post(f"/calls/{pk}/answer/").headers["Location"] == f"/calls/{pk}/"
+    assert Presence.objects.open().get().state == PresenceState.ON_CALL
+
+    assert "Mari Tamm" in at_work.get(f"/calls/{pk}/").content.decode()
+    at_work.post(f"/calls/{pk}/choose/", {"person": mari.pk, "client": puit.pk})
+    at_work.post(f"/calls/{pk}/contact/", {"email": "mari.tamm@tammepuit.example"})
+    assert ContactPoint.objects.emails().get().works == "yes"
+
+    at_work.post(f"/calls/{pk}/enquiry/", {"topic": a_topic().pk, "question": "Kuidas sõlmida leping?"})
+    enquiry = Enquiry.objects.get()
+    assert (enquiry.client, enquiry.person, enquiry.owner) == (puit, mari, at_work.user)
+
+    at_work.post(f"/calls/{pk}/notes/", {"notes": "Soovib lepingut."}, headers={"HX-Request": "true"})
+    exchange("hangup", cause="normalClearing")
+    at_work.post(f"/calls/{pk}/finish/", outcome("solved"))
+
+    call = Call.objects.get()
+    assert (call.state, call.notes, call.outcome_id) == (
+        State.CLOSED,
+        "Soovib lepingut.",
+        outcome("solved")["outcome"],
+    )
+    enquiry.refresh_from_db()
+    assert not enquiry.is_open, "a solved call closes its enquiry"
+    assert Presence.objects.open().get().state == PresenceState.AVAILABLE
+    kinds = set(TimelineEntry.objects.for_client(puit.pk).values_list("kind", flat=True))
+    assert {"calls.caller", "calls.enquiry", "calls.closed", "enquiries.opened"} <= kinds
+    assert at_work.get(f"/calls/{pk}/").status_code == 200
+
+
+def test_finishing_names_everything_that_is_missing(at_work: Actor, exchange: Exchange) -> None:
+    pk = exchange("newCall")["call"]
+    at_work.post(f"/calls/{pk}/answer/")
+    response = at_work.post(f"/calls/{pk}/finish/", outcome("solved"))
+    assert len(said(response)) == 3
+    assert Call.objects.get().state == State.ANSWERED
+
+
+def test_a_nameless_general_question_needs_no_client(at_work: Actor, exchange: Exchange) -> None:
+    pk = exchange("newCall", **{"from": "anonymous"})["call"]
+    at_work.post(f"/calls/{pk}/answer/")
+    at_work.post(f"/calls/{pk}/enquiry/", {"topic": a_topic().pk})
+    at_work.post(f"/calls/{pk}/hang-up/")
+    at_work.post(f"/calls/{pk}/finish/", outcome("advised"))
+    assert Call.objects.get().state == State.CLOSED
+
+
+def test_an_open_promise_keeps_a_call_from_ending_as_solved(at_work: Actor, exchange: Exchange) -> None:
+    pk = exchange("newCall")["call"]
+    at_work.post(f"/calls/{pk}/answer/")
+    at_work.post(f"/calls/{pk}/enquiry/", {"topic": a_topic().pk})
+    tomorrow = clock.now() + timedelta(days=1)
+    enquiries.promise(enquiry=Enquiry.objects.get(), what="Helistan", due_at=tomorrow, by=at_work.user)
+    at_work.post(f"/calls/{pk}/hang-up/")
+    response = at_work.post(f"/calls/{pk}/finish/", outcome("advised"))
+    assert any("Helistan" in text for text in said(response))
+    assert Call.objects.get().state == State.WRAP_UP
+
+
+def test_a_new_caller_is_known_by_the_number_next_time(
+    at_work: Actor, puit: Client, exchange: Exchange
+) -> None:
+    pk = exchange("newCall", **{"from": "+37255500004"})["call"]
+    at_work.post(f"/calls/{pk}/answer/")
+    at_work.post(f"/calls/{pk}/choose/", {"client": puit.pk})
+    kadri = {"first_name": "Kadri", "last_name": "Lepp", "language": "et", "role": "raamatupidaja"}
+    at_work.post(f"/calls/{pk}/person/", kadri)
+    call = Call.objects.get()
+    assert str(call.person) == "Kadri Lepp"
+    assert call.client == puit
+    exchange("hangup")
+    again = exchange("newCall", "2", **{"from": "+37255500004"})["call"]
+    page = at_work.get(f"/calls/{again}/").content.decode()
+    assert "Kadri Lepp" in page
+    assert "raamatupidaja" in page
+
+
+def test_a_new_client_with_a_code_that_another_has_is_refused(
+    at_work: Actor, puit: Client, exchange: Exchange
+) -> None:
+    pk = exchange("newCall")["call"]
+    facts = {"kind": "organisation", "name": "Soo Turvas OÜ", "language": "et"}
+    assert said(at_work.post(f"/calls/{pk}/client/", {**facts, "code": "10000001"}))
+    assert Call.objects.get().client is None
+    at_work.post(f"/calls/{pk}/client/", {**facts, "code": "10000024"})
+    assert str(Call.objects.get().client) == "Soo Turvas OÜ"
+
+
+def test_a_wrong_choice_is_taken_back_and_its_enquiries_move(
+    at_work: Actor, mari: Person, puit: Client, exchange: Exchange
+) -> None:
+    other = clients.create_client(kind="organisation", name="Volga Veod OÜ", by=at_work.user)
+    pk = exchange("newCall")["call"]
+    at_work.post(f"/calls/{pk}/choose/", {"person": mari.pk, "client": other.pk})
+    at_work.post(f"/calls/{pk}/enquiry/", {"topic": a_topic().pk})
+    at_work.post(f"/calls/{pk}/choose/", {"client": puit.pk})
+    assert Enquiry.objects.get().client == puit
+    assert TimelineEntry.objects.for_client(other.pk).filter(kind="calls.moved").exists()
+    at_work.post(f"/calls/{pk}/choose/", {"nobody": "1"})
+    assert Call.objects.get().client is None
+
+
+def test_search_finds_the_client_by_a_fragment(at_work: Actor, puit: Client, exchange: Exchange) -> None:
+    pk = exchange("newCall")["call"]
+    found = at_work.post(f"/calls/{pk}/search/", {"text": "puit"}, headers={"HX-Request": "true"})
+    assert "Tamme Puit OÜ" in found.content.decode()
+    assert "Tamme Puit OÜ" in at_work.post(f"/calls/{pk}/search/", {"text": "puit"}).content.decode()
+
+
+def test_a_call_may_be_about_an_enquiry_that_was_open_before(
+    at_work: Actor, mari: Person, puit: Client, exchange: Exchange
+) -> None:
+    before = enquiries.open_enquiry(topic=a_topic(), client=puit, by=at_work.user)
+    pk = exchange("newCall")["call"]
+    at_work.post(f"/calls/{pk}/choose/", {"client": puit.pk})
+    assert before.number in at_work.get(f"/calls/{pk}/").content.decode()
+    at_work.post(f"/calls/{pk}/enquiry/", {"enquiry": before.pk})
+    at_work.post(f"/calls/{pk}/enquiry/", {"enquiry": before.pk})
+    assert Call.objects.get().links.count() == 1
+
+
+def test_a_call_passed_on_rings_for_the_next_person(
+    at_work: Actor, exchange: Exchange, available: Callable[..., Any]
+) -> None:
+    available("104")
+    pk = exchange("newCall")["call"]
+    at_work.post(f"/calls/{pk}/refuse/")
+    assert Offer.objects.open().get().user.extension == "104"
+    assert exchange("newCall")["offer"] == ["104"]
+
+
+def test_a_call_that_rings_for_somebody_else_cannot_be_taken(
+    at_work: Actor, as_senior: Actor, exchange: Exchange
+) -> None:
+    pk = exchange("newCall")["call"]
+    assert said(as_senior.post(f"/calls/{pk}/answer/"))
+    assert Call.objects.get().state == State.RINGING
+
+
+def test_a_call_without_an_exchange_is_logged_by_hand(at_work: Actor) -> None:
+    response = at_work.post("/calls/log/", {"number": "5550 0001", "direction": "in"})
+    call = Call.objects.get()
+    assert response.headers["Location"] == f"/calls/{call.pk}/"
+    assert (call.state, call.number) == (State.ANSWERED, "+37255500001")
+    assert Presence.objects.open().get().state == PresenceState.ON_CALL
+
+
+def test_a_call_noted_on_paper_keeps_its_own_time(at_work: Actor) -> None:
+    at_work.post("/calls/log/", {"number": "", "direction": "in", "at": "2026-03-05T09:30"})
+    call = Call.objects.get()
+    assert call.state == State.WRAP_UP
+    assert call.rang_at.isoformat() == "2026-03-05T07:30:00+00:00"
+    assert Presence.objects.open().get().state == PresenceState.AVAILABLE
+
+
+def test_a_number_that_is_none_is_refused(at_work: Actor) -> None:
+    assert said(at_work.post("/calls/log/", {"number": "abc", "direction": "in"}))
+    assert not Call.objects.exists()
+
+
+def test_lists_and_panels_open(at_work: Actor, mari: Person, puit: Client, exchange: Exchange) -> None:
+    pk = exchange("newCall")["call"]
+    at_work.post(f"/calls/{pk}/choose/", {"person": mari.pk, "client": puit.pk})
+    for path in (
+        "",
+        "?kind=mine",
+        "?kind=missed",
+        f"?after={pk}",
+        "home/",
+        "queue/",
+        "log/",
+        f"client/{puit.pk}/",
+    ):
+        assert at_work.get(f"/calls/{path}").status_code == 200, path
+    assert "Mari Tamm" in at_work.get("/calls/").content.decode()
+    assert "101" in at_work.get("/calls/queue/").content.decode()
+    assert at_work.get(f"/calls/{pk}/state/").status_code == 200
+
+
+def test_break_and_back_by_the_widget(at_work: Actor) -> None:
+    at_work.post("/people/presence/", {"state": "break"}, headers={"HX-Request": "true"})
+    assert Presence.objects.open().get().state == PresenceState.BREAK
+    assert at_work.get("/people/presence/").status_code == 200
+
+
+def test_while_the_telephone_decides_the_widget_does_not(at_work: Actor, exchange: Exchange) -> None:
+    exchange("newCall")
+    at_work.post("/people/presence/", {"state": "available"})
+    assert Presence.objects.open().get().state == PresenceState.RINGING
