@@ -195,7 +195,7 @@ def keep(folder: str) -> None:
     stack = Stack(base.name)
     stack.stop_servers()
     if stack.temporary:
-        for path in (base, stack.sockets):
+        for path in (stack.base, stack.sockets):
             shutil.rmtree(path, ignore_errors=True)
     keeper, users = held
     keeper.close()  # first, so that whoever gets the users' lock next starts a keeper of his own
