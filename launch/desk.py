@@ -66,6 +66,7 @@ class Desk:
             "Business Register": self._badge("REGISTRY"),
             "JIRA": self._badge("JIRA"),
             "portal": self._badge("PORTAL"),
+            "mail server": "sample" if self.simulators else self._badge("EMAIL"),
         }
 
     def _badge(self, prefix: str) -> str:

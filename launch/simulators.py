@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from launch.place import LOCAL, PROJECT, PYTHON, say
 from launch.processes import Process, Processes, answers
 
-_LISTENING = re.compile(r"listening on (http://\S+)")
+# The mailbox says two addresses: of its page, and of its mail server.
+_LISTENING = re.compile(r"listening on (http://\S+)(?: (smtp://\S+))?")
 
 
 _REGISTER_USER = "abilaud"
@@ -22,6 +23,7 @@ class Simulators:
     desk_url: str
     secrets: dict[str, str]
     urls: dict[str, str] = field(default_factory=dict)
+    _smtp: str = ""
     _started: dict[str, Process] = field(default_factory=dict)
 
     def start(self) -> None:
@@ -52,6 +54,7 @@ class Simulators:
                 said = _LISTENING.search(process.tail())
                 if said:
                     self.urls[name] = said[1]
+                    self._smtp = said[2] or self._smtp
                 return bool(said) and answers(f"{self.urls[name]}/healthz")
 
             self.processes.wait_until(process, ready, seconds=60)
@@ -71,6 +74,8 @@ class Simulators:
         }.items():
             if name in self.urls:
                 found |= {key: value.format(url=self.urls[name]) for key, value in settings.items()}
+        if self._smtp:
+            found["EMAIL_URL"] = self._smtp
         if "eid" in self.urls:
             found["TRUST_DIR"] = str(_EID / "anchors")
         return found
