@@ -5,6 +5,8 @@ from io import StringIO
 from typing import Any
 
 import pytest
+from celery import current_app
+from django.core.files.storage import storages
 from django.core.management import CommandError, call_command
 
 from desk.management.commands import doctor
@@ -14,7 +16,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def worker_answers(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(doctor.current_app.control, "ping", lambda timeout: [{"worker": {"ok": "pong"}}])
+    monkeypatch.setattr(current_app.control, "ping", lambda timeout: [{"worker": {"ok": "pong"}}])
 
 
 def answer() -> dict[str, Any]:
@@ -35,7 +37,7 @@ def test_a_whole_installation_is_well(settings: Any) -> None:
 
 def test_a_missing_worker_fails(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     settings.EMAIL_URL = ""
-    monkeypatch.setattr(doctor.current_app.control, "ping", lambda timeout: [])
+    monkeypatch.setattr(current_app.control, "ping", lambda timeout: [])
     with pytest.raises(CommandError, match=r"failed: worker$"):
         call_command("doctor", stdout=StringIO())
 
@@ -60,5 +62,5 @@ def test_a_folder_that_cannot_be_written_fails(monkeypatch: pytest.MonkeyPatch) 
     def refuse(*_: object) -> None:
         raise PermissionError(13, "Permission denied")
 
-    monkeypatch.setattr(doctor.storages["blobs"], "save", refuse)
+    monkeypatch.setattr(storages["blobs"], "save", refuse)
     assert doctor.files().state == "failed"
