@@ -169,6 +169,8 @@ def take(call: Call, user: User | None, offer: Offer | None) -> None:
         mine = user is not None and offer.user_id == user.pk
         offers.end(offer, OfferState.ANSWERED if mine else OfferState.WITHDRAWN, now)
     if user is not None:
+        # Who talks is not rung by another call; that one is offered to somebody else when it asks again.
+        Offer.objects.open().filter(user=user).update(state=OfferState.WITHDRAWN, ended_at=now)
         set_presence(user=user, state=PresenceState.ON_CALL, by=None)
         live.push([user.pk], "call", call.pk)
 
