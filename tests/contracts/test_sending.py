@@ -1,0 +1,128 @@
+"""Sending: what stands in its way, the link that only the letter holds, and its end."""
+
+import re
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils.translation import override
+
+from contracts import tasks
+from contracts.actions import ask_again, draft, send, sending
+from contracts.enums import AuthorisationState, PackageState
+from contracts.models import Package, Rendering
+from desk import clock
+from desk.clients import actions as clients
+from desk.http import Refused
+from desk.mail.models import Message, MessageBody
+from registry.models import Check
+from tests.contracts.conftest import Ground, let_register_answer
+
+
+def link_in_letter() -> str:
+    """The path of the client's page in the newest letter."""
+    found = re.search(r"https?://[^/\s]+(/k/\S+)", MessageBody.objects.latest("pk").text)
+    assert found
+    return found[1]
+
+
+def test_a_package_goes_out_with_a_letter_that_holds_only_a_link(ground: Ground) -> None:
+    package = ground.sent(ground.wanted(), ground.wanted("main_user_poa"))
+    assert package.state == PackageState.SENT
+    assert {each.state for each in package.authorisations.all()} == {AuthorisationState.SENT}
+    letter = MessageBody.objects.get()
+    assert letter.to == "info@tammepuit.example"
+    assert package.numbers in letter.subject
+    assert "Mari Tamm" in letter.text
+    assert "24503120016" not in letter.text and "24402020080" not in letter.text
+
+
+def test_only_the_hash_of_the_link_is_kept(ground: Ground) -> None:
+    package = ground.sent()
+    token = link_in_letter().strip("/").rpartition("/")[2]
+    assert len(token) >= 43
+    assert package.link_hash == sending.link_hash(token) != token
+    fields = Package.objects.filter(pk=package.pk).values().get()
+    assert token not in str(fields)
+
+
+def test_the_check_at_sending_is_kept_with_the_package(ground: Ground) -> None:
+    package = ground.sent()
+    check = Check.objects.for_subject("package", package.pk).get()
+    assert package.check_at_sending == check and check.purpose == "sending"
+
+
+def test_nothing_is_sent_before_the_register_has_answered(ground: Ground) -> None:
+    package = draft(client=ground.tamme, documents=[ground.wanted()], by=ground.user)
+    tasks.render(Rendering.jobs.get().pk)
+    with override("en"), pytest.raises(Refused) as refused:
+        send(package=package, to=ground.email, by=ground.user)
+    assert "has not answered" in str(refused.value.texts)
+
+
+def test_nothing_is_sent_before_the_documents_are_made(ground: Ground) -> None:
+    package = draft(client=ground.tamme, documents=[ground.wanted()], by=ground.user)
+    let_register_answer(Check.objects.for_subject("package", package.pk).get())
+    with pytest.raises(Refused):
+        send(package=package, to=ground.email, by=ground.user)
+    assert not Message.objects.exists()
+
+
+def test_an_old_answer_of_the_register_does_not_do(ground: Ground) -> None:
+    package = ground.drafted()
+    clock.move(timedelta(hours=25))
+    with override("en"), pytest.raises(Refused) as refused:
+        send(package=package, to=ground.email, by=ground.user)
+    assert "older than a day" in str(refused.value.texts)
+    let_register_answer(ask_again(package=package, by=ground.user))
+    assert send(package=package, to=ground.email, by=ground.user).state == PackageState.SENT
+
+
+def test_an_organisation_that_the_register_does_not_know_is_not_sent_to(ground: Ground) -> None:
+    unknown = clients.create_client(
+        kind="organisation", name="Tundmatu OÜ", registry_code="10000030", by=ground.user
+    )
+    package = ground.drafted(client=unknown)
+    with override("en"), pytest.raises(Refused) as refused:
+        send(package=package, to=ground.email, by=ground.user)
+    assert "does not name who signs" in str(refused.value.texts)
+
+
+def test_an_unconfirmed_address_gets_no_letter(ground: Ground) -> None:
+    other = clients.add_contact(
+        kind="email", value="teine@tammepuit.example", client=ground.tamme, by=ground.user
+    )
+    with pytest.raises(Refused):
+        send(package=ground.drafted(), to=other, by=ground.user)
+    assert not Message.objects.exists()
+
+
+@pytest.mark.parametrize(("language", "word"), [("et", "allkirjast"), ("en", "sign"), ("ru", "подпи")])
+def test_the_letter_speaks_the_clients_language(ground: Ground, language: str, word: str) -> None:
+    ground.sent(language=language)
+    assert Message.objects.get().language == language
+    assert word in MessageBody.objects.get().text.lower()
+
+
+def test_a_link_runs_out_and_the_package_can_be_sent_again(ground: Ground) -> None:
+    package = ground.sent()
+    clock.move(timedelta(days=sending.LINK_DAYS, hours=1))
+    tasks.sweep()
+    package.refresh_from_db()
+    assert package.state == PackageState.EXPIRED and package.link_hash is None
+    let_register_answer(ask_again(package=package, by=ground.user))
+    again = send(package=package, to=ground.email, by=ground.user)
+    assert again.state == PackageState.SENT
+    assert Message.objects.count() == 2
+
+
+def test_sending_twice_is_refused(ground: Ground) -> None:
+    package = ground.sent()
+    with pytest.raises(Refused):
+        send(package=package, to=ground.email, by=ground.user)
+    assert Message.objects.count() == 1
+
+
+def test_the_address_of_the_clients_page_is_long(ground: Ground) -> None:
+    ground.sent()
+    assert link_in_letter().startswith(reverse("contracts_client:page", args=["x"])[:3])

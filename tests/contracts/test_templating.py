@@ -1,0 +1,98 @@
+"""The template language: what it does, and that nothing hostile gets through."""
+
+import pytest
+from django.utils.translation import override
+
+from contracts import placeholders, templating
+from contracts.reference import KINDS, TEXTS
+from contracts.templating import Placeholder, TemplateError, problems, render
+
+DECLARED = [
+    Placeholder("name", "", "Mari"),
+    Placeholder("until", "", "31.12.2027"),
+    Placeholder("people", "", [{"who": "Mari"}], ("who",)),
+]
+
+
+def test_a_value_stands_where_its_name_stood() -> None:
+    assert render("<p>{{ name }}</p>", {"name": "Mägi & Pojad"}) == "<p>Mägi &amp; Pojad</p>"
+
+
+def test_a_section_shows_only_with_its_value_and_its_opposite_only_without() -> None:
+    text = "<p>{{# until }}kuni {{ until }}{{/ until }}{{^ until }}tähtajatult{{/ until }}</p>"
+    assert render(text, {"until": "31.12.2027"}) == "<p>kuni 31.12.2027</p>"
+    assert render(text, {"until": ""}) == render(text, {}) == "<p>tähtajatult</p>"
+
+
+def test_a_section_over_a_list_repeats_also_between_the_rows_of_a_table() -> None:
+    text = "<table>{{# people }}<tr><td>{{ who }}, {{ name }}</td></tr>{{/ people }}</table>"
+    html = render(text, {"name": "OÜ", "people": [{"who": "Mari"}, {"who": "Jaan"}]})
+    assert html == "<table><tbody><tr><td>Mari, OÜ</td></tr><tr><td>Jaan, OÜ</td></tr></tbody></table>"
+
+
+@pytest.mark.parametrize(
+    "hostile",
+    [
+        "<script>alert(1)</script>",
+        '"><img src=x onerror=alert(1)>',
+        "{{ name }}",
+        "{{# people }}x{{/ people }}",
+        '<a href="file:///etc/passwd">x</a>',
+        "</p></body><h1>",
+        "&lt;script&gt;",
+    ],
+)
+def test_a_hostile_value_stays_text(hostile: str) -> None:
+    html = render("<p>{{ name }}</p>", {"name": hostile, "people": [{"who": "x"}]})
+    assert html.count("<") == 2
+    assert "<script" not in html and "<img" not in html and "<a" not in html
+
+
+def test_marks_that_turn_text_around_and_control_characters_are_dropped() -> None:
+    assert render("<p>{{ name }}</p>", {"name": "Ma\u202eri\u2066 \x00T\x1b\u200f"}) == "<p>Mari T</p>"
+
+
+def test_a_megabyte_of_text_is_refused() -> None:
+    with pytest.raises(TemplateError):
+        render("{{ name }}", {"name": "x" * 1_000_000})
+
+
+def test_an_allowed_tag_keeps_no_handler_and_no_style() -> None:
+    html = render('<p class="note evil" onclick="x()" style="color:red">a</p><iframe src="x">b</iframe>', {})
+    assert html == '<p class="note">a</p>'
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("<p>{{ nmae }}</p>", "nmae"),
+        ("{{# people }}{{ name }}", "people"),
+        ("{{/ people }}", "people"),
+        ("{{ people }}", "people"),
+        ("{{ Name }}", "{{ name }}"),
+        ("{% if x %}", "{{ name }}"),
+        ('<p class="{{ name }}">', "tag"),
+        ("<script>x</script>", "script"),
+        ("<img src='x'>", "img"),
+        ("{{ who }}", "who"),
+        ("{{# name }}" * 9, "deep"),
+    ],
+)
+def test_a_wrong_template_is_explained(text: str, says: str) -> None:
+    with override("en"):
+        assert any(says in each for each in problems(text, DECLARED)), problems(text, DECLARED)
+
+
+def test_every_text_that_comes_with_the_desk_is_sound() -> None:
+    texts = list(TEXTS.glob("*/*.html"))
+    assert {path.stem for path in texts if path.parent.name == "et"} == {kind[0] for kind in KINDS}
+    for path in texts:
+        assert problems(path.read_text(encoding="utf-8"), placeholders.ALL) == [], path
+
+
+def test_every_kind_asks_only_for_declared_placeholders() -> None:
+    assert {name for kind in KINDS for name in kind[-1]} <= set(placeholders.ASKED_BY_NAME)
+
+
+def test_names_lists_what_a_text_asks_for() -> None:
+    assert templating.names("{{ a }}{{# b }}{{ c }}{{/ b }}") == {"a", "b", "c"}
