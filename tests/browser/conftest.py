@@ -53,7 +53,7 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def _server(django_db_setup: None) -> Iterator[str]:
+def _server(django_db_setup: None) -> Iterator[tuple[str, Any]]:
     """The application as it is served: uvicorn with desk.asgi, on the test database."""
     import uvicorn
 
@@ -68,16 +68,21 @@ def _server(django_db_setup: None) -> Iterator[str]:
     thread.start()
     while not server.started:
         time.sleep(0.01)
-    yield f"http://127.0.0.1:{sock.getsockname()[1]}"
+    yield f"http://127.0.0.1:{sock.getsockname()[1]}", server
     server.should_exit = True
     thread.join(5)
 
 
 @pytest.fixture
-def live_url(_server: str, transactional_db: None, settings: Any) -> str:
+def live_url(_server: tuple[str, Any], transactional_db: None, settings: Any) -> Iterator[str]:
     """The address of the running application; its links in letters lead there too."""
-    settings.PUBLIC_URL = _server
-    return _server
+    url, server = _server
+    settings.PUBLIC_URL = url
+    yield url
+    # A panel that is still being drawn would meet the flush of the tables in a deadlock.
+    end = time.monotonic() + 5
+    while server.server_state.tasks and time.monotonic() < end:
+        time.sleep(0.02)
 
 
 @pytest.fixture
