@@ -20,6 +20,7 @@ LABEL = "csd"  # on every issue of ours, beside csd-<uuid>
 ESCALATION_PROPERTY = "csd.escalation"
 COMMENT_PROPERTY = "csd.msg"
 PAGE = 50
+CLOSING_STEPS = 3  # to a done status, from there to the wanted one, and a look that it stands there
 
 Json = wire.Json
 
@@ -219,22 +220,22 @@ def comment(issue_id: str, uuid: str, text: str) -> str:
 def close(issue_id: str, wanted: str) -> None:
     """Move the issue to the closing status `wanted` (name or id), else to any status of category done.
 
-    Asks first where it stands, so it may be asked again. PermanentError("no_transition") when the workflow
-    offers this account no way there.
+    Asks before each step where it stands, so it may be asked again. PermanentError("no_transition") when
+    the workflow offers this account no way there.
     """
-    status = _get(f"issue/{issue_id}", fields="status")["fields"]["status"]
-    if wanted and wanted in (status["id"], status["name"]):
-        return
-    offered = _get(f"issue/{issue_id}/transitions")["transitions"]
-    way = next((t for t in offered if wanted and wanted in (t["to"]["id"], t["to"]["name"])), None)
-    if way is None:
-        if status["statusCategory"]["key"] == "done":
+    for _step in range(CLOSING_STEPS):
+        status = _get(f"issue/{issue_id}", fields="status")["fields"]["status"]
+        if wanted and wanted in (status["id"], status["name"]):
             return
-        way = next((t for t in offered if t["to"]["statusCategory"]["key"] == "done"), None)
-    if way is None:
-        raise PermanentError("no_transition")
-    # The document wants the id as a string; the library's own method sends a number.
-    _post(f"issue/{issue_id}/transitions", {"transition": {"id": str(way["id"])}}, writes=True)
+        offered = _get(f"issue/{issue_id}/transitions")["transitions"]
+        way = next((t for t in offered if wanted and wanted in (t["to"]["id"], t["to"]["name"])), None)
+        if way is None and status["statusCategory"]["key"] == "done":
+            return
+        way = way or next((t for t in offered if t["to"]["statusCategory"]["key"] == "done"), None)
+        if way is None:
+            raise PermanentError("no_transition")
+        # The document wants the id as a string; the library's own method sends a number.
+        _post(f"issue/{issue_id}/transitions", {"transition": {"id": str(way["id"])}}, writes=True)
 
 
 def changed(projects: list[str], minutes: int) -> list[Moved]:
@@ -255,7 +256,7 @@ def changed(projects: list[str], minutes: int) -> list[Moved]:
 
 
 def _description(issue: NewIssue) -> str:
-    parts = [wiki.escaped(issue.intro), wiki.escaped(issue.link)]
+    parts = [wiki.escaped(issue.intro), issue.link]  # a backslash would break the address
     for question, answer in issue.answers:
         parts += [f"*{wiki.escaped(question)}*", wiki.quoted(answer)]
     return "\n\n".join(parts)

@@ -32,6 +32,8 @@ def jira(request: HttpRequest, token: str) -> HttpResponse:
         payload = json.loads(request.body)
     except ValueError:
         return HttpResponse(status=400)
+    if not isinstance(payload, dict):
+        return HttpResponse(status=200)
     issue_id, event = _issue_id(payload), str(payload.get("webhookEvent", ""))[:60]
     key = request.headers.get("X-Atlassian-Webhook-Identifier") or hashlib.sha256(request.body).hexdigest()
     ticket = Escalation.objects.in_jira().filter(jira_id=issue_id).only("pk").first() if issue_id else None
@@ -59,10 +61,8 @@ def _signed(request: HttpRequest) -> bool:
     )
 
 
-def _issue_id(payload: Any) -> str:
+def _issue_id(payload: dict[str, Any]) -> str:
     """The numeric id; a `comment_created` of Data Center carries no issue, only where the comment stands."""
-    if not isinstance(payload, dict):
-        return ""
     issue, comment = payload.get("issue"), payload.get("comment")
     found = str(issue.get("id", "")) if isinstance(issue, dict) else ""
     if not found and isinstance(comment, dict):
