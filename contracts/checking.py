@@ -2,6 +2,7 @@
 What it needs of the database it reads; what it finds the action writes."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -15,7 +16,7 @@ from contracts.containers.trust import NoTrustData
 from contracts.containers.validator import LocalValidator
 from contracts.enums import AgencySigns, ContainerSource, ReturnVerdict, SignedBy
 from contracts.models import Container, Finding, Package, SigningMandate, Verification
-from contracts.rights import Need
+from contracts.rights import Need, Outcome, names
 from contracts.trusted import trust_store
 from desk import clock
 from desk.outbox import PermanentError
@@ -86,16 +87,31 @@ def need_of(package: Package) -> Need:
     )
 
 
+def missing_names(package: Package, outcome: Outcome) -> list[str]:
+    """Whose signatures would complete the container, each way as a line of names."""
+    check = package.check_at_sending
+    lines = names(check.judgement, outcome.missing) if check else []
+    persons = {f"EE{each.person_code}": each.person_name for each in package.authorisations.all()}
+    named = [persons[i] for option in outcome.missing for i in sorted(option) if persons.get(i)]
+    return lines or list(dict.fromkeys(named))
+
+
 def agency_signs(package: Package) -> bool:
     """Whether a document of the package wants the agency's signature after the client's."""
     return package.authorisations.exclude(kind__agency_signs=AgencySigns.NEVER).exists()
 
 
+def bases_of(packages: Iterable[Package]) -> dict[int, Container]:
+    """By package: the client's container that was accepted, to which the agency adds its signature."""
+    passed = Finding.objects.filter(
+        verdict=ReturnVerdict.PASSED, verification__container__package__in=[each.pk for each in packages]
+    ).exclude(verification__container__source=ContainerSource.AGENCY)
+    found = passed.select_related("verification__container__blob").order_by("pk")
+    return {each.verification.container.package_id: each.verification.container for each in found}
+
+
 def base_of(package: Package) -> Container | None:
-    """The client's container that was accepted: what the agency adds its signature to."""
-    passed = Finding.objects.for_package(package.pk).filter(verdict=ReturnVerdict.PASSED)
-    finding = passed.exclude(verification__container__source=ContainerSource.AGENCY).first()
-    return finding.verification.container if finding else None
+    return bases_of([package]).get(package.pk)
 
 
 def _agency_demands(package: Package, report: ContainerReport, data: bytes) -> list[Problem]:
@@ -129,5 +145,7 @@ def _may_sign(package: Package, signature: SignatureReport) -> bool:
         if not kinds:
             return True
         allowed |= kinds
-    wanted = package.authorisations.exclude(kind__agency_signs=AgencySigns.NEVER).values_list("kind", flat=True)
+    wanted = package.authorisations.exclude(kind__agency_signs=AgencySigns.NEVER).values_list(
+        "kind", flat=True
+    )
     return set(wanted) <= allowed

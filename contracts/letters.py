@@ -7,7 +7,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from contracts.models import Package
+from contracts.models import Finding, Package
 from contracts.templating import Row
 from desk.mail.actions import Letter
 
@@ -76,4 +76,36 @@ def access_ended(package: Package) -> Letter:
             + "\n"
             + _titles(package, package.language),
             _("Declarations and reports that fell due before the end must still be submitted."),
+        )
+
+
+def still_missing(package: Package, names: list[str]) -> Letter:
+    """The container is kept; others must add their signatures to it."""
+    with override(package.language):
+        who = "\n".join(f"– {line}" for line in names)
+        return _letter(
+            _("A signature is still needed: %(numbers)s") % {"numbers": package.numbers},
+            _(
+                "Thank you, we have received the container. Not everyone whose signature is needed has"
+                " signed."
+            ),
+            _("Still needed (one of these ways is enough):") + "\n" + who if who else "",
+            _(
+                "Download the container signed so far from your page, whose address is in our earlier letter,"
+                " add the signature to it and return it on the same page."
+            ),
+        )
+
+
+def not_accepted(package: Package, finding: Finding) -> Letter:
+    """Every failure of the container as one sentence that says what to do."""
+    with override(package.language):
+        wrong = "\n".join(f"– {line}" for line in finding.sentences)
+        return _letter(
+            _("The signed container was not accepted: %(numbers)s") % {"numbers": package.numbers},
+            _("We checked the container that you returned and could not accept it:") + "\n" + wrong,
+            _(
+                "Please put it right and return the container on your page, whose address is in our earlier"
+                " letter."
+            ),
         )

@@ -1,9 +1,11 @@
 """Who may do what with documents."""
 
 from desk.people.enums import Role
-from desk.people.permissions import DESK, at_the_desk, roles
+from desk.people.permissions import DESK, at_the_desk, leads, roles
 
 drafts = at_the_desk
 reads_documents = roles(*DESK, Role.REGISTRAR)
 registers = roles(Role.REGISTRAR)
+signs_for_agency = leads
+decides = leads
 keeps_templates = roles(Role.ADMINISTRATOR)

@@ -1,6 +1,21 @@
 """Addresses of what comes back signed; joined into urls.py and client_urls.py."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
-client_urlpatterns: list[URLPattern | URLResolver] = []
+from contracts import client_returns
+from contracts.views import agency, returns
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("<int:pk>/return/", returns.upload, name="return"),
+    path("<int:pk>/returns/", returns.progress, name="returns"),
+    path("container/<int:pk>/", returns.container, name="container"),
+    path("verification/<int:pk>/again/", returns.again, name="verify_again"),
+    path("verification/<int:pk>/decide/", returns.decide, name="decide"),
+    path("agency/", agency.waiting, name="agency"),
+    path("<int:pk>/agency/", agency.upload, name="agency_return"),
+]
+client_urlpatterns: list[URLPattern | URLResolver] = [
+    path("<str:token>/upload/", client_returns.upload, name="upload"),
+    path("<str:token>/returned/", client_returns.progress, name="returned"),
+    path("<str:token>/container/", client_returns.container, name="container"),
+]

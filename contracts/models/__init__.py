@@ -10,9 +10,20 @@ from contracts.models.drafts import (
     TemplateVersion,
 )
 from contracts.models.publication import Portal, Publication, Registration
+from contracts.models.returns import (
+    Container,
+    CountedSignature,
+    Finding,
+    RightCheck,
+    SigningMandate,
+    Verification,
+)
 
 __all__ = [
     "Authorisation",
+    "Container",
+    "CountedSignature",
+    "Finding",
     "Kind",
     "NumberSeries",
     "Package",
@@ -20,6 +31,9 @@ __all__ = [
     "Publication",
     "Registration",
     "Rendering",
+    "RightCheck",
+    "SigningMandate",
     "Template",
     "TemplateVersion",
+    "Verification",
 ]

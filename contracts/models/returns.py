@@ -1,1 +1,181 @@
-"""What comes back: containers, their checks, the agency's signatures."""
+"""What comes back: containers, their checks, who may sign for the agency. What proves is append-only."""
+
+from datetime import date
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from contracts.containers.problems import sentence
+from contracts.containers.report import Problem, Weight
+from contracts.enums import ContainerSource, ReturnVerdict
+from contracts.models.drafts import Kind, Package
+from desk.clock import now
+from desk.outbox import Job
+
+
+class Container(models.Model):
+    """A signed container as it came, byte for byte. Never changed, never packed anew."""
+
+    package = models.ForeignKey(Package, models.PROTECT, related_name="containers")
+    blob = models.ForeignKey("records.Blob", models.PROTECT, related_name="+")
+    file_name = models.CharField(max_length=200)
+    source = models.CharField(max_length=12, choices=ContainerSource)
+    received_at = models.DateTimeField(default=now)
+    received_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = _("signed container")
+        verbose_name_plural = _("signed containers")
+        constraints = [
+            models.CheckConstraint(
+                name="contracts_container_source_pair",
+                condition=Q(source=ContainerSource.CLIENT, received_by=None)
+                | (~Q(source=ContainerSource.CLIENT) & Q(received_by__isnull=False)),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.package_id} {self.source}"
+
+
+class Verification(Job):
+    """The order to check one container: first the signatures, here and now; then, if they hold, the right of
+    those who signed, once the register has answered. Its results are `Finding` rows."""
+
+    container = models.ForeignKey(Container, models.PROTECT, related_name="verifications")
+
+    class Meta:
+        verbose_name = _("verification")
+        verbose_name_plural = _("verifications")
+
+    def __str__(self) -> str:
+        return f"{self.container_id} {self.state}"
+
+
+class RightCheck(Job):
+    """The order to decide whether the signers had the right, when the register's fresh answer is there."""
+
+    verification = models.OneToOneField(Verification, models.PROTECT, related_name="right")
+    check_row = models.ForeignKey("registry.Check", models.PROTECT, related_name="+", db_column="check_id")
+
+    class Meta:
+        verbose_name = _("check of the signers' right")
+        verbose_name_plural = _("checks of the signers' right")
+
+    def __str__(self) -> str:
+        return f"{self.verification_id} {self.state}"
+
+
+class FindingQuerySet(models.QuerySet["Finding"]):
+    def for_package(self, package_id: int) -> Self:
+        """Of one package, the newest first."""
+        found = self.filter(verification__container__package_id=package_id)
+        return found.select_related("verification__container").order_by("-pk")
+
+
+class Finding(models.Model):
+    """What a check found, once and for all. `problems` are codes and file names, never persons."""
+
+    verification = models.ForeignKey(Verification, models.PROTECT, related_name="findings")
+    verdict = models.CharField(max_length=14, choices=ReturnVerdict)
+    problems = models.JSONField(default=list)
+    report = models.ForeignKey("records.Blob", models.PROTECT, null=True, related_name="+")
+    rules = models.CharField(max_length=40, blank=True)
+    trust_list = models.CharField(max_length=120, blank=True)
+    check_at_sending = models.ForeignKey("registry.Check", models.PROTECT, null=True, related_name="+")
+    check_at_acceptance = models.ForeignKey("registry.Check", models.PROTECT, null=True, related_name="+")
+    found_at = models.DateTimeField(default=now)
+    decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    reason = models.TextField(blank=True)
+
+    objects = FindingQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = _("result of a verification")
+        verbose_name_plural = _("results of verifications")
+        constraints = [
+            models.CheckConstraint(
+                name="contracts_finding_decided_pair",
+                condition=Q(decided_by=None, reason="") | (Q(decided_by__isnull=False) & ~Q(reason="")),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.verification_id} {self.verdict}"
+
+    @property
+    def all_problems(self) -> list[Problem]:
+        return [Problem(each["code"], each["about"], Weight(each["weight"])) for each in self.problems]
+
+    @property
+    def sentences(self) -> list[str]:
+        """Each problem in the language that is active now, without harmless ones and repetitions."""
+        told = [sentence(each) for each in self.all_problems if each.weight is not Weight.WARNING]
+        return list(dict.fromkeys(told))
+
+
+class CountedSignature(models.Model):
+    """One signature of a container that was found sound. Holds the person, apart from the findings."""
+
+    verification = models.ForeignKey(Verification, models.PROTECT, related_name="signatures")
+    identity = models.CharField(max_length=40)
+    name = models.CharField(max_length=200)
+    level = models.CharField(max_length=12)
+    signed_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["signed_at", "pk"]
+        verbose_name = _("counted signature")
+        verbose_name_plural = _("counted signatures")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["verification", "identity"], name="contracts_countedsignature_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return str(self.verification_id)
+
+
+class SigningMandateQuerySet(models.QuerySet["SigningMandate"]):
+    def valid_on(self, day: date) -> Self:
+        return self.filter(Q(valid_until=None) | Q(valid_until__gte=day), valid_from__lte=day)
+
+
+class SigningMandate(models.Model):
+    """Who may sign which kinds of documents for the agency, and from when to when."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="mandates", verbose_name=_("person")
+    )
+    personal_code = models.CharField(_("personal code"), max_length=11)
+    kinds = models.ManyToManyField(
+        Kind, related_name="+", blank=True, verbose_name=_("kinds of documents"),
+        help_text=_("Empty: every kind."),
+    )  # fmt: skip
+    basis = models.CharField(_("basis"), max_length=200, help_text=_("Order or rule that gives the right."))
+    valid_from = models.DateField(_("valid from"))
+    valid_until = models.DateField(_("valid until"), null=True, blank=True)
+
+    history = HistoricalRecords(m2m_fields=[kinds])
+    objects = SigningMandateQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["user", "valid_from"]
+        verbose_name = _("right to sign for the agency")
+        verbose_name_plural = _("rights to sign for the agency")
+        constraints = [
+            models.CheckConstraint(
+                name="contracts_signingmandate_period",
+                condition=Q(valid_until=None) | Q(valid_until__gte=F("valid_from")),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} {self.valid_from}"

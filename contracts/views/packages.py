@@ -103,7 +103,7 @@ def package_context(request: HttpRequest, package: Package) -> dict[str, Any]:
         "send_form": SendForm(None, filling.working_emails(package.client)),
         "signers_form": SignersForm(None, signers, {"signers": values.get("signers", "")}),
         "story": [words.line(entry) for entry in story[:50]],
-        **returned.for_staff(package),
+        **returned.for_staff(package, cast(User, request.user)),
     }
 
 

@@ -1,0 +1,239 @@
+"""What comes back: received, checked, and the move that follows from what was found."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from contracts import letters, rights, workflow
+from contracts.actions.drafting import SUBJECT
+from contracts.actions.publication import accept
+from contracts.checking import Checked, agency_signs, missing_names, need_of
+from contracts.containers import archive
+from contracts.containers.problems import sentence
+from contracts.containers.report import Problem, Verdict
+from contracts.enums import ContainerSource, PackageState, ReturnVerdict
+from contracts.models import Container, CountedSignature, Finding, Package, RightCheck, Verification
+from desk import clock, outbox
+from desk.http import Refused
+from desk.mail import actions as mail
+from desk.people.models import User
+from desk.records import blobs
+from desk.records.actions import note
+from registry import actions as registry_actions
+from registry.enums import Purpose
+from registry.models import Check
+
+CONTENT_TYPE = "application/vnd.etsi.asic-e+zip"
+
+
+@transaction.atomic
+def receive(
+    *, package: Package, data: bytes, filename: str, source: ContainerSource, by: User | None = None
+) -> Container:
+    """Keep what came back and have it checked. Raises Refused when it is no container or none is awaited."""
+    package = Package.objects.select_for_update(of=("self",)).get(pk=package.pk)
+    _refuse_at_the_door(package, data, source)
+    blob = blobs.store(data, CONTENT_TYPE, "container")
+    container = Container.objects.create(
+        package=package, blob=blob, file_name=_safe_name(filename), source=source, received_by=by,
+        received_at=clock.now(),
+    )  # fmt: skip
+    if source != ContainerSource.AGENCY:
+        workflow.move(package, PackageState.RETURNED)
+    _note("contracts.returned", package, by)
+    verify(container=container)
+    return container
+
+
+def _refuse_at_the_door(package: Package, data: bytes, source: ContainerSource) -> None:
+    if len(data) > settings.CONTAINER_MAX_BYTES:
+        raise Refused(sentence(Problem("TOO_LARGE")))
+    if not archive.looks_like_zip(data):
+        raise Refused(sentence(Problem("NOT_A_CONTAINER")))
+    if source == ContainerSource.AGENCY:
+        awaited = package.state == PackageState.AWAITING_AGENCY
+        why = None if awaited else _("These documents do not wait for the agency's signature.")
+    elif package.state == PackageState.RETURNED:
+        why = _("The container received before is still being checked.")
+    else:
+        why = workflow.refusal(package, PackageState.RETURNED)
+    if why:
+        raise Refused(why)
+
+
+def _safe_name(filename: str) -> str:
+    shown = "".join(c for c in filename.replace("\\", "/").rpartition("/")[2] if c.isprintable())
+    return shown[:200] or "container.asice"
+
+
+@transaction.atomic
+def verify(*, container: Container) -> Verification:
+    """Order a check of the container, the first or one more."""
+    verification = Verification.jobs.create(container=container)
+    outbox.wake("contracts.verify", verification.pk)
+    return verification
+
+
+@transaction.atomic
+def verify_again(*, verification: Verification, by: User) -> bool:
+    """A person wants a check that was given up to be tried again; whether it will be."""
+    right = RightCheck.jobs.filter(verification=verification).first()
+    if right is not None and outbox.retry(right):
+        outbox.wake("contracts.decide", right.pk)
+        return True
+    if not outbox.retry(verification):
+        return False
+    outbox.wake("contracts.verify", verification.pk)
+    return True
+
+
+def checked(verification: Verification, found: Checked) -> None:
+    """Write what the signatures say, then see to the right (inside the outbox's transaction)."""
+    package = _locked(verification)
+    CountedSignature.objects.bulk_create(
+        CountedSignature(
+            verification=verification,
+            identity=who,
+            name=found.names.get(who, ""),
+            signed_at=at,
+            level="QESIG",
+        )
+        for who, at in found.signed.items()
+    )
+    if found.verdict is not Verdict.PASSED:
+        verdict = ReturnVerdict(found.verdict.value)
+        _conclude(package, verification, rights.Outcome(verdict, found.problems), found)
+    elif verification.container.source == ContainerSource.AGENCY:
+        _conclude(package, verification, rights.PASSED, found)
+    else:
+        _see_to_the_right(package, verification, found)
+
+
+def _see_to_the_right(package: Package, verification: Verification, found: Checked) -> None:
+    sending = package.check_at_sending
+    judgement = sending.judgement if sending else None
+    outcome = rights.before_asking(need_of(package), judgement, found.signed)
+    if outcome is not None:
+        _conclude(package, verification, outcome, found)
+        return
+    _finding(verification, ReturnVerdict.SOUND, found.problems, found)
+    check = registry_actions.ask(
+        client=package.client, purpose=Purpose.ACCEPTANCE, subject=(SUBJECT, package.pk), by=None
+    )
+    right = RightCheck.jobs.create(verification=verification, check_row=check)
+    outbox.wake("contracts.decide", right.pk)
+
+
+def decided(right: RightCheck, acceptance: Check) -> None:
+    """The register answered: write the verdict on the right (inside the outbox's transaction)."""
+    verification = right.verification
+    package = _locked(verification)
+    signed = {each.identity: each.signed_at for each in verification.signatures.all()}
+    assert package.check_at_sending is not None
+    outcome = rights.after_asking(package.check_at_sending.asked, acceptance.asked, signed)
+    _conclude(package, verification, outcome, acceptance=acceptance)
+
+
+@transaction.atomic
+def decide_by_hand(*, verification: Verification, accepted: bool, reason: str, by: User) -> Finding:
+    """A person decides what the machine could not, seeing both checks, and says why."""
+    package = _locked(verification)
+    last = verification.findings.first()
+    if last is None or last.verdict != ReturnVerdict.INDETERMINATE or package.state != PackageState.RETURNED:
+        raise Refused(_("This container does not wait for a person's decision."))
+    if not reason.strip():
+        raise Refused(_("Write why you decide so."))
+    outcome = rights.PASSED
+    if not accepted:
+        outcome = rights.Outcome(ReturnVerdict.FAILED, (Problem("NOT_A_REPRESENTATIVE"),))
+    return _conclude(
+        package, verification, outcome, acceptance=last.check_at_acceptance, by=by, reason=reason.strip()
+    )
+
+
+def not_checked(verification: Verification) -> None:
+    """The check was given up (inside the outbox's transaction); a person sees why and tries again."""
+    _note("contracts.unchecked", _locked(verification), None)
+
+
+def not_decided(right: RightCheck) -> None:
+    """The register did not answer for too long (inside the outbox's transaction)."""
+    not_checked(right.verification)
+
+
+def _locked(verification: Verification) -> Package:
+    """The package of a verification, so that two results do not move it at once."""
+    rows = Package.objects.select_for_update(of=("self",))
+    return rows.select_related("client", "sent_to", "check_at_sending").get(
+        containers__verifications=verification.pk
+    )
+
+
+def _finding(
+    verification: Verification, verdict: ReturnVerdict, problems: Sequence[Problem], found: Checked | None,
+    acceptance: Check | None = None, by: User | None = None, reason: str = "",
+) -> Finding:  # fmt: skip
+    return Finding.objects.create(
+        verification=verification,
+        verdict=verdict,
+        problems=[asdict(each) for each in problems],
+        report=blobs.store(found.stored, "application/json", "verification") if found else None,
+        rules=found.report.rules if found else acceptance.rule_version if acceptance else "",
+        trust_list=found.report.trust_list[:120] if found else "",
+        check_at_sending=verification.container.package.check_at_sending if acceptance else None,
+        check_at_acceptance=acceptance,
+        decided_by=by,
+        reason=reason,
+        found_at=clock.now(),
+    )
+
+
+def _conclude(
+    package: Package, verification: Verification, outcome: rights.Outcome, found: Checked | None = None,
+    acceptance: Check | None = None, by: User | None = None, reason: str = "",
+) -> Finding:  # fmt: skip
+    problems = dict.fromkeys([*(found.problems if found else ()), *outcome.problems])
+    finding = _finding(verification, outcome.verdict, list(problems), found, acceptance, by, reason)
+    _note(f"contracts.found.{outcome.verdict}", package, by)
+    if verification.container.source == ContainerSource.AGENCY:
+        _after_agency(package, verification.container, outcome)
+    elif package.state == PackageState.RETURNED:
+        _move_on(package, finding, outcome, by)
+    return finding
+
+
+def _after_agency(package: Package, container: Container, outcome: rights.Outcome) -> None:
+    if outcome.verdict is ReturnVerdict.PASSED and package.state == PackageState.AWAITING_AGENCY:
+        _note("contracts.agency_signed", package, container.received_by)
+        accept(package=package, by=container.received_by)
+
+
+def _move_on(package: Package, finding: Finding, outcome: rights.Outcome, by: User | None) -> None:
+    if outcome.verdict is ReturnVerdict.PASSED:
+        if agency_signs(package):
+            workflow.move(package, PackageState.AWAITING_AGENCY)
+        else:
+            accept(package=package, by=by)
+    elif outcome.verdict is ReturnVerdict.PARTIAL:
+        workflow.move(package, PackageState.SENT)
+        _write(package, letters.still_missing(package, missing_names(package, outcome)))
+    elif outcome.verdict is ReturnVerdict.FAILED:
+        workflow.move(package, PackageState.DEFICIENT)
+        _write(package, letters.not_accepted(package, finding))
+
+
+def _write(package: Package, letter: mail.Letter) -> None:
+    assert package.sent_to is not None
+    mail.queue(
+        letter=letter, to=package.sent_to.value, language=package.language, subject=(SUBJECT, package.pk),
+        client_id=package.client_id, by=None,
+    )  # fmt: skip
+
+
+def _note(kind: str, package: Package, by: User | None) -> None:
+    note(
+        kind=kind, subject=(SUBJECT, package.pk), client_id=package.client_id, by=by, numbers=package.numbers
+    )
