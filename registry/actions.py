@@ -1,5 +1,7 @@
 """Asking the register, and keeping what it said."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -46,6 +48,28 @@ def ask(*, client: Client, purpose: str, subject: tuple[str, int], by: User | No
     else:
         _note(check, f"registry.asked.{check.purpose}", by=by)
         outbox.wake("registry.ask", check.pk)
+    return check
+
+
+@transaction.atomic
+def keep(
+    *, code: str, finding: Finding, asked_at: datetime, channel: str, source: Source, by: User | None
+) -> Check:
+    """Keep what was asked outside the queue, on the command line; of our client if the code is one's."""
+    client = Client.objects.with_code(code).first()
+    check = Check.objects.create(
+        client=client,
+        code=code,
+        purpose=Purpose.LOOK,
+        subject_kind="client" if client else "command",
+        subject_id=client.pk if client else 0,
+        by=by,
+        asked_at=asked_at,
+        source=source,
+        channel=channel,
+        state=JobState.SENT,
+    )
+    answered(check, finding)
     return check
 
 

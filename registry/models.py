@@ -42,7 +42,8 @@ class CheckQuerySet(models.QuerySet["Check"]):
 class Check(Job):
     """One question to the register and its answer. Once answered the row never changes (a trigger)."""
 
-    client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="checks")
+    # None: asked on the command line about an organisation that is not our client.
+    client = models.ForeignKey(Client, on_delete=models.PROTECT, related_name="checks", null=True)
     code = models.CharField(_("registry code"), max_length=20, blank=True)
     purpose = models.CharField(_("purpose"), max_length=20, choices=Purpose.choices)
     subject_kind = models.CharField(max_length=30)

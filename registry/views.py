@@ -50,7 +50,8 @@ def history(request: Request, client: int) -> HttpResponse:
 def page(request: Request, pk: int) -> HttpResponse:
     """One check: what was asked, what the register said, how it was judged, and the proof."""
     check = get_object_or_404(Check.objects.select_related("client", "by", "payload"), pk=pk)
-    _shows(request, check.client_id)
+    if check.client_id:
+        _shows(request, check.client_id)
     facts = {
         "check": check,
         "line": words.line(check.judgement) if check.answered_at else "",
@@ -78,8 +79,8 @@ def raw(request: Request, pk: int) -> HttpResponse:
 def unanswered(request: Request) -> HttpResponse:
     """Questions that were given up: why, and a button."""
     checks = list(Check.objects.unanswered().select_related("client", "by")[:200])
-    for check in checks:
-        shows(request, "client", check.client_id, client_id=check.client_id, purpose=f"check:{check.pk}")
+    for client_id in {check.client_id for check in checks if check.client_id}:
+        shows(request, "client", client_id, client_id=client_id, purpose="unanswered")
     return render(request, "registry/unanswered.html", {"checks": checks})
 
 

@@ -39,7 +39,7 @@ class Migration(migrations.Migration):
                 ('rule_version', models.CharField(blank=True, max_length=20)),
                 ('payload_hash', models.CharField(blank=True, max_length=64)),
                 ('by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='by')),
-                ('client', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='checks', to='clients.client')),
+                ('client', models.ForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='checks', to='clients.client')),
             ],
             options={
                 'verbose_name': 'check of representation',
