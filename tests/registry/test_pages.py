@@ -128,10 +128,10 @@ def test_a_check_shows_its_proof_and_the_raw_answer_only_for_a_reason(mine: Clie
 
     address = reverse("registry:raw", args=[exchange.pk])
     assert as_english.post(address).status_code == 302
-    raw = as_english.post(address, {"reason": "check"})
+    raw = as_english.post(address, {"reason": "document"})
     assert "Kaasiku Kaevandus AS" in raw.content.decode()
     entry = AccessLogEntry.objects.get(shown_kind="register_answer")
-    assert (entry.shown_id, entry.purpose) == (exchange.pk, "check")
+    assert (entry.shown_id, entry.purpose) == (exchange.pk, "document")
 
 
 def test_a_question_that_was_given_up_is_listed_with_a_button(
