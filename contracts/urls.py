@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("registration/panel/", publication.registrations_panel, name="registrations_panel"),
     path("registration/<int:pk>/", publication.register, name="register"),
     path("template/<int:pk>/preview/", publication.preview, name="preview"),
+    path("template/preview/", publication.preview_unsaved, name="preview_unsaved"),
     path("panel/", packages.home_panel, name="home_panel"),
     path("panel/<int:client>/", packages.client_panel, name="client_panel"),
     *returns_urls.urlpatterns,
