@@ -301,14 +301,25 @@ SLOTS: dict[str, list[str]] = {
         "desk.enquiries.enums.TIMELINE",
         "desk.calls.enums.TIMELINE",
         "tickets.enums.TIMELINE",
+        "contracts.enums.TIMELINE",
     ],
-    "CLOSING_OBSTACLES": ["tickets.obstacles.open_escalations"],
-    "SEARCHES": ["desk.clients.search.clients", "desk.enquiries.search.enquiries", "tickets.search.tickets"],
-    "REFERENCE_DATA": ["desk.enquiries.reference.seed_reference", "tickets.reference.seed_reference"],
+    "CLOSING_OBSTACLES": ["tickets.obstacles.open_escalations", "contracts.asked.open_packages"],
+    "SEARCHES": [
+        "desk.clients.search.clients",
+        "desk.enquiries.search.enquiries",
+        "contracts.asked.documents",
+        "tickets.search.tickets",
+    ],
+    "REFERENCE_DATA": [
+        "desk.enquiries.reference.seed_reference",
+        "contracts.reference.seed_reference",
+        "tickets.reference.seed_reference",
+    ],
     "EVIDENCE_KINDS": ["desk.calls.evidence.calls"],
     "PURPOSES": [
         "desk.calls.purpose.call_in_hand",
         "desk.enquiries.purpose.open_enquiry",
+        "contracts.asked.open_package",
         "tickets.purpose.open_ticket",
     ],
 }
