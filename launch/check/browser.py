@@ -57,20 +57,21 @@ class Page:
         """Go where that link leads."""
         return self.browser.get(self.link(href, text))
 
-    def form(self, action: str = "", button: str = "", field: str = "") -> "Form":
-        """The first form by a pattern of its address, the words of a button, and the name of a field."""
+    def form(self, action: str = "", *, button: str = "", field: str = "", near: str = "") -> "Form":
+        """The first form by a pattern of its address, words of a button, a field, and words around it."""
         for element in self.tree.forms:
             form = Form(self, element)
-            if re.search(action, form.action) and form.has_button(button) and form.has_field(field):
+            fits = re.search(action, form.action) and form.has_button(button) and form.has_field(field)
+            if fits and near in form.surroundings():
                 return form
-        raise NotThere(f"{self} has no form {action or button or field!r}")
+        raise NotThere(f"{self} has no form {[each for each in (action, button, field, near) if each]}")
 
     def __str__(self) -> str:
         """The address, headings, notices and forms: enough to see what went wrong."""
         path = re.sub(r"^https?://[^/]+", "", self.url)
         told = "//h1 | //*[contains(@class, 'notice') or contains(@class, 'error') or @role='alert']"
         seen = [_squeezed(element.text_content()) for element in self.find(told)]
-        forms = [Form(self, element).outline() for element in self.tree.forms]
+        forms = [Form(self, element).outline() for element in self.find("//main//form")]
         return f"{path} ({self.response.status_code}; {' | '.join(seen)[:600]}; forms: {forms})"
 
 
@@ -100,6 +101,11 @@ class Form:
     def has_field(self, name: str) -> bool:
         """Whether a field of this name is there."""
         return not name or name in self.element.fields
+
+    def surroundings(self) -> str:
+        """The words of the list entry, table row or section that holds the form."""
+        around = self.element.xpath("ancestor::*[self::li or self::tr or self::section][1]")
+        return _squeezed(around[0].text_content()) if around else self.page.text
 
     def outline(self) -> str:
         """Address, fields and buttons, for messages."""

@@ -23,7 +23,7 @@ class World:
     _browsers: dict[str, Browser] = field(default_factory=dict)
 
     def person(self, login: str) -> Browser:
-        """The browser of a member of staff, logged in."""
+        """The browser of a member of staff, logged in; in English, whose words the code itself holds."""
         if login not in self._browsers:
             browser = Browser(self.desk)
             page = (
@@ -31,6 +31,7 @@ class World:
             )
             if "/login/" in page.url:
                 raise NotThere(f"{login} cannot log in: {page}")
+            page.form("/preferences/", button="English").submit("English")
             self._browsers[login] = browser
         return self._browsers[login]
 
