@@ -4,6 +4,7 @@ Open work is said by the rooms that keep it (slot PURPOSES). A reason is a choic
 the access log holds no personal data; it stays in the session for half an hour.
 """
 
+from collections.abc import Collection
 from datetime import timedelta
 
 from desk import clock, slots
@@ -15,20 +16,13 @@ _SESSION = "reasons"
 
 
 def of_client(request: Request, client_id: int) -> str:
-    """The purpose for the access log, such as "enquiry:7" or "check"; empty when none is known."""
-    for find in slots.each("PURPOSES"):
-        found: str = find(request.user, client_id)
-        if found:
-            return found
-    return _kept(request, f"client:{client_id}")
+    """The purpose for the access log, such as "enquiry:7" or "correction"; empty when none is known."""
+    return _work(request, [client_id]) or _kept(request, f"client:{client_id}")
 
 
-def of_person(request: Request, person_id: int, client_ids: list[int]) -> str:
+def of_person(request: Request, person_id: int, client_ids: Collection[int]) -> str:
     """As for a client; work with any client for whom the person acts will do."""
-    for client_id in client_ids:
-        if found := of_client(request, client_id):
-            return found
-    return _kept(request, f"person:{person_id}")
+    return _work(request, client_ids) or _kept(request, f"person:{person_id}")
 
 
 def remember(request: Request, kind: str, pk: int, reason: Reason) -> None:
@@ -38,6 +32,15 @@ def remember(request: Request, kind: str, pk: int, reason: Reason) -> None:
         **request.session.get(_SESSION, {}),
         f"{kind}:{pk}": [reason.value, until],
     }
+
+
+def _work(request: Request, client_ids: Collection[int]) -> str:
+    """What open work of this person with one of the clients says; callables of the slot take (user, ids)."""
+    for find in slots.each("PURPOSES") if client_ids else ():
+        found: str = find(request.user, client_ids)
+        if found:
+            return found
+    return ""
 
 
 def _kept(request: Request, key: str) -> str:

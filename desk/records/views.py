@@ -28,24 +28,24 @@ def client_timeline(request: Request, client: int) -> HttpResponse:
         return redirect("clients:page", client)  # which asks for the reason
     access.shows(request, "client", client, client_id=client, purpose=why)
     entries = TimelineEntry.objects.for_client(client)
-    return render(request, "records/timeline.html", _lines(request, entries))
+    return render(request, "records/timeline.html", _lines(request, entries, ("client", client)))
 
 
 @reads(at_the_desk)
 def enquiry_timeline(request: Request, pk: int) -> HttpResponse:
     """What happened with one enquiry itself, newest first."""
     entries = TimelineEntry.objects.for_subject("enquiry", pk)
-    return render(request, "records/timeline.html", _lines(request, entries))
+    return render(request, "records/timeline.html", _lines(request, entries, ("enquiry", pk)))
 
 
-def _lines(request: Request, entries: TimelineQuerySet) -> dict[str, Any]:
+def _lines(request: Request, entries: TimelineQuerySet, here: tuple[str, int]) -> dict[str, Any]:
     before = request.GET.get("before", "")
     last = TimelineEntry.objects.filter(pk=before).first() if before.isdecimal() else None
     if last is not None:
         entries = entries.filter(at__lte=last.at).exclude(at=last.at, pk__gte=last.pk)
     page = list(entries.select_related("by")[: PAGE + 1])
     return {
-        "lines": [line(entry) for entry in page[:PAGE]],
+        "lines": [line(entry, here) for entry in page[:PAGE]],
         "before": page[PAGE - 1].pk if len(page) > PAGE else None,
         "continued": last is not None,
         "address": request.path,

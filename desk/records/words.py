@@ -69,10 +69,10 @@ def sentence(entry: TimelineEntry) -> str:
     return entry.kind
 
 
-def line(entry: TimelineEntry) -> Line:
-    """What a page shows of the entry."""
-    url = ""
-    if name := PAGES.get(entry.subject_kind):
+def line(entry: TimelineEntry, here: tuple[str, int]) -> Line:
+    """What a page shows of the entry; what stands on the page of `here` needs no link to it."""
+    url, name = "", PAGES.get(entry.subject_kind)
+    if name and (entry.subject_kind, entry.subject_id) != here:
         try:
             url = reverse(name, args=[entry.subject_id])
         except NoReverseMatch:

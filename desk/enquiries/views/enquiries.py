@@ -25,7 +25,6 @@ PAGE = 25  # rows of a list
 # Each room draws its own part of the enquiry's page; one without such a page yet is left out.
 PANELS = (
     ("tickets:enquiry_panel", gettext_lazy("Ticket to the second level")),
-    ("contracts:enquiry_panel", gettext_lazy("Documents")),
     ("records:enquiry_timeline", gettext_lazy("Timeline")),
 )
 
