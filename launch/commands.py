@@ -44,7 +44,7 @@ def _settings_of_command() -> tuple[dict[str, str], Stack | None]:
     stack.start()
     settings = desk.demo_settings(stack)
     desk.make_demo_database(stack, environment.base() | settings)
-    return settings | Running.settings(), stack
+    return environment.unless_named(settings | Running.settings()), stack
 
 
 def _foreground(command: list[str], process_environment: dict[str, str]) -> int:

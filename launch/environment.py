@@ -21,6 +21,12 @@ def has_own_servers() -> bool:
     return any(is_set(name) for name in OWN_SERVERS)
 
 
+def unless_named(settings: dict[str, str]) -> dict[str, str]:
+    """Without what concerns an outside system whose address the user named himself: his settings count."""
+    named = [prefix for prefix in ("REGISTRY_", "JIRA_", "PORTAL_") if is_set(f"{prefix}URL")]
+    return {key: value for key, value in settings.items() if not key.startswith(tuple(named))}
+
+
 def made_secrets(name: str) -> dict[str, str]:
     """Keys made once and kept in `.local/NAME.env`, since sessions and stored files outlive a restart."""
     file = LOCAL / f"{name}.env"
