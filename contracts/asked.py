@@ -1,6 +1,7 @@
 """What lower rooms ask of this one through slots: obstacles to closing, purposes, search."""
 
 import re
+from collections.abc import Collection
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -26,9 +27,9 @@ def open_packages(enquiry: Enquiry) -> list[str]:
     ]
 
 
-def open_package(user: User, client_id: int) -> str:
-    """`package:7` when documents that the person drafted for the client are open (slot PURPOSES)."""
-    mine = Package.objects.open().for_client(client_id).filter(drafted_by=user)
+def open_package(user: User, client_ids: Collection[int]) -> str:
+    """`package:7` when documents that the person drafted for one of the clients are open (slot PURPOSES)."""
+    mine = Package.objects.open().filter(client_id__in=client_ids, drafted_by=user)
     pk = mine.order_by("-pk").values_list("pk", flat=True).first()
     return f"package:{pk}" if pk else ""
 
