@@ -25,6 +25,8 @@ class AnswerForm(forms.Form):
         super().__init__(data, initial=dict(initial or {}))
         for question in questions:
             self.fields[question.key] = _field(question)
+        if self.fields and data is None:
+            next(iter(self.fields.values())).widget.attrs["autofocus"] = True
 
     @property
     def answers(self) -> dict[str, str]:
@@ -64,7 +66,9 @@ class TellForm(forms.Form):
     """The answer to the client: the second level's words as a draft, never sent by themselves."""
 
     to = ContactChoice(label=_("To"), queryset=ContactPoint.objects.none())
-    text = forms.CharField(label=_("Answer to the client"), widget=forms.Textarea(attrs={"rows": 8}))
+    text = forms.CharField(
+        label=_("Answer to the client"), widget=forms.Textarea(attrs={"rows": 8, "data-key": "t"})
+    )
 
     def __init__(self, escalation: Escalation, data: Mapping[str, Any] | None = None) -> None:
         super().__init__(data, initial={"text": escalation.answer})

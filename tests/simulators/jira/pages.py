@@ -18,8 +18,8 @@ border-bottom:1px solid #ddd}pre{white-space:pre-wrap;background:#f4f5f7;padding
 
 def _page(title: str, body: str) -> HTMLResponse:
     title = escape(title)
-    head = f"<!doctype html><html lang='en'><meta charset='utf-8'><title>{title}</title><style>{STYLE}</style>"
-    return HTMLResponse(f"{head}<h1>{title}</h1>{body}")
+    head = f"<meta charset='utf-8'><link rel=icon href='data:,'><title>{title}</title><style>{STYLE}</style>"
+    return HTMLResponse(f"<!doctype html><html lang='en'>{head}<h1>{title}</h1>{body}")
 
 
 def _state(request: Request) -> State:
