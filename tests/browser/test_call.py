@@ -44,13 +44,17 @@ def known_caller(riina: User) -> None:
     clients.add_role(person=mari, client=puit, role="juhatuse liige", by=riina)
 
 
+def comes_to_work(page: Page) -> None:
+    expect(page.get_by_text("Ei ole veel tööl")).to_be_visible()
+    page.keyboard.press("s")
+    expect(page.get_by_text("alates")).to_be_visible()
+
+
 def test_a_call_from_ring_to_closed_enquiry_by_keyboard_alone(
     page_for: Callable[..., Page], riina: User, exchange: Running, known_caller: None
 ) -> None:
     page = page_for(riina)
-    expect(page.get_by_text("Ei ole veel tööl")).to_be_visible()
-    page.keyboard.press("s")
-    expect(page.get_by_text("alates")).to_be_visible()
+    comes_to_work(page)
 
     exchange.state.ring_in("+37255500001")
     card = page.get_by_role("region", name="Helistab 5550 0001")
@@ -112,8 +116,7 @@ def test_a_call_that_the_caller_gives_up_takes_its_card_with_it(
     page_for: Callable[..., Page], riina: User, exchange: Running
 ) -> None:
     page = page_for(riina)
-    page.keyboard.press("s")
-    expect(page.get_by_text("alates")).to_be_visible()
+    comes_to_work(page)
     call = exchange.state.ring_in("+37255500009")
     card = page.get_by_role("region", name="Helistab 5550 0009")
     expect(card).to_be_visible()
