@@ -13,7 +13,37 @@ from desk import demo
 from tests.house.routes import Route, all_routes
 
 # Which row stands in the address of a page: "app.Model", or "app.Model:field" where it is not the key.
-MODELS: dict[str, str] = {}
+_CLIENT, _PERSON, _ENQUIRY, _CALL = "clients.Client", "clients.Person", "enquiries.Enquiry", "calls.Call"
+_PACKAGE, _ESCALATION = "contracts.Package", "tickets.Escalation"
+MODELS: dict[str, str] = {
+    **dict.fromkeys(("clients:page", "clients:change", "clients:add_person", "api:client"), _CLIENT),
+    **dict.fromkeys(
+        (
+            "enquiries:client_panel", "calls:client_panel", "registry:client_panel", "registry:history",
+            "contracts:client_panel", "contracts:draft", "tickets:client_panel", "records:client_timeline",
+        ),
+        _CLIENT,
+    ),
+    **dict.fromkeys(("clients:person", "clients:change_person"), _PERSON),
+    **dict.fromkeys(
+        (
+            "enquiries:page", "enquiries:change", "enquiries:attach", "records:enquiry_timeline",
+            "tickets:enquiry_panel", "tickets:escalate", "api:enquiry",
+        ),
+        _ENQUIRY,
+    ),
+    "enquiries:keep": "enquiries.Promise",
+    **dict.fromkeys(("calls:workspace", "calls:state", "api:call"), _CALL),
+    "mail:page": "mail.Message",
+    "registry:page": "registry.Check",
+    **dict.fromkeys(("contracts:page", "contracts:progress", "contracts:returns", "api:document"), _PACKAGE),
+    "contracts:pdf": "contracts.Authorisation",
+    "contracts:added": "contracts.Publication",
+    "contracts:preview": "contracts.TemplateVersion",
+    "contracts:container": "contracts.Container",
+    **dict.fromkeys(("tickets:page", "api:ticket"), _ESCALATION),
+    "tickets:expert": f"{_ESCALATION}:uuid",
+}  # fmt: skip
 
 
 def build(at: datetime) -> None:
