@@ -14,19 +14,20 @@ from django.utils.translation import gettext_lazy
 from simple_history.admin import SimpleHistoryAdmin
 
 from contracts.actions.templates import revise
-from contracts.forms import KindForm, TemplateForm
-from contracts.models import Kind, Portal, Template, TemplateVersion
+from contracts.forms import KindForm, MandateForm, TemplateForm
+from contracts.models import Kind, Portal, SigningMandate, Template, TemplateVersion
 from contracts.placeholders import ALL
 from desk import clock
 from desk.people.models import User
 
 if TYPE_CHECKING:
     KindBase = admin.ModelAdmin[Kind]
+    MandateBase = admin.ModelAdmin[SigningMandate]
     PortalBase = admin.ModelAdmin[Portal]
     TemplateBase = admin.ModelAdmin[Template]
     VersionBase = admin.TabularInline[TemplateVersion, Template]
 else:
-    KindBase = PortalBase = SimpleHistoryAdmin
+    KindBase = MandateBase = PortalBase = SimpleHistoryAdmin
     TemplateBase, VersionBase = admin.ModelAdmin, admin.TabularInline
 
 
@@ -120,3 +121,12 @@ def _sample(sample: object) -> str:
     if isinstance(sample, list):
         return "; ".join(", ".join(row.values()) for row in sample)
     return {True: _("yes"), False: _("no"), None: "–"}.get(sample, str(sample))  # type: ignore[call-overload, no-any-return]
+
+
+@admin.register(SigningMandate)
+class MandateAdmin(Kept, MandateBase):
+    """Who may sign for the agency: ended by a date, never deleted."""
+
+    form = MandateForm
+    list_display = ("user", "basis", "valid_from", "valid_until")
+    filter_horizontal = ("kinds",)

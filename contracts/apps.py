@@ -7,3 +7,12 @@ class ContractsConfig(AppConfig):
     label = "contracts"
     verbose_name = _("Documents")
     default_auto_field = "django.db.models.BigAutoField"
+    no_history = {
+        "contracts.NumberSeries": "a counter",
+        "contracts.Template": "its versions are its history",
+        "contracts.TemplateVersion": "append-only",
+        "contracts.Container": "append-only",
+        "contracts.Finding": "append-only",
+        "contracts.CountedSignature": "append-only",
+        "contracts.HistoricalSigningMandate_kinds": "is history",
+    }

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from stdnum.ee import ik
 
 from contracts.filling import Signers
-from contracts.models import Kind, Portal, Template
+from contracts.models import Kind, Portal, SigningMandate, Template
 from contracts.placeholders import ALL, ASKED_BY_NAME, SERVICES, Asked
 from contracts.templating import problems
 from desk import clock
@@ -196,3 +196,16 @@ class TemplateForm(forms.ModelForm[Template]):
         if found:
             raise ValidationError(found)
         return body
+
+
+class MandateForm(forms.ModelForm[SigningMandate]):
+    """A mandate counts only with a personal code that a certificate can hold."""
+
+    class Meta:
+        model = SigningMandate
+        fields = ("user", "personal_code", "kinds", "basis", "valid_from", "valid_until")
+
+    def clean_personal_code(self) -> str:
+        code: str = self.cleaned_data["personal_code"].strip()
+        _personal_code(code)
+        return code

@@ -102,7 +102,7 @@ def package_context(request: HttpRequest, package: Package) -> dict[str, Any]:
         "may_recall": PackageState.RECALLED in workflow.PACKAGE_MOVES[package.state],
         "send_form": SendForm(None, filling.working_emails(package.client)),
         "signers_form": SignersForm(None, signers, {"signers": values.get("signers", "")}),
-        "story": [words.line(entry) for entry in story[:50]],
+        "story": [words.line(entry, ("package", package.pk)) for entry in story[:50]],
         **returned.for_staff(package, cast(User, request.user)),
     }
 

@@ -7,6 +7,7 @@ import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from lxml import etree
 
@@ -27,8 +28,8 @@ def attack(code: str) -> Callable[[Attack], Attack]:
     return remember
 
 
-def signed(lab: Lab, who: str = MARI, **bends: object) -> bytes:
-    return sign_files(lab, who, FILES, recipe=replace(Recipe(), **bends))  # type: ignore[arg-type]
+def signed(lab: Lab, who: str = MARI, **bends: Any) -> bytes:
+    return sign_files(lab, who, FILES, recipe=replace(Recipe(), **bends))
 
 
 def parts(data: bytes) -> dict[str, bytes]:
@@ -36,13 +37,13 @@ def parts(data: bytes) -> dict[str, bytes]:
         return {n: archive.read(n) for n in archive.namelist() if n != "mimetype"}
 
 
-def changed(lab: Lab, edit: Callable[[dict[str, bytes]], None], **bends: object) -> bytes:
+def changed(lab: Lab, edit: Callable[[dict[str, bytes]], object], **bends: Any) -> bytes:
     entries = parts(signed(lab, **bends))
     edit(entries)
     return zipped(entries)
 
 
-def xml_edit(lab: Lab, edit: Callable[[bytes], bytes], **bends: object) -> bytes:
+def xml_edit(lab: Lab, edit: Callable[[bytes], bytes], **bends: Any) -> bytes:
     def change(entries: dict[str, bytes]) -> None:
         entries["META-INF/signatures0.xml"] = edit(entries["META-INF/signatures0.xml"])
 
@@ -85,7 +86,7 @@ def signed_file_removed_everywhere(lab: Lab) -> bytes:
 
 @attack("FILE_MISSING")
 def signed_file_removed_from_the_zip(lab: Lab) -> bytes:
-    return changed(lab, lambda e: e.pop(NAME) and None)
+    return changed(lab, lambda e: e.pop(NAME))
 
 
 @attack("FILE_CHANGED")
@@ -192,7 +193,7 @@ def reference_to_something_inside(lab: Lab) -> bytes:
 
 @attack("REFERENCE_WRONG")
 def signed_properties_not_referenced(lab: Lab) -> bytes:
-    return _last_reference(lab, lambda r: r.getparent().remove(r))
+    return _last_reference(lab, lambda r: root_of(r).remove(r))
 
 
 @attack("REFERENCE_WRONG")
@@ -207,6 +208,12 @@ def _reference(lab: Lab, edit: Callable[[etree._Element], None]) -> bytes:
         edit(found)
 
     return signed(lab, before=change)
+
+
+def root_of(element: etree._Element) -> etree._Element:
+    parent = element.getparent()
+    assert parent is not None
+    return parent
 
 
 def _last_reference(lab: Lab, edit: Callable[[etree._Element], None]) -> bytes:
@@ -495,7 +502,7 @@ def container_of_another_kind(lab: Lab) -> bytes:
 
 @attack("MANIFEST_MISSING")
 def no_manifest(lab: Lab) -> bytes:
-    return changed(lab, lambda e: e.pop("META-INF/manifest.xml") and None)
+    return changed(lab, lambda e: e.pop("META-INF/manifest.xml"))
 
 
 @attack("UNEXPECTED_ENTRY")

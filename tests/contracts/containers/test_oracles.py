@@ -29,9 +29,11 @@ def xmlsec_accepts(root: etree._Element, certificate: bytes) -> bool:
     """Looks at the files in the working folder, by their names in the references."""
     xmlsec.tree.add_ids(root, ["Id"])
     context = xmlsec.SignatureContext()
-    context.key = xmlsec.Key.from_memory(certificate, xmlsec.KeyFormat.CERT_DER)
+    context.key = xmlsec.Key.from_memory(certificate, xmlsec.constants.KeyDataFormatCertDer)
+    signature = root.find(f"{{{DS}}}Signature")
+    assert signature is not None
     try:
-        context.verify(root.find(f"{{{DS}}}Signature"))
+        context.verify(signature)
     except xmlsec.Error:
         return False
     return True
@@ -69,7 +71,15 @@ def test_openssl_accepts_the_timestamp(lab: Lab, good: bytes, tmp_path: Path) ->
     (tmp_path / "value").write_bytes(canonical(value, C14N11))
     (tmp_path / "token").write_bytes(base64.b64decode(token))
     anchor = str(lab.anchors / "ca" / "lab-ca.pem")
-    command = ("ts", "-verify", "-token_in", "-in", str(tmp_path / "token"), "-CAfile", anchor)
+    command: tuple[str, ...] = (
+        "ts",
+        "-verify",
+        "-token_in",
+        "-in",
+        str(tmp_path / "token"),
+        "-CAfile",
+        anchor,
+    )
     command += ("-attime", moment_of(root))
     assert "Verification: OK" in run(*command, "-data", str(tmp_path / "value"))
     (tmp_path / "value").write_bytes(b"something else")

@@ -277,15 +277,15 @@ def _usage(*, certs: bool = False, digital: bool = False, repudiation: bool = Fa
     )  # fmt: skip
 
 
-class _Statement(core.Sequence):
+class _Statement(core.Sequence):  # type: ignore[misc]
     _fields = [("id", core.ObjectIdentifier), ("info", core.Any, {"optional": True})]
 
 
-class _Statements(core.SequenceOf):
+class _Statements(core.SequenceOf):  # type: ignore[misc]
     _child_spec = _Statement
 
 
-class _Oids(core.SequenceOf):
+class _Oids(core.SequenceOf):  # type: ignore[misc]
     _child_spec = core.ObjectIdentifier
 
 

@@ -29,7 +29,7 @@ from registry import rules
 from registry.models import Check
 from tests.contracts import conftest
 from tests.contracts.conftest import BOARD, Ground
-from tests.contracts.returning import (
+from tests.contracts.returns.returning import (
     JAAN,
     KADRI,
     MARI,
@@ -41,17 +41,7 @@ from tests.contracts.returning import (
     signed,
     work,
 )
-from tests.simulators.eid import Lab, Recipe, add_signature, default_folder
-
-
-@pytest.fixture(scope="session")
-def lab() -> Lab:
-    return Lab(default_folder())
-
-
-@pytest.fixture(autouse=True)
-def trusting(settings: Any, lab: Lab) -> None:
-    settings.TRUST_DIR = str(lab.anchors)
+from tests.simulators.eid import Lab, Recipe, add_signature
 
 
 @pytest.fixture

@@ -14,20 +14,10 @@ from contracts.models import Container, Package
 from desk import clock
 from tests.conftest import Actor
 from tests.contracts.conftest import Ground
-from tests.contracts.returning import JAAN, KADRI, MARI, give_back, signed, work
-from tests.simulators.eid import Lab, default_folder
+from tests.contracts.returns.returning import JAAN, KADRI, MARI, give_back, signed, work
+from tests.simulators.eid import Lab
 
 TOKEN = "a" * 43
-
-
-@pytest.fixture(scope="session")
-def lab() -> Lab:
-    return Lab(default_folder())
-
-
-@pytest.fixture(autouse=True)
-def trusting(settings: Any, lab: Lab) -> None:
-    settings.TRUST_DIR = str(lab.anchors)
 
 
 @pytest.fixture
