@@ -22,7 +22,7 @@ from desk.http import reads, writes
 from desk.people.actions import choose_language
 from desk.people.enums import Role
 from desk.people.models import User
-from desk.people.permissions import DESK, anyone
+from desk.people.permissions import DESK, anyone, at_the_desk
 
 THEMES = (("auto", _("As the computer")), ("light", _("Light")), ("dark", _("Dark")))
 PREFERENCES = {"theme": ("auto", "light", "dark"), "keys": ("on", "off")}
@@ -50,7 +50,7 @@ NAVIGATION = (
     Entry("contracts:registrations", _("To register"), "tray", (Role.REGISTRAR,)),
     Entry("tickets:list", _("Tickets"), "ticket", DESK),
     Entry("stats:board", _("Dashboard"), "chart", (Role.SENIOR, Role.HEAD)),
-    Entry("failed", _("Could not be sent"), "warning", (*DESK, Role.ADMINISTRATOR)),
+    Entry("unsent", _("Could not be sent"), "warning", DESK),
     Entry("records:access_log", _("Access log"), "eye", (Role.AUDITOR,)),
     Entry("admin:index", _("Administration"), "gear", (Role.ADMINISTRATOR,)),
 )
@@ -63,6 +63,13 @@ PANELS = (
     ("calls:queue_panel", _("Queue"), DESK),
     ("contracts:registrations_panel", _("To register"), (Role.REGISTRAR,)),
     ("stats:home_panel", _("The day so far"), (Role.SENIOR, Role.HEAD)),
+)
+
+# What gave up on its way to another system, each room's own page.
+UNSENT = (
+    ("mail:unsent", _("Letters")),
+    ("registry:unanswered", _("Questions to the register")),
+    ("tickets:unsent", _("Orders to JIRA")),
 )
 
 
@@ -144,6 +151,13 @@ def home(request: HttpRequest) -> HttpResponse:
         if user.holds(*roles) and (url := _address(name))
     ]
     return render(request, "home.html", {"panels": panels})
+
+
+@reads(at_the_desk)
+def unsent(request: HttpRequest) -> HttpResponse:
+    """What waits for a person because another system refused it: the rooms' own pages, on one."""
+    parts = [{"url": url, "title": title} for name, title in UNSENT if (url := _address(name))]
+    return render(request, "unsent.html", {"parts": parts})
 
 
 @reads(anyone)

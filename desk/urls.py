@@ -9,6 +9,7 @@ from desk import health, home, live, search
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
     path("style/", home.style_guide, name="style_guide"),
+    path("unsent/", home.unsent, name="unsent"),
     path("preferences/", home.preferences, name="preferences"),
     path("search/", search.search, name="search"),
     path("live/", live.stream, name="live"),

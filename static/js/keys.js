@@ -89,6 +89,9 @@
     if (results && !event.target.closest("#search")) results.replaceChildren();
   });
 
+  /* On a phone the navigation is a row that scrolls: the page one is on stands in sight. */
+  document.querySelector(".nav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
+
   /* What went wrong with a form is read first. */
   const wrong = document.querySelector(".error-summary");
   if (wrong) wrong.focus();

@@ -26,9 +26,7 @@ def ring(seconds_ago: int, *, answered: int | None = None, lost: int | None = No
         Call.objects.create(rang_at=rang_at)
 
 
-def test_the_board_follows_the_day_without_closing_what_the_head_reads(
-    as_head: Actor, page_for: Any
-) -> None:
+def test_the_board_follows_the_day_without_closing_what_the_head_reads(as_head: Actor, page_for: Any) -> None:
     ring(120, answered=10)
     ring(90, lost=40)
     page = page_for(as_head.user, path="/board/")

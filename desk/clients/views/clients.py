@@ -156,5 +156,7 @@ def reason(request: Request, kind: str, pk: int) -> HttpResponse:
 
 
 def ask_reason(request: Request, kind: str, pk: int, form: ReasonForm | None = None) -> HttpResponse:
-    """The small form instead of the page: it shows nothing of the client or person."""
+    """The small form instead of the page, a link to it instead of a panel: nothing of the client is shown."""
+    if request.htmx and request.method == "GET":
+        return render(request, "clients/reason_panel.html", {"kind": kind, "pk": pk})
     return render(request, "clients/reason.html", {"form": form or ReasonForm(), "kind": kind, "pk": pk})

@@ -1,0 +1,142 @@
+"""Every page, in its languages and in both schemes, holds what DESIGN 9 promises.
+
+A new page without arguments is walked by itself; one with arguments fails until OBJECTS names a row for it.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.core.exceptions import ObjectDoesNotExist
+from django.core.management import call_command
+from django.urls import reverse
+from playwright.sync_api import Page
+
+from desk.people.enums import Role
+from desk.people.models import User
+from tests.house.pages import faults, policy_faults, watch_hosts
+from tests.house.routes import Route, all_routes
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+# Who opens a page here, if several roles may.
+PREFERRED = [
+    Role.SPECIALIST,
+    Role.HEAD,
+    Role.SENIOR,
+    Role.REGISTRAR,
+    Role.AUDITOR,
+    Role.LEVEL2,
+    Role.UNIT_HEAD,
+    Role.ADMINISTRATOR,
+]
+# What an address gives that is no page: a stream, a file, a machine's answer.
+NO_PAGE = {"live", "contracts:pdf", "contracts:container", "contracts:preview"}
+
+
+def row(
+    label: str, argument: str = "pk", field: str = "pk", **wanted: object
+) -> Callable[[], dict[str, object]]:
+    """The newest row of a model as the argument of a page."""
+
+    def newest() -> dict[str, object]:
+        found = apps.get_model(label)._default_manager.filter(**wanted).latest("pk")
+        return {argument: getattr(found, field)}
+
+    return newest
+
+
+OBJECTS: dict[str, Callable[[], dict[str, object]]] = {
+    "clients:page": row("clients.Client"),
+    "clients:change": row("clients.Client"),
+    "clients:add_person": row("clients.Client"),
+    "clients:person": row("clients.Person"),
+    "clients:change_person": row("clients.Person"),
+    "enquiries:client_panel": row("clients.Client", "client"),
+    "enquiries:keep": row("enquiries.Promise", state="open"),
+    "enquiries:page": row("enquiries.Enquiry"),
+    "enquiries:change": row("enquiries.Enquiry"),
+    "enquiries:attach": row("enquiries.Enquiry"),
+    "calls:client_panel": row("clients.Client", "client"),
+    "calls:workspace": row("calls.Call"),
+    "calls:state": row("calls.Call"),
+    "records:client_timeline": row("clients.Client", "client"),
+    "records:enquiry_timeline": row("enquiries.Enquiry"),
+    "registry:history": row("registry.Check", "client", "client_id"),
+    "registry:client_panel": row("registry.Check", "client", "client_id"),
+    "registry:page": row("registry.Check"),
+    "contracts:draft": row("clients.Client", "client", kind="organisation"),
+    "contracts:page": row("contracts.Package"),
+    "contracts:progress": row("contracts.Package"),
+    "contracts:added": row("contracts.Publication"),
+    "contracts:client_panel": row("contracts.Package", "client", "client_id"),
+    "contracts:returns": row("contracts.Package"),
+    "mail:page": row("mail.Message"),
+    "tickets:client_panel": row("clients.Client"),
+    "tickets:enquiry_panel": row("enquiries.Enquiry"),
+    "tickets:escalate": row("enquiries.Enquiry"),
+    "tickets:expert": row("tickets.Escalation", "uuid", "uuid"),
+    "tickets:page": row("tickets.Escalation"),
+}
+
+
+def role_of(route: Route) -> Role:
+    assert route.access is not None
+    roles: frozenset[Role] = getattr(route.access.rule, "roles", frozenset(Role))
+    return next(role for role in PREFERRED if role in roles)
+
+
+def staff_pages() -> Iterator[Route]:
+    """What staff opens by GET."""
+    for route in all_routes():
+        access = route.access
+        page = not route.name.startswith("api:") and route.name not in NO_PAGE
+        if page and access and access.rule and "GET" in access.methods:
+            yield route
+
+
+def test_every_page_with_arguments_has_a_row_to_show() -> None:
+    assert {route.name for route in staff_pages() if route.has_parts} == set(OBJECTS)
+
+
+@pytest.fixture
+def demo(transactional_db: None) -> None:
+    """The demo world, in a database of the test."""
+    for command in ("reference_data", "mark_demo", "demo"):
+        call_command(command)
+
+
+@pytest.mark.parametrize(("language", "scheme"), [("et", "light"), ("en", "dark")])
+@pytest.mark.timeout(600)
+def test_pages_of_staff(demo: None, page_for: Any, live_url: str, language: str, scheme: str) -> None:
+    User.objects.update(language=language)
+    wrong: list[str] = []
+    strangers: list[str] = []
+    pages: dict[Role, Page] = {}
+    for route in staff_pages():
+        role = role_of(route)
+        if role not in pages:
+            person = User.objects.filter(roles__role=role).order_by("pk").first()
+            pages[role] = page_for(person, path="", color_scheme=scheme)
+            watch_hosts(pages[role], live_url, strangers)
+        try:
+            address = reverse(route.name, kwargs=OBJECTS[route.name]() if route.has_parts else None)
+        except (KeyError, ObjectDoesNotExist):
+            wrong.append(f"{route.name}: the demo world has no row for it")
+            continue
+        wrong += [f"{route.name}: {fault}" for fault in look(pages[role], address, language)]
+    assert not wrong, "\n".join(wrong)
+    assert not strangers
+
+
+def look(page: Page, address: str, language: str) -> Iterator[str]:
+    """Open the address as a specialist's wide window does, and tell what is wrong."""
+    page.set_viewport_size({"width": 1280, "height": 900})
+    answer = page.goto(address)
+    assert answer is not None
+    yield from policy_faults(answer.all_headers())
+    if answer.status == 200:
+        yield from faults(page, language)
+    else:
+        yield f"answers {answer.status}"
