@@ -21,8 +21,9 @@ def of_client(request: Request, client_id: int) -> str:
 
 
 def of_person(request: Request, person_id: int, client_ids: Collection[int]) -> str:
-    """As for a client; work with any client for whom the person acts will do."""
-    return _work(request, client_ids) or _kept(request, f"person:{person_id}")
+    """As for a client; work with, or a reason for, any client for whom the person acts will do."""
+    keys = [f"person:{person_id}", *(f"client:{client_id}" for client_id in client_ids)]
+    return _work(request, client_ids) or next(filter(None, (_kept(request, key) for key in keys)), "")
 
 
 def remember(request: Request, kind: str, pk: int, reason: Reason) -> None:

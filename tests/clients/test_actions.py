@@ -60,9 +60,7 @@ def test_an_odd_code_does_not_stop(as_specialist: Actor) -> None:
 @pytest.mark.parametrize("written", ["5550 0001", "+372 5550 0001", "00372 55500001", "(5550) 00-01"])
 def test_a_phone_is_kept_as_the_exchange_writes_it(as_specialist: Actor, written: str) -> None:
     client = tamme_puit(as_specialist.user)
-    contact = actions.add_contact(
-        kind=ContactKind.PHONE, value=written, client=client, by=as_specialist.user
-    )
+    contact = actions.add_contact(kind=ContactKind.PHONE, value=written, client=client, by=as_specialist.user)
     assert contact.value == "+37255500001"
     assert contact.shown == "5550 0001"
 

@@ -125,7 +125,13 @@ def test_somebody_known_is_joined_with_one_press(as_specialist: Actor, client_of
 
 
 def test_a_new_person_is_added_and_later_no_longer_acts(as_specialist: Actor, client_of_ours: Client) -> None:
-    facts = {"first_name": "Kadri", "last_name": "Lepp", "language": "et", "role": "raamatupidaja", "new": "1"}
+    facts = {
+        "first_name": "Kadri",
+        "last_name": "Lepp",
+        "language": "et",
+        "role": "raamatupidaja",
+        "new": "1",
+    }
     as_specialist.post(reverse("clients:add_person", args=[client_of_ours.pk]), facts)
     role = ClientRole.objects.get(person__last_name="Lepp")
     assert "Kadri Lepp" in as_specialist.get(role.person.get_absolute_url()).content.decode()

@@ -32,6 +32,11 @@ def give_reason(actor: Actor, client: Client) -> None:
     actor.post(f"/clients/reason/client/{client.pk}/", {"reason": "contact"})
 
 
+def fragment(actor: Actor, address: str, **query: int) -> str:
+    """What htmx gets at the address."""
+    return actor.get(address, query, headers={"HX-Request": "true"}).content.decode()
+
+
 def questions(actor: Actor, address: str) -> int:
     """How many statements the page asks the database, without the measuring of the clock."""
     with CaptureQueriesContext(connection) as asked:

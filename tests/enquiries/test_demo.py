@@ -1,0 +1,22 @@
+"""The demo world of this room and of the clients' room comes about through the actions."""
+
+import pytest
+
+from desk import clock, demo
+from desk.clients.models import Client
+from desk.demo import clients, enquiries, people
+from desk.enquiries.models import Enquiry, Promise
+
+
+@pytest.mark.django_db
+def test_the_demo_desk_has_open_enquiries_and_a_late_promise() -> None:
+    assert {"people", "clients", "enquiries"} <= set(demo.ROOMS)
+    at = clock.now()
+    people.seed(at)
+    clients.seed(at)
+    enquiries.seed(at)
+
+    assert Client.objects.count() == len(clients.ORGANISATIONS)
+    assert Enquiry.objects.open().count() == 4
+    assert Promise.objects.late(clock.now()).count() == 1
+    assert abs(clock.now() - at).total_seconds() < 60, "the clock is back where it was"
