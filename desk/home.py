@@ -47,6 +47,7 @@ NAVIGATION = (
     Entry("clients:index", _("Clients"), "people", DESK),
     Entry("enquiries:index", _("Enquiries"), "bubble", DESK),
     Entry("contracts:index", _("Documents"), "document", DESK),
+    Entry("contracts:agency", _("For the agency to sign"), "pen", (Role.SENIOR, Role.HEAD)),
     Entry("contracts:registrations", _("To register"), "tray", (Role.REGISTRAR,)),
     Entry("tickets:list", _("Tickets"), "ticket", DESK),
     Entry("stats:board", _("Dashboard"), "chart", (Role.SENIOR, Role.HEAD)),
