@@ -1,12 +1,14 @@
 """Kinds, portals and first templates of a new installation; run again it changes nothing that exists."""
 
+from datetime import date
 from pathlib import Path
 
 from contracts.enums import AgencySigns, Effect, PortalMode, SignedBy
 from contracts.models import Kind, Portal, Template, TemplateVersion
-from desk.clock import now
 
 TEXTS = Path(__file__).parent / "texts"
+# The first versions are in force before the first document of any installation.
+FIRST_VALID = date(2026, 1, 1)
 _PERSON = ["person_first_name", "person_last_name", "person_code", "person_email", "person_phone"]
 _PERIOD = ["valid_from", "valid_until"]
 # code, prefix, Estonian, English, Russian, signed by, agency signs, effect, asked
@@ -72,5 +74,5 @@ def _seed_texts(kind: Kind) -> None:
                 number=1,
                 title=kind.name_in(language),
                 body=path.read_text(encoding="utf-8"),
-                valid_from=now().date(),
+                valid_from=FIRST_VALID,
             )
