@@ -24,21 +24,25 @@ class Rendered:
 def make(job: Rendering) -> Rendered:
     """Render the document of `job`. Raises PermanentError("template" | "fonts")."""
     rows = Authorisation.objects.select_related("kind", "package", "template_version__template")
-    authorisation = rows.get(pk=job.authorisation_id)
-    version = authorisation.template_version
-    sheet = _sheet(authorisation.kind, version, authorisation.number, authorisation.package.drafted_at)
+    document = rows.get(pk=job.authorisation_id)
     try:
-        return Rendered(pdf.render(version.body, authorisation.values, sheet), pdf.libraries())
+        data = pdf.render(document.template_version.body, document.values, sheet(document))
+        return Rendered(data, pdf.libraries())
     except TemplateError:
         raise PermanentError("template") from None
     except pdf.RenderingUnavailable:
         raise PermanentError("fonts") from None
 
 
+def sheet(document: Authorisation) -> pdf.Sheet:
+    """What stands around the text of a document."""
+    return _sheet(document.kind, document.template_version, document.number, document.package.drafted_at)
+
+
 def sample(version: TemplateVersion) -> bytes:
     """The preview: the text with sample values. Raises TemplateError."""
-    sheet = _sheet(version.template.kind, version, str(sample_values()["number"]), version.made_at)
-    return pdf.render(version.body, sample_values(), sheet)
+    around = _sheet(version.template.kind, version, str(sample_values()["number"]), version.made_at)
+    return pdf.render(version.body, sample_values(), around)
 
 
 def _sheet(kind: Kind, version: TemplateVersion, number: str, made_at: datetime) -> pdf.Sheet:

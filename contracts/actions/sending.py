@@ -43,19 +43,16 @@ def sending_check(package: Package) -> Check | None:
     return checks.select_related("payload").first()
 
 
-def needs_representatives(package: Package) -> bool:
-    return package.authorisations.filter(kind__signed_by=SignedBy.REPRESENTATIVES).exists()
-
-
 def obstacles(package: Package) -> list[str]:
     """Why the package cannot be sent now, each as a sentence; empty when it can."""
     found = filling.missing(package)
     refusal = workflow.refusal(package, PackageState.SENT)
     if refusal and not found:
         found.append(refusal)
-    if package.authorisations.filter(kind__signed_by=SignedBy.AGENCY).exists():
+    signed_by = set(package.authorisations.values_list("kind__signed_by", flat=True))
+    if SignedBy.AGENCY in signed_by:
         found.append(_("A document that the agency signs alone is not sent to the client for signing."))
-    if needs_representatives(package):
+    if SignedBy.REPRESENTATIVES in signed_by:
         found += _check_obstacles(sending_check(package))
     return found
 

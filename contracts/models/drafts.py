@@ -158,11 +158,9 @@ class PackageQuerySet(models.QuerySet["Package"]):
 
     def listed(self) -> "PackageQuerySet":
         """Newest first, with everything that a row of a list shows."""
-        return (
-            self.select_related("client", "drafted_by")
-            .prefetch_related("authorisations__kind", "authorisations__portal")
-            .order_by("-pk")
-        )
+        documents = Authorisation.objects.select_related("kind", "portal")
+        with_documents = self.prefetch_related(models.Prefetch("authorisations", documents))
+        return with_documents.select_related("client").order_by("-pk")
 
     def whole(self) -> "PackageQuerySet":
         """With everyone whom the package's page names."""

@@ -81,7 +81,9 @@ def package_context(request: HttpRequest, package: Package) -> dict[str, Any]:
     client_id = package.client_id
     access.shows(request, "client", client_id, client_id=client_id, purpose=f"package:{package.pk}")
     check = sending.sending_check(package)
-    signers = filling.signer_sets(check.judgement) if check else []
+    before_sending = package.state in {PackageState.DRAFTING, PackageState.RENDERED}
+    may_send = before_sending or package.state == PackageState.EXPIRED
+    signers = filling.signer_sets(check.judgement) if check and before_sending else []
     documents = list(
         package.authorisations.select_related("kind", "portal", "rendering", "publication", "registration")
     )
@@ -95,12 +97,13 @@ def package_context(request: HttpRequest, package: Package) -> dict[str, Any]:
         "check": check,
         "check_waits": bool(check and check.waits),
         "signers": values.get("representatives", []),
-        "missing": filling.missing(package),
-        "obstacles": sending.obstacles(package),
+        "missing": filling.missing(package) if before_sending else [],
+        "obstacles": sending.obstacles(package) if may_send else [],
+        "may_send": may_send,
         "waits": _waits(package, documents, check),
-        "before_sending": package.state in {PackageState.DRAFTING, PackageState.RENDERED},
+        "before_sending": before_sending,
         "may_recall": PackageState.RECALLED in workflow.PACKAGE_MOVES[package.state],
-        "send_form": SendForm(None, filling.working_emails(package.client)),
+        "send_form": SendForm(None, filling.working_emails(package.client) if may_send else []),
         "signers_form": SignersForm(None, signers, {"signers": values.get("signers", "")}),
         "story": [words.line(entry, ("package", package.pk)) for entry in story[:50]],
         **returned.for_staff(package, cast(User, request.user)),

@@ -1,0 +1,81 @@
+"""Documents under way: one that lacks something, one that the worker is making, one at the client's."""
+
+from datetime import datetime, timedelta
+
+from contracts import actions, tasks
+from contracts.models import Kind, Package, Portal, Rendering, SigningMandate
+from contracts.reference import seed_reference
+from desk.clients import actions as clients
+from desk.clients.models import Client, ContactPoint
+from desk.demo.moment import ago
+from desk.outbox import JobState
+from desk.people.models import User
+from registry import actions as registry
+from registry.inquiry import Finding
+from registry.models import Check
+from registry.rules import Answer, Person, judge
+
+BOOKKEEPER = {
+    "person_first_name": "Kadri",
+    "person_last_name": "Lepp",
+    "person_code": "24402020080",
+    "person_position": "raamatupidaja",
+    "person_email": "kadri.lepp@raamat.example",
+    "may_sign": True,
+}
+
+
+def seed(at: datetime) -> None:
+    """Soo Turvas waits for a confirmed e-mail, Kaasiku's are being made, Volga Veod has its letter."""
+    seed_reference()
+    _mandate(at)
+    with ago(timedelta(days=3)):
+        _draft("10000024", "user_contract", by="spetsialist2", at=at)
+    with ago(timedelta(hours=20)):
+        _sent_to_volga(at)
+    _confirm("jaan.kask@kaasiku.example")
+    _draft("10000018", "user_contract", "main_user_poa", by="spetsialist", at=at)
+
+
+def _mandate(at: datetime) -> None:
+    """The head signs for the agency, with the card 14101010079 of the test lab."""
+    head = User.objects.get(username="juht")
+    since = at.date() - timedelta(days=200)
+    SigningMandate.objects.create(
+        user=head, personal_code="14101010079", basis="Peadirektori käskkiri", valid_from=since
+    )
+
+
+def _draft(code: str, *kinds: str, by: str, at: datetime) -> Package:
+    portal = Portal.objects.get(code="e-keskkonnaamet")
+    client = Client.objects.get(registry_code=code)
+    documents = [
+        actions.Wanted(Kind.objects.get(code=kind), portal, {**BOOKKEEPER, "valid_from": at.date()})
+        for kind in kinds
+    ]
+    user = User.objects.get(username=by)
+    return actions.draft(client=client, documents=documents, language=client.language, by=user)
+
+
+def _confirm(email: str) -> ContactPoint:
+    contact = ContactPoint.objects.get(value=email)
+    return clients.confirm_contact(contact=contact, by=User.objects.get(username="spetsialist"))
+
+
+def _sent_to_volga(at: datetime) -> None:
+    """Her register answer and PDFs are made here, so that the letter can go out at once."""
+    client, user = Client.objects.get(registry_code="10000076"), User.objects.get(username="venekeelne")
+    _answer(registry.ask(client=client, purpose="draft", subject=("client", client.pk), by=user))
+    package = _draft("10000076", "user_contract", "main_user_poa", by="venekeelne", at=at)
+    _answer(Check.objects.for_subject("package", package.pk)[0])
+    for job in Rendering.jobs.filter(authorisation__package=package):
+        tasks.render(job.pk)
+    package.refresh_from_db()
+    actions.send(package=package, to=_confirm("anna.ivanova@volga.example"), by=user)
+
+
+def _answer(check: Check) -> None:
+    anna = Person("24708300056", "EST", "Anna", "Ivanova", "JUHL", "Juhatuse liige", True)
+    answer = Answer(check.code, "Volga Veod OÜ", "R", "OÜ", (anna,))
+    Check.jobs.filter(pk=check.pk).update(state=JobState.SENT)
+    registry.answered(check, Finding(answer, judge(answer), ()))
