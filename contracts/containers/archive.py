@@ -10,9 +10,9 @@ from dataclasses import dataclass
 
 from .report import Findings, Rejected
 
-MAX_CONTAINER = 50 * 1024 * 1024  # bytes
+MAX_CONTAINER = 32 * 1024 * 1024  # bytes
 MAX_ENTRIES = 500
-MAX_UNPACKED = 96 * 1024 * 1024  # bytes, all entries together
+MAX_UNPACKED = 64 * 1024 * 1024  # bytes, all entries together
 BOMB_FLOOR = 1024 * 1024  # below this no ratio is suspicious
 BOMB_RATIO = 100
 

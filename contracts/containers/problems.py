@@ -85,6 +85,7 @@ TEXTS: dict[str, LazyText | str] = {
     "SIGNATURE_VALUE_WRONG": _RESIGN,
     "SIGNING_CERTIFICATE_NOT_NAMED": _RESIGN,
     "CERTIFICATE_UNREADABLE": _RESIGN,
+    "KEY_VALUE_DIFFERS": _RESIGN,
     "NOT_A_SIGNING_CERTIFICATE": _(
         "A signature was given with a certificate that is not for signing. Use the signing"
         " certificate (PIN2)."

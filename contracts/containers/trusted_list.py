@@ -195,7 +195,7 @@ def _never(certificate: x509.Certificate, own: Qualities) -> bool:
 def _pem_services(folder: Path, stamps: tuple[tuple[str, int, int], ...]) -> Iterator[Service]:
     for name, _, _ in stamps:
         path = Path(name)
-        if path.suffix.lower() not in (".pem", ".crt", ".cer"):
+        if path.suffix.lower() not in (".pem", ".crt", ".cer", ".der"):
             continue
         data = path.read_bytes()
         try:

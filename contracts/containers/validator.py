@@ -33,6 +33,7 @@ logger = logging.getLogger(__name__)
 
 RULES = "local-1"
 MAX_SIGNATURES = 64
+MAX_ANSWERS = 8
 LATE_OCSP = timedelta(hours=24)
 SLOW_OCSP = timedelta(minutes=15)
 CLOCK_SKEW = timedelta(minutes=5)
@@ -140,6 +141,7 @@ class _Look:
     def at_certificate(self, report: SignatureReport, certificate: x509.Certificate) -> SignatureReport:
         by = self.by
         self.step(xades.check_value, self.signature, certificate, by.min_rsa)
+        self.step(xades.check_key_value, self.signature, certificate)
         self.step(certificates.check_may_sign, certificate)
         signer = self.step(certificates.signer_of, certificate) or Signer()
         stamped_at = self._stamped_at()
@@ -190,6 +192,9 @@ class _Look:
     def _answered_at(self, certificate: x509.Certificate, issuer: Service) -> datetime | None:
         if not self.signature.answers:
             self.findings.add("NO_REVOCATION_DATA")
+            return None
+        if len(self.signature.answers) > MAX_ANSWERS:
+            self.findings.add(revocation.WRONG)
             return None
         moments = [self.step(self._check_answer, raw, certificate, issuer) for raw in self.signature.answers]
         known = [m for m in moments if m is not None]
@@ -254,14 +259,16 @@ def _sorted_out(entries: list[archive.Entry]) -> tuple[list[archive.Entry], dict
 def _all_signatures(files: list[archive.Entry], findings: Findings) -> list[Signature | str]:
     """Those that can be taken apart, and the names of the files of the others."""
     found: list[Signature | str] = []
+    if len(files) > MAX_SIGNATURES:
+        raise Rejected("TOO_MANY_FILES")
     for entry in files:
         try:
             found += list(xades.signatures_in(entry.name, entry.data))
         except Rejected as refused:
             findings.add(refused.problem.code, entry.name)
             found.append(entry.name)
-        if len(found) > MAX_SIGNATURES:
-            raise Rejected("TOO_MANY_FILES")
+    if len(found) > MAX_SIGNATURES:
+        raise Rejected("TOO_MANY_FILES")
     return found
 
 

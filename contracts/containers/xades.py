@@ -8,13 +8,16 @@ from datetime import datetime
 from urllib.parse import unquote_to_bytes
 
 from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from . import xmlparts as xml
-from .algorithms import digest, public_key, raw_to_der, same, signature_method, verify
+from .algorithms import OldRsaKey, digest, public_key, raw_to_der, same, signature_method, verify
 from .certificates import load
 from .report import Findings, Rejected
 from .xmlparts import ASIC, DS, XADES, XADES141, Element
 
+DSIG11 = "http://www.w3.org/2009/xmldsig11#"
 _SIGNED_PROPERTIES = "http://uri.etsi.org/01903#SignedProperties"
 _TIME_MARK_POLICIES = {"1.3.6.1.4.1.10015.1000.3.2.1", "1.3.6.1.4.1.10015.1000.3.2.3"}
 
@@ -28,6 +31,7 @@ class Signature:
     info: Element
     value: Element
     signed: Element
+    key_info: Element
     certificates: tuple[bytes, ...]
     timestamps: tuple[tuple[bytes, Element | None], ...]
     answers: tuple[bytes, ...]
@@ -75,7 +79,7 @@ def _take_apart(file: str, root: Element) -> Signature:
     certificates = [xml.binary(c) for c in key_info.iter(f"{{{DS}}}X509Certificate")]
     timestamps, answers, archived = _unsigned(unsigned)
     return Signature(
-        file, root, info, value, signed, tuple(certificates), timestamps, answers, archived,
+        file, root, info, value, signed, key_info, tuple(certificates), timestamps, answers, archived,
         _policy(signed) in _TIME_MARK_POLICIES,
     )  # fmt: skip
 
@@ -148,6 +152,37 @@ def check_value(signature: Signature, certificate: x509.Certificate, min_rsa: in
     key = public_key(certificate, min_rsa)
     if not verify(key, pad, name, raw_to_der(key, xml.binary(signature.value)), data):
         raise Rejected("SIGNATURE_VALUE_WRONG")
+
+
+def check_key_value(signature: Signature, certificate: x509.Certificate) -> None:
+    """A bare key beside the certificate (old programs write one) is the certificate's. Raises Rejected."""
+    shown = xml.optional(signature.key_info, f"{{{DS}}}KeyValue")
+    if shown is None:
+        return
+    key = public_key(certificate, min_rsa=1)
+    if isinstance(key, ec.EllipticCurvePublicKey):
+        point = shown.find(f"{{{DSIG11}}}ECKeyValue/{{{DSIG11}}}PublicKey")
+        same_key = point is not None and xml.binary(point) == key.public_bytes(
+            Encoding.X962, PublicFormat.UncompressedPoint
+        )
+    else:
+        numbers = key if isinstance(key, OldRsaKey) else key.public_numbers()
+        modulus, exponent = (shown.find(f"{{{DS}}}RSAKeyValue/{{{DS}}}{n}") for n in ("Modulus", "Exponent"))
+        same_key = (
+            modulus is not None
+            and exponent is not None
+            and (_number(modulus), _number(exponent)) == _rsa_numbers(numbers)
+        )
+    if not same_key:
+        raise Rejected("KEY_VALUE_DIFFERS")
+
+
+def _number(element: Element) -> int:
+    return int.from_bytes(xml.binary(element), "big")
+
+
+def _rsa_numbers(key: OldRsaKey | rsa.RSAPublicNumbers) -> tuple[int, int]:
+    return (key.modulus, key.exponent) if isinstance(key, OldRsaKey) else (key.n, key.e)
 
 
 def check_references(

@@ -17,7 +17,8 @@ XADES141 = "http://uri.etsi.org/01903/v1.4.1#"
 ASIC = "http://uri.etsi.org/02918/v1.2.1#"
 MANIFEST = "urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"
 _XML = "{http://www.w3.org/XML/1998/namespace}"
-MAX_XML = 8 * 1024 * 1024  # bytes
+MAX_XML = 1024 * 1024  # bytes; a signature has some twenty thousand
+MAX_NODES = 20_000
 
 _EXCLUSIVE = "http://www.w3.org/2001/10/xml-exc-c14n#"
 _CANONICAL = {
@@ -52,7 +53,9 @@ def _refuse_tricks(root: Element) -> None:
     if root.getprevious() is not None or root.getnext() is not None:
         raise Rejected("XML_FORBIDDEN")
     seen: set[str] = set()
-    for node in root.iter():
+    for number, node in enumerate(root.iter()):
+        if number > MAX_NODES:
+            raise Rejected("XML_FORBIDDEN")
         if not isinstance(node.tag, str):  # comment, processing instruction or entity splits a text in two
             raise Rejected("XML_FORBIDDEN")
         for name, value in node.attrib.items():

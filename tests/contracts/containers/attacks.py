@@ -2,17 +2,15 @@
 
 import io
 import re
-import struct
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from lxml import etree
 
 from tests.contracts.containers.conftest import FILES, JAAN, MARI
-from tests.simulators.eid import Lab, Recipe, add_signature, sign_files
+from tests.simulators.eid import Lab, Recipe, sign_files
 from tests.simulators.eid.writer import DS, XADES, container, sign_xml, zipped
 
 Attack = Callable[[Lab], bytes]
@@ -193,7 +191,7 @@ def reference_to_something_inside(lab: Lab) -> bytes:
 
 @attack("REFERENCE_WRONG")
 def signed_properties_not_referenced(lab: Lab) -> bytes:
-    return _last_reference(lab, lambda r: root_of(r).remove(r))
+    return last_reference(lab, lambda r: root_of(r).remove(r))
 
 
 @attack("REFERENCE_WRONG")
@@ -216,7 +214,7 @@ def root_of(element: etree._Element) -> etree._Element:
     return parent
 
 
-def _last_reference(lab: Lab, edit: Callable[[etree._Element], None]) -> bytes:
+def last_reference(lab: Lab, edit: Callable[[etree._Element], None]) -> bytes:
     def change(root: etree._Element) -> None:
         edit(root.findall(f".//{{{DS}}}Reference")[-1])
 
@@ -274,242 +272,3 @@ def comment_inside_a_digest(lab: Lab) -> bytes:
 @attack("XML_DAMAGED")
 def signature_file_is_not_xml(lab: Lab) -> bytes:
     return xml_edit(lab, lambda d: d[:-20])
-
-
-# certificates, time and validity --------------------------------------------------------------
-
-
-@attack("ISSUER_NOT_TRUSTED")
-def signer_of_another_authority(lab: Lab) -> bytes:
-    return signed(lab, "60001019906")
-
-
-@attack("CERTIFICATE_NOT_VALID_THEN")
-def signer_whose_card_expired(lab: Lab) -> bytes:
-    return signed(lab, "10303030002")
-
-
-@attack("NOT_A_SIGNING_CERTIFICATE")
-def signed_with_the_authentication_certificate(lab: Lab) -> bytes:
-    return signed(lab, "39901012239")
-
-
-@attack("NOT_A_SIGNING_CERTIFICATE")
-def signed_by_the_authority_itself(lab: Lab) -> bytes:
-    return container(FILES, [sign_xml(lab, lab.ca, FILES)])
-
-
-@attack("NOT_QUALIFIED")
-def signed_with_an_unqualified_certificate(lab: Lab) -> bytes:
-    return signed(lab, "60001017869")
-
-
-@attack("CERTIFICATE_REVOKED")
-def certificate_revoked(lab: Lab) -> bytes:
-    return signed(lab, ocsp_state="revoked")
-
-
-@attack("CERTIFICATE_REVOKED")
-def revoked_card_of_the_lab(lab: Lab) -> bytes:
-    return sign_files(lab, "60001018800", FILES)
-
-
-@attack("CERTIFICATE_STATUS_UNKNOWN")
-def certificate_status_unknown(lab: Lab) -> bytes:
-    return signed(lab, ocsp_state="unknown")
-
-
-@attack("NO_REVOCATION_DATA")
-def no_ocsp_answer(lab: Lab) -> bytes:
-    return signed(lab, answers=0)
-
-
-@attack("NO_TIMESTAMP")
-def no_timestamp(lab: Lab) -> bytes:
-    return signed(lab, stamps=0)
-
-
-@attack("NO_TIMESTAMP")
-def signature_of_level_b(lab: Lab) -> bytes:
-    return signed(lab, stamps=0, answers=0)
-
-
-@attack("TIMESTAMP_NOT_ONE")
-def two_timestamps(lab: Lab) -> bytes:
-    return signed(lab, stamps=2)
-
-
-@attack("TIMESTAMP_OF_SOMETHING_ELSE")
-def timestamp_of_another_signature(lab: Lab) -> bytes:
-    return signed(lab, stamp_of=b"another signature value")
-
-
-@attack("TSA_NOT_TRUSTED")
-def timestamp_by_a_person(lab: Lab) -> bytes:
-    return signed(lab, tsa=lab.card(JAAN))
-
-
-@attack("TSA_NOT_TRUSTED")
-def timestamp_by_the_ocsp_responder(lab: Lab) -> bytes:
-    return signed(lab, tsa=lab.ocsp)
-
-
-@attack("OCSP_NOT_TRUSTED")
-def ocsp_answered_by_a_person(lab: Lab) -> bytes:
-    """The reference tool accepts this one: an ordinary certificate of the same authority."""
-    return signed(lab, responder=lab.card(JAAN))
-
-
-@attack("OCSP_NOT_TRUSTED")
-def ocsp_answered_by_the_time_stamper(lab: Lab) -> bytes:
-    return signed(lab, responder=lab.tsa)
-
-
-@attack("OCSP_NOT_TRUSTED")
-def ocsp_answered_by_a_stranger(lab: Lab) -> bytes:
-    return signed(lab, responder=lab.foreign)
-
-
-@attack("OCSP_OF_ANOTHER_CERTIFICATE")
-def ocsp_about_another_card(lab: Lab) -> bytes:
-    return signed(lab, asked_about=lab.card(JAAN))
-
-
-@attack("OCSP_TOO_LATE")
-def ocsp_two_days_later(lab: Lab) -> bytes:
-    return sign_files(
-        lab, MARI, FILES, datetime.now(UTC) - timedelta(days=4), Recipe(ocsp_delay=timedelta(hours=48))
-    )
-
-
-@attack("OCSP_BEFORE_TIMESTAMP")
-def ocsp_before_the_timestamp(lab: Lab) -> bytes:
-    return signed(lab, ocsp_delay=timedelta(minutes=-10))
-
-
-@attack("SIGNED_IN_FUTURE")
-def signed_tomorrow(lab: Lab) -> bytes:
-    return sign_files(lab, MARI, FILES, datetime.now(UTC) + timedelta(days=1))
-
-
-@attack("NO_TIMESTAMP")
-def claimed_time_is_not_trusted_time(lab: Lab) -> bytes:
-    return sign_files(lab, MARI, FILES, datetime(2021, 6, 1, tzinfo=UTC), Recipe(stamps=0))
-
-
-@attack("TIME_MARK_WRONG")
-def time_mark_of_another_signature(lab: Lab) -> bytes:
-    policy = "1.3.6.1.4.1.10015.1000.3.2.1"
-    first = sign_xml(lab, lab.card(MARI), FILES, recipe=Recipe(stamps=0, policy=policy))
-    second = sign_xml(lab, lab.card(MARI), FILES, recipe=Recipe(stamps=0, policy=policy))
-    pattern = rb"<xades:EncapsulatedOCSPValue>.*?</xades:EncapsulatedOCSPValue>"
-    other = re.search(pattern, second)
-    assert other is not None
-    return container(FILES, [re.sub(pattern, other[0], first)])
-
-
-@attack("SIGNATURE_VALUE_WRONG")
-def good_signature_beside_a_bad_one(lab: Lab) -> bytes:
-    good = sign_files(lab, MARI, FILES)
-    return add_signature(lab, JAAN, good, recipe=Recipe(shown=(lab.card(MARI),), named=lab.card(MARI)))
-
-
-# the zip --------------------------------------------------------------------------------------
-
-
-@attack("ZIP_STRUCTURE")
-def bytes_before_the_zip(lab: Lab) -> bytes:
-    return b"#!/bin/sh\n" + signed(lab)
-
-
-@attack("ZIP_STRUCTURE")
-def bytes_after_the_zip(lab: Lab) -> bytes:
-    return signed(lab) + b"trailing"
-
-
-@attack("ZIP_STRUCTURE")
-def local_name_differs_from_the_directory(lab: Lab) -> bytes:
-    return signed(lab).replace(b"VK-2026-000001.pdf", b"VK-2026-000009.pdf", 1)
-
-
-@attack("ZIP_STRUCTURE")
-def bytes_between_entries(lab: Lab) -> bytes:
-    data = signed(lab)
-    directory = data.index(b"PK\x01\x02")
-    data = data[:directory] + b"hidden" + data[directory:]
-    offset = struct.unpack_from("<L", data, len(data) - 6)[0]
-    return data[:-6] + struct.pack("<L", offset + 6) + data[-2:]
-
-
-@attack("DUPLICATE_NAME")
-def two_entries_of_one_name(lab: Lab) -> bytes:
-    out = io.BytesIO(signed(lab))
-    with zipfile.ZipFile(out, "a") as archive:
-        archive.writestr(NAME.upper(), b"%PDF other")
-    return out.getvalue()
-
-
-@attack("UNSAFE_NAME")
-def name_that_climbs_out(lab: Lab) -> bytes:
-    return container({"../evil.pdf": b"x"}, [sign_xml(lab, lab.card(MARI), {"../evil.pdf": b"x"})])
-
-
-@attack("UNSAFE_NAME")
-def name_that_is_absolute(lab: Lab) -> bytes:
-    return container({"/etc/evil.pdf": b"x"}, [sign_xml(lab, lab.card(MARI), {"/etc/evil.pdf": b"x"})])
-
-
-@attack("UNSAFE_NAME")
-def name_that_reads_backwards(lab: Lab) -> bytes:
-    name = "leping\u202efdp.exe"
-    return container({name: b"x"}, [sign_xml(lab, lab.card(MARI), {name: b"x"})])
-
-
-@attack("ZIP_BOMB")
-def a_bomb(lab: Lab) -> bytes:
-    return container(
-        {**FILES, "zeros.pdf": b"\0" * (8 * 1024 * 1024)}, [sign_xml(lab, lab.card(MARI), FILES)]
-    )
-
-
-@attack("TOO_MANY_FILES")
-def thousands_of_files(lab: Lab) -> bytes:
-    return container({f"{n}.pdf": b"x" for n in range(2000)}, [])
-
-
-@attack("MIMETYPE_MISSING")
-def no_mimetype(lab: Lab) -> bytes:
-    return _rezipped(lab, lambda names: [n for n in names if n != "mimetype"])
-
-
-@attack("MIMETYPE_NOT_FIRST")
-def mimetype_last(lab: Lab) -> bytes:
-    return _rezipped(lab, lambda names: [*names[1:], names[0]])
-
-
-def _rezipped(lab: Lab, order: Callable[[list[str]], list[str]]) -> bytes:
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(signed(lab))) as old, zipfile.ZipFile(out, "w") as new:
-        for name in order(old.namelist()):
-            new.writestr(name, old.read(name))
-    return out.getvalue()
-
-
-@attack("MIMETYPE_UNKNOWN")
-def container_of_another_kind(lab: Lab) -> bytes:
-    return zipped(parts(signed(lab)), b"application/vnd.etsi.asic-s+zip")
-
-
-@attack("MANIFEST_MISSING")
-def no_manifest(lab: Lab) -> bytes:
-    return changed(lab, lambda e: e.pop("META-INF/manifest.xml"))
-
-
-@attack("UNEXPECTED_ENTRY")
-def something_else_in_meta_inf(lab: Lab) -> bytes:
-    return changed(lab, lambda e: e.update({"META-INF/payload.exe": b"MZ"}))
-
-
-@attack("FORMAT_NOT_SUPPORTED")
-def cades_container(lab: Lab) -> bytes:
-    return changed(lab, lambda e: e.update({"META-INF/signature001.p7s": b"0"}))

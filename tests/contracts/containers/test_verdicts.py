@@ -10,10 +10,13 @@ from hypothesis import strategies as st
 from contracts.containers.problems import TEXTS, sentence
 from contracts.containers.report import Format, Level, Problem, Verdict
 from contracts.containers.validator import LocalValidator
+from tests.contracts.containers import attacks_trust, attacks_zip
 from tests.contracts.containers.attacks import ATTACKS
 from tests.contracts.containers.conftest import FILES, JAAN, MARI
 from tests.simulators.eid import IDENTITIES, Lab, Recipe, add_signature, sign_files
 from tests.simulators.eid.writer import C14N11, EXCLUSIVE
+
+assert attacks_trust and attacks_zip  # their import fills ATTACKS
 
 
 def codes(validator: LocalValidator, data: bytes) -> list[str]:
@@ -93,6 +96,10 @@ def test_a_small_key_is_refused_unless_allowed(lab: Lab, validator: LocalValidat
     data = sign_files(lab, "23809230033", FILES)
     strict = LocalValidator(validator.trust, validator.at, min_rsa=3072)
     assert "KEY_TOO_SMALL" in codes(strict, data)
+
+
+def test_the_attack_set_is_large() -> None:
+    assert len(ATTACKS) >= 60
 
 
 def test_every_code_has_its_sentence() -> None:
