@@ -48,58 +48,70 @@ class Running:
 
 
 def application(state: State) -> Starlette:
-    async def page(request: Request) -> Response:
-        options = "".join(
-            f'<option value="{i.code}">{i.label} · {i.code}</option>' for i in IDENTITIES.values()
-        )
-        return HTMLResponse(PAGE.replace("<!-- identities -->", options))
+    routes = [
+        Route("/", _page),
+        Route("/sign", _sign, methods=["POST"]),
+        Route("/tsa", _tsa, methods=["POST"]),
+        Route("/ocsp", _ocsp, methods=["POST"]),
+        Route("/anchors.zip", _anchors),
+        Route("/healthz", _healthz),
+        Route("/_reset", _reset, methods=["POST"]),
+    ]
+    app = Starlette(routes=routes)
+    app.state.eid = state
+    return app
 
-    async def sign(request: Request) -> Response:
-        async with request.form(max_part_size=LIMIT) as form:
-            code = str(form.get("identity", ""))
-            uploads = [f for f in form.getlist("files") if isinstance(f, UploadFile) and f.filename]
-            if code not in IDENTITIES or not uploads:
-                return PlainTextResponse("identity and files are needed\n", 400)
-            contents = {str(f.filename): await f.read() for f in uploads}
-            at = datetime.fromisoformat(str(form["at"])) if form.get("at") else datetime.now(UTC)
-        name, data = signed(state.lab, code, contents, at)
-        state.signed.append(code)
-        headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}"}
-        return Response(data, media_type=writer.MIMETYPE, headers=headers)
 
-    async def tsa(request: Request) -> Response:
-        body = answer_timestamp(state.lab, await request.body(), datetime.now(UTC), next(state.serials))
-        return Response(body, media_type="application/timestamp-reply")
+def _state(request: Request) -> State:
+    state: State = request.app.state.eid
+    return state
 
-    async def ocsp(request: Request) -> Response:
-        body = answer_ocsp(state.lab, await request.body(), datetime.now(UTC))
-        return Response(body, media_type="application/ocsp-response")
 
-    async def anchors(request: Request) -> Response:
-        out = io.BytesIO()
-        with zipfile.ZipFile(out, "w") as archive:
-            for path in sorted(state.lab.anchors.rglob("*.pem")):
-                archive.write(path, path.relative_to(state.lab.anchors))
-        return Response(out.getvalue(), media_type="application/zip")
+async def _page(request: Request) -> Response:
+    options = "".join(f'<option value="{i.code}">{i.label} · {i.code}</option>' for i in IDENTITIES.values())
+    return HTMLResponse(PAGE.replace("<!-- identities -->", options))
 
-    async def reset(request: Request) -> Response:
-        state.signed.clear()
-        return JSONResponse({"reset": True})
 
-    async def healthz(request: Request) -> Response:
-        return PlainTextResponse("ok\n")
+async def _sign(request: Request) -> Response:
+    async with request.form(max_part_size=LIMIT) as form:
+        code = str(form.get("identity", ""))
+        uploads = [f for f in form.getlist("files") if isinstance(f, UploadFile) and f.filename]
+        if code not in IDENTITIES or not uploads:
+            return PlainTextResponse("identity and files are needed\n", 400)
+        contents = {str(f.filename): await f.read() for f in uploads}
+        at = datetime.fromisoformat(str(form["at"])) if form.get("at") else datetime.now(UTC)
+    name, data = signed(_state(request).lab, code, contents, at)
+    _state(request).signed.append(code)
+    headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}"}
+    return Response(data, media_type=writer.MIMETYPE, headers=headers)
 
-    return Starlette(
-        routes=[
-            Route("/", page),
-            Route("/sign", sign, methods=["POST"]),
-            Route("/tsa", tsa, methods=["POST"]),
-            Route("/ocsp", ocsp, methods=["POST"]),
-            Route("/anchors.zip", anchors),
-            Route("/healthz", healthz),
-            Route("/_reset", reset, methods=["POST"]),
-        ]
-    )
+
+async def _tsa(request: Request) -> Response:
+    state = _state(request)
+    body = answer_timestamp(state.lab, await request.body(), datetime.now(UTC), next(state.serials))
+    return Response(body, media_type="application/timestamp-reply")
+
+
+async def _ocsp(request: Request) -> Response:
+    body = answer_ocsp(_state(request).lab, await request.body(), datetime.now(UTC))
+    return Response(body, media_type="application/ocsp-response")
+
+
+async def _anchors(request: Request) -> Response:
+    out, folder = io.BytesIO(), _state(request).lab.anchors
+    with zipfile.ZipFile(out, "w") as archive:
+        for path in sorted(folder.rglob("*.pem")):
+            archive.write(path, path.relative_to(folder))
+    return Response(out.getvalue(), media_type="application/zip")
+
+
+async def _reset(request: Request) -> Response:
+    _state(request).signed.clear()
+    return JSONResponse({"reset": True})
+
+
+async def _healthz(request: Request) -> Response:
+    return PlainTextResponse("ok\n")
 
 
 def signed(lab: Lab, code: str, contents: dict[str, bytes], at: datetime) -> tuple[str, bytes]:
