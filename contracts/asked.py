@@ -47,6 +47,7 @@ def documents(user: User, text: str) -> list[Hit]:
             f"{each.number} · {each.kind}",
             each.package.client.name,
             reverse("contracts:page", args=[each.package_id]),
+            shown=(("client", each.package.client_id),),
         )
         for each in found
     ]

@@ -9,6 +9,7 @@ from desk import slots
 from desk.http import reads
 from desk.people.models import User
 from desk.people.permissions import at_the_desk
+from desk.records import access
 
 SHORTEST = 2  # characters; one letter would match half of the clients
 
@@ -28,6 +29,9 @@ def search(request: HttpRequest) -> HttpResponse:
     assert isinstance(user, User)
     text = request.POST.get("text", "").strip()
     groups = find(user, text)
+    for hit in (hit for _group, hits in groups for hit in hits):
+        for kind, pk in hit.shown:
+            access.shows(request, kind, pk, client_id=pk if kind == "client" else None, purpose="search")
     found = {"text": text, "groups": groups, "count": sum(len(hits) for _, hits in groups)}
     template = "search/page.html#results" if "HX-Request" in request.headers else "search/page.html"
     return render(request, template, {**found, "long_enough": len(text) >= SHORTEST})

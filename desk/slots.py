@@ -16,12 +16,16 @@ from django.utils.module_loading import import_string
 
 @dataclass(frozen=True)
 class Hit:
-    """One line of the search box, given by a callable of the slot SEARCHES."""
+    """One line of the search box, given by a callable of the slot SEARCHES.
+
+    `shown` names the clients and persons in the line by kind and id, for the access log.
+    """
 
     group: str
     title: str
     detail: str
     url: str
+    shown: tuple[tuple[str, int], ...] = ()
 
 
 @cache

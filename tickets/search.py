@@ -19,6 +19,12 @@ def tickets(user: User, text: str) -> list[Hit]:
         return []
     found = Escalation.objects.shown().filter(jira_key=key)[:MOST]
     return [
-        Hit(_("Tickets"), f"{row} · {row.unit.name}", str(row.enquiry.client or ""), row.get_absolute_url())
+        Hit(
+            _("Tickets"),
+            f"{row} · {row.unit.name}",
+            str(row.enquiry.client or ""),
+            row.get_absolute_url(),
+            shown=(("client", row.enquiry.client_id),) if row.enquiry.client_id else (),
+        )
         for row in found
     ]

@@ -61,13 +61,25 @@ def clients(user: User, text: str) -> list[Hit]:
     if at_the_desk(user) is not None:
         return []
     hits = [
-        Hit(_("Clients"), client.name, client.registry_code, client.get_absolute_url())
+        Hit(
+            _("Clients"),
+            client.name,
+            client.registry_code,
+            client.get_absolute_url(),
+            shown=(("client", client.pk),),
+        )
         for client in find_clients(text, limit=8)
     ]
     persons = find_persons(text, limit=8)
     names = _whose(persons)
     hits += [
-        Hit(_("Contact persons"), str(person), names.get(person.pk, ""), person.get_absolute_url())
+        Hit(
+            _("Contact persons"),
+            str(person),
+            names.get(person.pk, ""),
+            person.get_absolute_url(),
+            shown=(("person", person.pk),),
+        )
         for person in persons
     ]
     return hits

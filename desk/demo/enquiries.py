@@ -17,7 +17,7 @@ from desk.people.models import User
 ENQUIRIES: list[tuple[str, str, str, str, float, str, str]] = [
     ("10000018", "14007050024", "joint-rights", "spetsialist", 9, "Kes kolmest juhatuse liikmest peavad kasutuslepingule alla kirjutama?", "solved"),
     ("10000024", "13902140067", "rights-not-shown", "spetsialist2", 6, "Portaalis ei kuvata ettevõtet pärast juhatuse liikme vahetust.", "solved"),
-    ("70000013", "14303030098", "waste-report", "vanem", 5, "Vald soovib parandada eelmise aasta jäätmearuannet.", "escalated-solved"),
+    ("70000013", "14303030098", "waste-report", "vanem", 5, "Vald soovib parandada eelmise aasta jäätmearuannet.", "solved"),
     ("10000076", "24402020080", "declaration", "spetsialist", 4, "Raamatupidaja ei näe IV kvartali deklaratsiooni mustandit.", "advised"),
     ("10000062", "24604040108", "mandate-end", "spetsialist2", 3, "Pankrotihaldur soovib lõpetada endise juhatuse liikme volitused.", ""),
     ("10000076", "24708300056", "login-failure", "venekeelne", 2, "Не удаётся войти в портал с помощью Smart-ID.", ""),

@@ -32,6 +32,7 @@ def enquiries(user: User, text: str) -> list[Hit]:
             f"{found.number} · {found.topic.name}",
             str(found.client or ""),
             found.get_absolute_url(),
+            shown=(("client", found.client_id),) if found.client_id else (),
         )
         for found in find_enquiries(text)
     ]

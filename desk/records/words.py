@@ -21,8 +21,15 @@ THINGS = {
     "enquiry": _("enquiry"),
     "package": _("document"),
     "escalation": _("ticket"),
+    "message": _("letter"),
+    "check": _("representation check"),
     "search": _("search"),
     "list": _("list"),
+    "panel": _("part of a page"),
+    "draft": _("drafting"),
+    "drafting": _("drafting"),
+    "registration": _("registration"),
+    "unanswered": _("list"),
     "api": _("programming interface"),
 }
 

@@ -7,7 +7,8 @@ from desk.clients.enums import Kind
 from desk.clients.models import Client
 from desk.clients.search import clients, find_clients, find_persons
 from desk.ordering import fold
-from tests.clients.world import tamme_puit
+from desk.records.models import AccessLogEntry
+from tests.clients.world import mari_tamm, tamme_puit
 from tests.conftest import Actor
 
 NAMES = ["Saar", "Šokolaad", "Zorro", "Žanna", "Tamm", "Uus", "Vana", "Õie", "Ämber", "Öö", "Ülo", "Xenon"]
@@ -75,3 +76,9 @@ def test_what_is_typed_and_what_is_stored_fold_alike(name: str) -> None:
     client = Client.objects.create(kind=Kind.ORGANISATION, name=name)
     client.refresh_from_db()
     assert fold(client.search_name) == fold(name)
+
+
+def test_whom_the_search_box_shows_stands_in_the_access_log(house: Client, as_specialist: Actor) -> None:
+    as_specialist.post("/search/", {"text": "tamm"})
+    looked = AccessLogEntry.objects.values_list("shown_kind", "shown_id", "purpose")
+    assert set(looked) == {("client", house.pk, "search"), ("person", mari_tamm().pk, "search")}
