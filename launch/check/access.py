@@ -1,13 +1,14 @@
 """From the ring of a telephone to a portal that the client can use."""
 
 import hashlib
-import re
 from typing import Any
 
 import requests
 
+from launch.check import telephone
 from launch.check.browser import NotThere, Page
 from launch.check.steps import Step, World, until
+from launch.check.telephone import number_of
 
 MARI = "+37255500001"
 MARI_CODE, HEAD_CODE, BOOKKEEPER_CODE = "24503120016", "14101010079", "24402020080"
@@ -17,31 +18,17 @@ COMPANY = "Tamme Puit OÜ"
 
 def waits_for_calls(world: World) -> None:
     """A specialist comes to the desk: available, page open, stream connected"""
-    riina = world.person("spetsialist")
-    presence = riina.get("/people/presence/").form("/people/presence/")
-    if presence.has_button("available"):
-        presence.submit("available")
-    world.found["stream"] = riina.listen("/live/")
+    telephone.is_available(world)
 
 
 def rings(world: World) -> None:
-    """The exchange announces a known number and is told whom to ring; the open page hears of it"""
-    call = world.tell("exchange", "/call", **{"from": MARI})
-    world.found["exchange_call"] = call["id"]
-    if call["told"].get("offer") != ["101"]:
-        raise NotThere(f"the exchange is told {call['told']}")
-    pushed = until(lambda: dict(world.found["stream"].events).get("call"), "the push of the call", 5)
-    card = world.person("spetsialist").get("/calls/card/").must_say("Mari Tamm", COMPANY)
-    world.found["card"] = card
-    world.found["call"] = pushed
+    """The exchange announces a known number and is told whom to ring; the open page shows who it may be"""
+    telephone.rings(world, MARI, "Mari Tamm", COMPANY)
 
 
 def answers(world: World) -> None:
-    """Answering opens the call workspace"""
-    page = world.found["card"].form("/answer/").submit()
-    if not re.search(r"/calls/\d+/$", page.url):
-        raise NotThere(f"answering leads to {page}")
-    world.found["workspace"] = page.url
+    """Answering puts the call through and opens the call workspace"""
+    telephone.answers(world)
 
 
 def says_who_and_for_whom(world: World) -> None:
@@ -57,7 +44,7 @@ def says_who_and_for_whom(world: World) -> None:
 
 
 def client_of(page: Page) -> int:
-    return int(page.link(r"/clients/\d+/$").rstrip("/").rsplit("/", 1)[1])
+    return number_of(page.link(r"/clients/\d+/$"))
 
 
 def register_says_alone(world: World) -> None:
@@ -97,10 +84,11 @@ def asked(world: World, client: int, *words: str) -> None:
 def drafts(world: World) -> None:
     """A user contract and a main user's power of attorney are drafted and rendered by a worker"""
     riina, client = world.person("spetsialist"), world.found["client"]
-    enquiry = world.found["enquiry"].rstrip("/").rsplit("/", 1)[1]
+    enquiry = number_of(world.found["enquiry"])
     form = riina.get(f"/documents/draft/{client}/?enquiry={enquiry}").form("/draft/", field="kinds")
     form.fill(kinds=["user_contract", "main_user_poa"]).choose("person", "Mari Tamm")
-    page = form.submit().form("/draft/", button="Draft documents").submit("Draft documents")
+    form = form.submit().form("/draft/", button="Draft documents").choose("portal", "e-Keskkonnaamet")
+    page = form.submit("Draft documents")
     world.found["package"] = page.url
     page = until(lambda: rendered(riina.get(page.url)), "the rendered documents", 60)
     drafts = {address: riina.download(address) for address in pdf_links(page)}
@@ -172,26 +160,39 @@ def signs(world: World) -> None:
     until(lambda: riina.get(package).link(r"/container/\d+/$", "Download the container"), "the agency's turn")
 
 
+def administrator_names_the_signer(world: World) -> None:
+    """The administrator has written down who may sign for the agency"""
+    page = world.person("haldur").get("/admin/contracts/signingmandate/")
+    if "Toomas Kuusk" not in page.text:
+        form = page.follow("/signingmandate/add/").form(field="personal_code").choose("user", "Toomas Kuusk")
+        form.fill(personal_code=HEAD_CODE, basis="Käskkiri 1-2/26/3", valid_from="2026-01-01").submit("_save")
+
+
 def agency_signs(world: World) -> None:
     """The agency signs the same container last; it is verified again"""
     head = world.person("juht")
     waiting = head.get("/documents/agency/")
-    number = world.found["package"].rstrip("/").rsplit("/", 1)[1]
+    number = number_of(world.found["package"])
     container = head.download(waiting.link(r"/container/\d+/$"))
     signed = sign(world, HEAD_CODE, {"dokumendid.asice": container})
     form = waiting.form(f"/{number}/agency/$")
     form.attach("container", "dokumendid.asice", signed, "application/vnd.etsi.asic-e+zip").submit()
+    riina, package = world.person("spetsialist"), world.found["package"]
+    until(lambda: passed_on(riina.get(package)), "the check of the agency's signature")
+
+
+def passed_on(page: Page) -> bool:
+    if "may sign these documents for the agency" in page.text:
+        raise NotThere(f"the agency's signature is not accepted: {page}")
+    return "Waiting for the agency's signature" not in page.text
 
 
 def published(world: World) -> None:
-    """Published to the portal once each; the client can use it and is told so by e-mail"""
-    entries = until(lambda: both(world.ask("portal", "/_entries")), "both documents in the portal", 60)
-    world.found["entries"] = entries
-    letter = until(
-        lambda: letters(world)[world.found["letters"] :], "the letter that the portal can be used"
-    )[-1]
-    if "/k/" in " ".join(letter["links"]) and not letter:
-        raise NotThere("no letter")
+    """Each is published to the portal once, the client can use it and is told so by e-mail"""
+    listing = until(lambda: both(world.ask("portal", "/_entries")), "both documents in the portal", 60)
+    if listing["writes"] != 2:
+        raise NotThere(f"the portal was written {listing['writes']} times")
+    until(lambda: letters(world)[world.found["letters"] :], "the letter that the portal can be used", 60)
     answer = requests.post(
         f"{world.systems['portal']}/login",
         data={"client_code": "10000001", "person_code": MARI_CODE},
@@ -205,6 +206,36 @@ def both(listing: dict[str, Any]) -> dict[str, Any] | None:
     return listing if len(listing["entries"]) == 2 else None
 
 
+def registered(world: World) -> None:
+    """Both are on the registrar's list, and get their reference of the document register"""
+    registrar = world.person("referent")
+    for number in ("1", "2"):
+        page = registrar.get("/documents/registration/").must_say(COMPANY)
+        page.form("/registration/", field="reference").fill(reference=f"7-1/26/{number}").submit()
+    registrar.get("/documents/registration/?show=done").must_say("7-1/26/1", "7-1/26/2")
+
+
+def wraps_up(world: World) -> None:
+    """The caller hangs up; an outcome code finishes the call"""
+    telephone.finishes(world, "Documents completed")
+
+
+def timeline(world: World) -> None:
+    """The client's timeline tells the whole story, and the access log who looked"""
+    page = world.person("spetsialist").get(f"/records/client/{world.found['client']}/timeline/")
+    page.must_say(*STORY)
+    world.person("audiitor").get("/records/access/").must_say("Riina Rand")
+
+
+STORY = [
+    "The Business Register answered: may represent alone.",
+    "Documents drafted",
+    "Signed container received",
+    "Signed container not accepted",
+    "Signatures checked and accepted",
+]
+
+
 STEPS: list[Step] = [
     waits_for_calls,
     rings,
@@ -216,6 +247,10 @@ STEPS: list[Step] = [
     sends,
     signs_without_right,
     signs,
+    administrator_names_the_signer,
     agency_signs,
     published,
+    registered,
+    wraps_up,
+    timeline,
 ]

@@ -45,11 +45,11 @@ class World:
         answer.raise_for_status()
         return answer.json()
 
-    def tell(self, system: str, path: str, **content: Any) -> Any:
+    def tell(self, system: str, path: str, content: dict[str, Any] | None = None) -> Any:
         """Make another system do something; its answer as JSON, or None."""
         answer = requests.post(self.systems[system] + path, json=content, timeout=20)
         answer.raise_for_status()
-        return answer.json() if answer.content else None
+        return answer.json() if "json" in answer.headers.get("Content-Type", "") else None
 
 
 def until(question: Callable[[], T | None], what: str, seconds: float = 30) -> T:
