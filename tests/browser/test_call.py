@@ -6,17 +6,16 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from desk.calls import actions
 from desk.calls.models import Call
 from desk.clients import actions as clients
 from desk.enquiries.reference import seed_reference
 from desk.people.enums import Role
 from desk.people.models import User
 from tests.browser.conftest import wait_for
-from tests.simulators.exchange import Running, start
+from tests.browser.telephone import comes_to_work, exchange_before
+from tests.simulators.exchange import Running
 
 pytestmark = pytest.mark.browser
-TOKEN = "line-token-of-the-browser-tests"
 
 
 @pytest.fixture
@@ -26,10 +25,8 @@ def riina(someone: Callable[..., User], live_url: str) -> User:
 
 @pytest.fixture
 def exchange(live_url: str) -> Iterator[Running]:
-    actions.open_line(name="Klienditugi", number="+3726625999", token=TOKEN, by=None)
-    running = start(live_url, TOKEN, poll=0.2)
-    yield running
-    running.stop()
+    with exchange_before(live_url) as running:
+        yield running
 
 
 @pytest.fixture
@@ -42,12 +39,6 @@ def known_caller(riina: User) -> None:
     clients.add_contact(kind="phone", value="+37255500001", person=mari, by=riina)
     clients.add_contact(kind="email", value="mari.tamm@tammepuit.example", person=mari, by=riina)
     clients.add_role(person=mari, client=puit, role="juhatuse liige", by=riina)
-
-
-def comes_to_work(page: Page) -> None:
-    expect(page.get_by_text("Ei ole veel tööl")).to_be_visible()
-    page.keyboard.press("s")
-    expect(page.get_by_text("alates")).to_be_visible()
 
 
 def test_a_call_from_ring_to_closed_enquiry_by_keyboard_alone(
@@ -102,8 +93,7 @@ def test_a_refused_call_rings_for_the_next_person_at_once(
     other = someone("spetsialist2", Role.SPECIALIST, first_name="Margus", last_name="Mets", extension="104")
     mine, theirs = page_for(riina), page_for(other)
     for page in (mine, theirs):
-        page.get_by_role("button", name="Määra minu olek: vaba").click()
-        expect(page.get_by_text("alates")).to_be_visible()
+        comes_to_work(page)
 
     exchange.state.ring_in("anonymous")
     expect(mine.get_by_role("region", name="Helistab varjatud number")).to_be_visible()
