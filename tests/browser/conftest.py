@@ -174,6 +174,13 @@ class Worker:
         self.kill()
 
 
+def _queue(app: Any, name: str) -> None:
+    """Send to this queue from now on: Celery keeps the first one it sent to in several places."""
+    app.conf.task_default_queue = name
+    for kept in ("queues", "router", "default_queue", "send_task_message"):
+        app.amqp.__dict__.pop(kept, None)
+
+
 @pytest.fixture
 def worker(tmp_path: Path, settings: Any, transactional_db: None) -> Iterator[Callable[..., Worker]]:
     """Starts real workers; `worker(REGISTRY_URL=…)` gives a running one, its environment completed.
@@ -185,9 +192,7 @@ def worker(tmp_path: Path, settings: Any, transactional_db: None) -> Iterator[Ca
     queue = f"test-{connection.settings_dict['NAME']}-{os.getpid()}-{time.monotonic_ns()}"
     settings.CELERY_TASK_DEFAULT_QUEUE = queue
     before = current_app.conf.task_default_queue
-    current_app.conf.task_default_queue = queue
-    current_app.amqp.__dict__.pop("queues", None)
-    current_app.amqp.__dict__.pop("router", None)
+    _queue(current_app, queue)
     storages = dict(settings.STORAGES)
     storages["blobs"] = {**storages["blobs"], "OPTIONS": {"location": str(tmp_path / "blobs")}}
     settings.STORAGES = storages
@@ -202,9 +207,7 @@ def worker(tmp_path: Path, settings: Any, transactional_db: None) -> Iterator[Ca
     yield start
     for each in workers:
         each.stop()
-    current_app.conf.task_default_queue = before
-    current_app.amqp.__dict__.pop("queues", None)
-    current_app.amqp.__dict__.pop("router", None)
+    _queue(current_app, before)
     connections.close_all()
     shutil.rmtree(tmp_path / "blobs", ignore_errors=True)
 

@@ -1,0 +1,144 @@
+"""The register as a specialist meets it, with a real worker between: asked, answered, and nothing lost."""
+
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from desk import clock
+from desk.clients.enums import Kind
+from desk.clients.models import Client
+from desk.mail import actions as mail
+from desk.mail import tasks as mail_tasks
+from desk.mail.models import Message
+from desk.people.enums import Role
+from desk.people.models import User
+from registry import actions, tasks
+from registry.enums import Purpose
+from registry.models import Check
+from tests.browser.conftest import Worker, wait_for
+from tests.house.pages import faults
+from tests.simulators import business_register, mailbox
+from tests.simulators.business_register import PASSWORD, USERNAME, Running
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+PATIENCE = 80  # seconds; a worker needs a few to start, more when every core is busy
+
+
+@pytest.fixture
+def register() -> Iterator[Running]:
+    running = business_register.start()
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def start_worker(register: Running, worker: Callable[..., Worker]) -> Callable[..., Worker]:
+    def start(**more: str) -> Worker:
+        return worker(
+            REGISTRY_URL=register.url, REGISTRY_USERNAME=USERNAME, REGISTRY_PASSWORD=PASSWORD,
+            REGISTRY_SAMPLE="1", **more,
+        )  # fmt: skip
+
+    return start
+
+
+@pytest.fixture
+def kaasiku(transactional_db: None) -> Client:
+    return Client.objects.create(
+        kind=Kind.ORGANISATION, name="Kaasiku Kaevandus AS", registry_code="10000018"
+    )
+
+
+def asked(client: Client) -> Check:
+    return actions.ask(client=client, purpose=Purpose.SENDING, subject=("package", 7), by=None)
+
+
+def answered(check: Check) -> bool:
+    check.refresh_from_db()
+    return check.answered_at is not None
+
+
+def test_the_register_is_asked_with_one_press_and_the_answer_can_be_read_out(
+    page_for: Callable[..., Page],
+    start_worker: Callable[..., Worker],
+    kaasiku: Client,
+    register: Running,
+    someone: Callable[..., User],
+) -> None:
+    register.state.delay = 1
+    start_worker()
+    page = page_for(someone("spetsialist", Role.SPECIALIST), path=f"/representation/client/{kaasiku.pk}/")
+
+    page.get_by_role("button", name="Küsi registrilt").click()
+    expect(page.get_by_text("Äriregistrilt küsitakse …")).to_be_visible()
+    line = "Kaks kolmest juhatuse liikmest allkirjastavad koos: Jaan Kask, Liis Saar, Peeter Mägi."
+    expect(page.get_by_text(line)).to_be_visible(timeout=1000 * PATIENCE)
+    assert list(faults(page, "et")) == []
+
+    page.set_viewport_size({"width": 1280, "height": 900})
+    page.reload()
+    page.get_by_role("table").get_by_role("link").first.click()
+    expect(page.get_by_role("heading", name="Esindusõiguse kontroll")).to_be_visible()
+    assert list(faults(page, "et")) == []
+
+
+def test_a_worker_killed_while_the_register_answers_loses_and_doubles_nothing(
+    start_worker: Callable[..., Worker], kaasiku: Client, register: Running
+) -> None:
+    register.state.delay = 4
+    first = start_worker()
+    check = asked(kaasiku)
+    wait_for(lambda: register.state.calls["esindus_v2"], PATIENCE)
+    first.kill()
+    assert not answered(check)
+
+    register.state.delay = 0
+    clock.move(timedelta(minutes=10))
+    start_worker()
+    tasks.sweep()
+    wait_for(lambda: answered(check), PATIENCE)
+    assert check.verdict == "joint"
+    assert check.exchanges.count() == 1
+
+
+def test_what_the_broker_forgot_is_asked_after_the_next_sweep(
+    start_worker: Callable[..., Worker], kaasiku: Client, settings: Any
+) -> None:
+    import redis
+
+    check = asked(kaasiku)
+    with redis.Redis.from_url(settings.REDIS_URL) as broker:
+        broker.delete(settings.CELERY_TASK_DEFAULT_QUEUE)
+    start_worker()
+    tasks.sweep()
+    wait_for(lambda: answered(check), PATIENCE)
+
+
+def test_a_worker_killed_while_the_mail_server_takes_a_letter_sends_it_again_under_the_same_id(
+    start_worker: Callable[..., Worker], kaasiku: Client
+) -> None:
+    server = mailbox.start()
+    try:
+        server.state.fault, server.state.slow = "slow", 4
+        first = start_worker(EMAIL_URL=server.smtp)
+        letter = mail.Letter("Kasutusleping nr 7", "Palun allkirjastage.")
+        message = mail.queue(
+            letter=letter, to="jaan.kask@kaasiku.example", language="et", subject=("package", 7),
+            client_id=kaasiku.pk, by=None,
+        )  # fmt: skip
+        wait_for(lambda: Message.objects.filter(pk=message.pk, state="sending").exists(), PATIENCE)
+        first.kill()
+
+        server.state.fault = ""
+        clock.move(timedelta(minutes=10))
+        start_worker(EMAIL_URL=server.smtp)
+        mail_tasks.sweep()
+        wait_for(lambda: Message.objects.filter(pk=message.pk, state="sent").exists(), PATIENCE)
+        assert {each.message_id for each in server.state.letters} == {message.message_id}
+        assert message.events.count() == 1
+    finally:
+        server.stop()
