@@ -65,13 +65,15 @@ def _confirm(email: str) -> ContactPoint:
 def _sent_to_volga(at: datetime) -> None:
     """Her register answer and PDFs are made here, so that the letter can go out at once."""
     client, user = Client.objects.get(registry_code="10000076"), User.objects.get(username="venekeelne")
+    email = _confirm("anna.ivanova@volga.example")
+    to = _confirm("anna.ivanova@volga.example")
     _answer(registry.ask(client=client, purpose="draft", subject=("client", client.pk), by=user))
     package = _draft("10000076", "user_contract", "main_user_poa", by="venekeelne", at=at)
     _answer(Check.objects.for_subject("package", package.pk)[0])
     for job in Rendering.jobs.filter(authorisation__package=package):
         tasks.render(job.pk)
     package.refresh_from_db()
-    actions.send(package=package, to=_confirm("anna.ivanova@volga.example"), by=user)
+    actions.send(package=package, to=email, by=user)
 
 
 def _answer(check: Check) -> None:
