@@ -11,9 +11,9 @@ import pytest
 from lxml import etree
 
 from desk.outbox import OutsideTrouble, PassingError, PermanentError
-from registry import gateway, transport
+from registry import gateway
 from registry.enums import Channel
-from registry.gateway import Access
+from registry.gateway import Access, transport
 from tests.simulators.business_register import PASSWORD, Running
 from tests.simulators.business_register.faults import MAGIC
 

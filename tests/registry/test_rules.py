@@ -249,7 +249,7 @@ def read(sample: Path) -> Answer | None:
     from zeep.loader import parse_xml
 
     from registry.gateway import CONTRACT
-    from registry.reading import card_of
+    from registry.gateway.reading import card_of
 
     client = Client(str(CONTRACT))  # type: ignore[no-untyped-call]
     operation = client.service._binding.get("esindus_v2")

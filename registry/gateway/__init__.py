@@ -9,7 +9,6 @@ import os
 import re
 import threading
 import uuid
-from contextlib import nullcontext
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -31,12 +30,12 @@ from zeep.plugins import Plugin
 
 from desk.outbox import OutsideTrouble, PassingError, PermanentError
 from registry.enums import Channel
-from registry.reading import card_of, facts_of
+from registry.gateway.reading import card_of, facts_of
+from registry.gateway.transport import BoundedTransport, blanked
+from registry.gateway.turn import own_turn
 from registry.rules import Answer
-from registry.transport import BoundedTransport, blanked
-from registry.turn import own_turn
 
-CONTRACT = Path(__file__).parent / "contract" / "register.wsdl"
+CONTRACT = Path(__file__).parents[1] / "contract" / "register.wsdl"
 BINDING = "{http://arireg.x-road.eu/producer/}AriregXtee"
 XROAD = "http://x-road.eu/xsd/xroad.xsd"
 IDENTIFIERS = "http://x-road.eu/xsd/identifiers"
@@ -157,16 +156,11 @@ def _call(access: Access, service: str, issue: str, **question: object) -> tuple
     line, message_id = _line(access), str(uuid.uuid4())
     line.hash.value = ""
     if access.channel == Channel.XROAD:
-        turn, headers = nullcontext(), _headers(access, service, message_id, issue)
+        body = _answered(line, service, _headers(access, service, message_id, issue), question)
     else:
-        turn, headers = own_turn(), []  # type: ignore[assignment]
-        question = {
-            "ariregister_kasutajanimi": access.username,
-            "ariregister_parool": access.password,
-            **question,
-        }
-    with turn:
-        body = _answered(line, service, headers, question)
+        known = {"ariregister_kasutajanimi": access.username, "ariregister_parool": access.password}
+        with own_turn():
+            body = _answered(line, service, [], known | question)
     heard = line.transport.heard
     if heard is None or body is None:
         raise PassingError("not_soap")
