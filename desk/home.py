@@ -88,7 +88,9 @@ def navigation(user: User, path: str) -> list[dict[str, Any]]:
         for entry in NAVIGATION
         if user.holds(*entry.roles) and (url := _address(entry.name))
     ]
-    here = max((str(line["url"]) for line in lines if path.startswith(str(line["url"]))), key=len, default="")
+    above = [str(line["url"]) for line in lines if path.startswith(str(line["url"]))]
+    # Everything is below the first page, so that one is current only on itself.
+    here = max((url for url in above if url != "/" or path == "/"), key=len, default="")
     return [{**line, "here": line["url"] == here} for line in lines]
 
 

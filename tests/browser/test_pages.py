@@ -3,16 +3,20 @@
 A new page without arguments is walked by itself; one with arguments fails until OBJECTS names a row for it.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from django.apps import apps
+from django.contrib import admin
 from django.core.exceptions import ObjectDoesNotExist
 from django.core.management import call_command
 from django.urls import reverse
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
+from contracts.actions.sending import fresh_link
+from contracts.models import Package
 from desk.people.enums import Role
 from desk.people.models import User
 from tests.house.pages import faults, policy_faults, watch_hosts
@@ -130,13 +134,78 @@ def test_pages_of_staff(demo: None, page_for: Any, live_url: str, language: str,
     assert not strangers
 
 
-def look(page: Page, address: str, language: str) -> Iterator[str]:
+@pytest.mark.parametrize(("language", "scheme"), [("et", "light"), ("en", "dark"), ("ru", "light")])
+def test_pages_of_the_client(demo: None, page_for: Any, live_url: str, language: str, scheme: str) -> None:
+    sent = Package.objects.filter(link_hash__isnull=False).latest("pk")
+    link = urlsplit(fresh_link(sent)).path
+    document = sent.authorisations.latest("pk")
+    strangers: list[str] = []
+    page = page_for(None, path="", color_scheme=scheme)
+    watch_hosts(page, live_url, strangers)
+    wrong = [
+        f"{address[:6]}: {fault}"
+        for address in (link, f"{link}read/{document.pk}/")
+        for fault in look(page, f"{address}?language={language}", language)
+    ]
+    assert not wrong, "\n".join(wrong)
+    assert not strangers
+
+
+@pytest.mark.parametrize("language", ["et", "en", "ru"])
+def test_pages_before_the_login_and_after_a_mistake(browser: Browser, live_url: str, language: str) -> None:
+    context = browser.new_context(locale=language, base_url=live_url)
+    page = context.new_page()
+    wrong = [
+        f"{address}: {fault}"
+        for address in ("/login/", "/no-such-page/", "/k/no-such-link/")
+        for fault in look(page, address, language, status={200, 404, 410})
+    ]
+    context.close()
+    assert not wrong, "\n".join(wrong)
+
+
+# Faults of Django's admin itself, which no page of ours may have.
+ADMIN_ALLOWED = frozenset[str]()
+
+
+@pytest.mark.parametrize("language", ["et", "en"])
+@pytest.mark.timeout(600)
+def test_pages_of_the_administrator(demo: None, page_for: Any, live_url: str, language: str) -> None:
+    User.objects.update(language=language)
+    strangers: list[str] = []
+    page = page_for(User.objects.get(username="haldur"), path="")
+    watch_hosts(page, live_url, strangers)
+    wrong: list[str] = []
+    for address in admin_addresses():
+        wrong += [f"{address}: {fault}" for fault in look(page, address, language, ADMIN_ALLOWED)]
+    assert not wrong, "\n".join(wrong)
+    assert not strangers
+
+
+def admin_addresses() -> Iterator[str]:
+    """The index, and for every model its list and its form."""
+    yield reverse("admin:index")
+    for model in admin.site._registry:
+        name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
+        yield reverse(f"{name}_changelist")
+        found = model._default_manager.order_by("pk").first()
+        if found is not None:
+            yield reverse(f"{name}_change", args=[found.pk])
+
+
+def look(
+    page: Page,
+    address: str,
+    language: str,
+    allowed: frozenset[str] = frozenset(),
+    status: Collection[int] = (200,),
+) -> Iterator[str]:
     """Open the address as a specialist's wide window does, and tell what is wrong."""
     page.set_viewport_size({"width": 1280, "height": 900})
     answer = page.goto(address)
     assert answer is not None
     yield from policy_faults(answer.all_headers())
-    if answer.status == 200:
-        yield from faults(page, language)
+    if answer.status in status:
+        yield from faults(page, language, allowed)
     else:
         yield f"answers {answer.status}"
