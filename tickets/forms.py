@@ -76,6 +76,7 @@ class TellForm(forms.Form):
         field = self.fields["to"]
         assert isinstance(field, ContactChoice)
         field.queryset = addresses
+        self.person_ids = [address.person_id for address in addresses if address.person_id]
         field.empty_label = None if addresses else _("No address is known")
 
 

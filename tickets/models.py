@@ -238,9 +238,9 @@ class Escalation(models.Model):
 
     @property
     def jira_url(self) -> str:
-        """Where a person opens the issue in JIRA; empty when there is none."""
+        """Where a person opens the issue in JIRA; empty when the desk does not know it there."""
         address = settings.JIRA_URL.rstrip("/")
-        return f"{address}/browse/{self.jira_key}" if address and self.jira_key else ""
+        return f"{address}/browse/{self.jira_key}" if address and self.jira_id else ""
 
 
 class JiraOperationQuerySet(models.QuerySet["JiraOperation"]):

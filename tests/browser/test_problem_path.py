@@ -30,12 +30,12 @@ TOKEN, SECRET = "hook-token-of-the-browser-tests", "hook-secret"
 class Outside:
     """What is outside the desk: the second level's JIRA, and the mail."""
 
-    jira: jira.Running
+    level2: jira.Running
     mail: mailbox.Running
 
     @property
     def issue(self) -> jira.Issue:
-        (issue,) = self.jira.state.issues.values()
+        (issue,) = self.level2.state.issues.values()
         return issue
 
 
@@ -135,7 +135,7 @@ def test_a_problem_from_question_to_an_answer_told_by_keyboard(
     assert "Tamme Puit OÜ (10000001)" in outside.issue.description
 
     # The second level reads, answers and is done.
-    expert = page_for(None, path=f"{outside.jira.url}/browse/KT-1")
+    expert = page_for(None, path=f"{outside.level2.url}/browse/KT-1")
     expert.get_by_role("button", name="In Progress").click()
     expect(page.get_by_text("teine tasand lahendab")).to_be_visible(timeout=30_000)
     expert.get_by_label("Comment").fill("Parandasime vea. Kasutaja peab uuesti sisse logima.")

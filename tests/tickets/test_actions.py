@@ -22,7 +22,8 @@ from tickets.models import Escalation, JiraOperation, TicketEvent
 
 def deliver(ticket: Escalation, state: str = JobState.SENT) -> Escalation:
     ticket.refresh_from_db()
-    Message.objects.filter(pk=ticket.message_id).update(state=state)
+    assert ticket.message is not None
+    Message.objects.filter(pk=ticket.message.pk).update(state=state)
     tasks.follow(ticket.pk)
     ticket.refresh_from_db()
     return ticket

@@ -136,8 +136,8 @@ def test_the_list_has_pages(world: World, as_specialist: Actor) -> None:
     by = as_specialist.user
     Escalation.objects.bulk_create(
         Escalation(
-            enquiry=world.enquiry, unit=world.unit, state=State.CLOSED, created_by=by, jira_key=f"KT-{number}",
-            closed_at=world.enquiry.opened_at,
+            enquiry=world.enquiry, unit=world.unit, state=State.CLOSED, created_by=by,
+            jira_key=f"KT-{number}", closed_at=world.enquiry.opened_at,
         )
         for number in range(30)
     )  # fmt: skip

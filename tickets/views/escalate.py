@@ -1,16 +1,15 @@
 """Handing an enquiry to the second level: choose the unit, fill in its form, see at once what is missing."""
 
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from desk.clients.enums import Kind
 from desk.enquiries.models import Enquiry
-from desk.http import Refused, reads, writes
-from desk.people.models import User
+from desk.http import Refused, Request, reads, writes
 from desk.records import access
 from tickets import actions, completeness
 from tickets.actions.escalating import personal_data
@@ -21,7 +20,7 @@ from tickets.permissions import works_on_tickets
 
 
 @writes(works_on_tickets, form=True)
-def escalate(request: HttpRequest, pk: int) -> HttpResponse:
+def escalate(request: Request, pk: int) -> HttpResponse:
     """The form of the chosen unit; on POST the ticket is made, or personal data taken out of the texts."""
     enquiry = _enquiry(request, pk)
     unit = _chosen(request)
@@ -38,9 +37,7 @@ def escalate(request: HttpRequest, pk: int) -> HttpResponse:
         form = AnswerForm(fields, request.POST)
         if form.is_valid():
             try:
-                ticket = actions.escalate(
-                    enquiry=enquiry, unit=unit, answers=form.answers, by=cast(User, request.user)
-                )
+                ticket = actions.escalate(enquiry=enquiry, unit=unit, answers=form.answers, by=request.user)
             except Refused as refused:
                 form.add_error(None, list(refused.texts))
             else:
@@ -48,13 +45,12 @@ def escalate(request: HttpRequest, pk: int) -> HttpResponse:
                 return redirect(ticket)
     context = {"enquiry": enquiry, "units": _units(), "unit": unit, "form": form}
     context |= _judged(enquiry, fields, form)
-    htmx = request.htmx and not request.htmx.boosted  # type: ignore[attr-defined]
-    template = "tickets/escalate.html#unit_form" if htmx else "tickets/escalate.html"
+    template = "tickets/escalate.html#unit_form" if request.htmx else "tickets/escalate.html"
     return render(request, template, context)
 
 
 @reads(works_on_tickets, methods=("POST",))
-def missing(request: HttpRequest, pk: int) -> HttpResponse:
+def missing(request: Request, pk: int) -> HttpResponse:
     """The side of the form while it is being filled in: what is missing, and what must not leave."""
     enquiry, unit = _enquiry(request, pk), _chosen(request)
     if unit is None:
@@ -64,7 +60,7 @@ def missing(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "tickets/escalate.html#missing", context)
 
 
-def _enquiry(request: HttpRequest, pk: int) -> Enquiry:
+def _enquiry(request: Request, pk: int) -> Enquiry:
     enquiry = get_object_or_404(Enquiry.objects.shown(), pk=pk)
     if enquiry.client_id:
         why = f"enquiry:{pk}"
@@ -76,7 +72,7 @@ def _units() -> list[Unit]:
     return list(Unit.objects.selectable())
 
 
-def _chosen(request: HttpRequest) -> Unit | None:
+def _chosen(request: Request) -> Unit | None:
     given = request.POST.get("unit") or request.GET.get("unit") or ""
     if not given.isdecimal():
         return None

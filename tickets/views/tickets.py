@@ -1,17 +1,16 @@
 """A ticket's page, what is done on it, and the lists."""
 
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from desk.http import Refused, reads, writes
-from desk.people.models import User
-from desk.records import access
+from desk.http import Refused, Request, reads, writes
+from desk.records import access, purpose
 from tickets import actions
 from tickets.enums import State
 from tickets.forms import AnswerByHandForm, CommentForm, KeyForm, TellForm
@@ -23,63 +22,64 @@ PANEL = 8  # rows of a panel
 
 
 @reads(works_on_tickets)
-def page(request: HttpRequest, pk: int) -> HttpResponse:
+def page(request: Request, pk: int) -> HttpResponse:
     """One ticket; `part` gives one section of it anew: state or tell."""
     ticket = _ticket(request, pk)
     part = request.GET.get("part", "")
     template = f"tickets/page.html#{part}" if part in ("state", "tell") else "tickets/page.html"
-    return render(request, template, _context(ticket, tell=TellForm(ticket)))
+    return render(request, template, _context(request, ticket, tell=TellForm(ticket)))
 
 
 @writes(works_on_tickets)
-def tell(request: HttpRequest, pk: int) -> HttpResponse:
+def tell(request: Request, pk: int) -> HttpResponse:
     """Send the answer to the client."""
     ticket = _ticket(request, pk)
     form = TellForm(ticket, request.POST)
     if form.is_valid():
         try:
-            actions.tell_client(escalation=ticket, by=_user(request), **form.cleaned_data)
+            actions.tell_client(escalation=ticket, by=request.user, **form.cleaned_data)
         except Refused as refused:
             form.add_error(None, list(refused.texts))
         else:
             messages.success(request, _("The answer is in the mail."))
             return redirect(ticket)
-    return render(request, "tickets/page.html", _context(ticket, tell=form))
+    return render(request, "tickets/page.html", _context(request, ticket, tell=form))
 
 
 @writes(works_on_tickets)
-def comment(request: HttpRequest, pk: int) -> HttpResponse:
+def comment(request: Request, pk: int) -> HttpResponse:
     """Write to the second level."""
     ticket = _ticket(request, pk)
     form = CommentForm(request.POST)
     if form.is_valid():
         try:
-            actions.comment(escalation=ticket, by=_user(request), text=form.cleaned_data["text"])
+            actions.comment(escalation=ticket, by=request.user, text=form.cleaned_data["text"])
         except Refused as refused:
             form.add_error(None, list(refused.texts))
         else:
             messages.success(request, _("The comment is on its way to JIRA."))
             return redirect(ticket)
-    return render(request, "tickets/page.html", _context(ticket, tell=TellForm(ticket), comment=form))
+    context = _context(request, ticket, tell=TellForm(ticket), comment=form)
+    return render(request, "tickets/page.html", context)
 
 
 @writes(works_on_tickets)
-def by_hand(request: HttpRequest, pk: int) -> HttpResponse:
+def by_hand(request: Request, pk: int) -> HttpResponse:
     """JIRA is not connected: record the issue's number, or the answer, as a person knows it."""
     ticket = _ticket(request, pk)
     key, answer = KeyForm(request.POST), AnswerByHandForm(request.POST)
     try:
         if "key" in request.POST and key.is_valid():
-            actions.record_by_hand(escalation=ticket, key=key.cleaned_data["key"], by=_user(request))
+            actions.record_by_hand(escalation=ticket, key=key.cleaned_data["key"], by=request.user)
         elif "answer" in request.POST and answer.is_valid():
-            actions.answer_by_hand(escalation=ticket, text=answer.cleaned_data["answer"], by=_user(request))
+            actions.answer_by_hand(escalation=ticket, text=answer.cleaned_data["answer"], by=request.user)
     except Refused as refused:
         messages.error(request, " ".join(refused.texts))
     return redirect(ticket)
 
 
 @reads(works_on_tickets)
-def index(request: HttpRequest) -> HttpResponse:
+def index(request: Request) -> HttpResponse:
     """Tickets: open ones, those whose answer the client waits for, or all; newest first."""
     show = request.GET.get("show", "open")
     rows = Escalation.objects.shown().newest_first()
@@ -103,7 +103,7 @@ def index(request: HttpRequest) -> HttpResponse:
 
 
 @reads(works_on_tickets)
-def unsent(request: HttpRequest) -> HttpResponse:
+def unsent(request: Request) -> HttpResponse:
     """What could not be sent to JIRA: why, and a button."""
     operations = list(JiraOperation.objects.unsent().select_related("escalation__enquiry__client")[:200])
     _show(request, [operation.escalation for operation in operations])
@@ -111,10 +111,10 @@ def unsent(request: HttpRequest) -> HttpResponse:
 
 
 @writes(works_on_tickets)
-def again(request: HttpRequest, pk: int) -> HttpResponse:
+def again(request: Request, pk: int) -> HttpResponse:
     """Try again what could not be sent."""
     operation = get_object_or_404(JiraOperation.objects.select_related("escalation__enquiry"), pk=pk)
-    if actions.try_again(operation=operation, by=_user(request)):
+    if actions.try_again(operation=operation, by=request.user):
         messages.success(request, _("It is sent to JIRA again."))
     else:
         messages.info(request, _("It has been dealt with meanwhile."))
@@ -122,15 +122,15 @@ def again(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @reads(works_on_tickets)
-def client_panel(request: HttpRequest, pk: int) -> HttpResponse:
+def client_panel(request: Request, pk: int) -> HttpResponse:
     """The client's tickets, on the client's page."""
     rows = list(Escalation.objects.shown().for_client(pk).newest_first()[:PANEL])
-    access.shows(request, "client", pk, client_id=pk, purpose="panel")
+    access.shows(request, "client", pk, client_id=pk, purpose=purpose.of_client(request, pk))
     return render(request, "tickets/panel.html", {"rows": rows, "title": _("Tickets")})
 
 
 @reads(works_on_tickets)
-def enquiry_panel(request: HttpRequest, pk: int) -> HttpResponse:
+def enquiry_panel(request: Request, pk: int) -> HttpResponse:
     """The enquiry's tickets and the way to the second level, on the enquiry's page."""
     rows = list(Escalation.objects.shown().filter(enquiry_id=pk).newest_first())
     _show(request, rows)
@@ -138,7 +138,7 @@ def enquiry_panel(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @reads(works_on_tickets)
-def home_panel(request: HttpRequest) -> HttpResponse:
+def home_panel(request: Request) -> HttpResponse:
     """On the workspace: answers that the client waits for, and trouble with JIRA."""
     rows = list(Escalation.objects.shown().answered()[:PANEL])
     _show(request, rows)
@@ -152,7 +152,7 @@ def home_panel(request: HttpRequest) -> HttpResponse:
 
 
 @reads(opens_by_link)
-def expert(request: HttpRequest, uuid: UUID) -> HttpResponse:
+def expert(request: Request, uuid: UUID) -> HttpResponse:
     """The one escalation as the second level sees it: read only, every look logged."""
     ticket = get_object_or_404(Escalation.objects.shown().select_related("enquiry__person"), uuid=uuid)
     _show(request, [ticket])
@@ -164,25 +164,27 @@ def expert(request: HttpRequest, uuid: UUID) -> HttpResponse:
     return render(request, "tickets/expert.html", {"ticket": ticket})
 
 
-def _user(request: HttpRequest) -> User:
-    return cast(User, request.user)
-
-
-def _ticket(request: HttpRequest, pk: int) -> Escalation:
+def _ticket(request: Request, pk: int) -> Escalation:
     found = Escalation.objects.shown().select_related("enquiry__person", "promise", "message", "created_by")
     ticket = get_object_or_404(found, pk=pk)
     _show(request, [ticket])
     return ticket
 
 
-def _show(request: HttpRequest, tickets: list[Escalation]) -> None:
+def _show(request: Request, tickets: list[Escalation]) -> None:
     for ticket in tickets:
         client_id = ticket.enquiry.client_id
         if client_id:
             access.shows(request, "client", client_id, client_id=client_id, purpose=f"escalation:{ticket.pk}")
 
 
-def _context(ticket: Escalation, *, tell: TellForm, comment: CommentForm | None = None) -> dict[str, Any]:
+def _context(
+    request: Request, ticket: Escalation, *, tell: TellForm, comment: CommentForm | None = None
+) -> dict[str, Any]:
+    tellable = ticket.state == State.ANSWERED
+    for person_id in tell.person_ids if tellable else ():
+        client_id = ticket.enquiry.client_id
+        access.shows(request, "person", person_id, client_id=client_id, purpose=f"escalation:{ticket.pk}")
     return {
         "ticket": ticket,
         "tell": tell,
@@ -191,6 +193,6 @@ def _context(ticket: Escalation, *, tell: TellForm, comment: CommentForm | None 
         "answer_form": AnswerByHandForm(),
         "events": list(ticket.events.all()),
         "operations": list(ticket.operations.all()),
-        "tellable": ticket.state == State.ANSWERED,
+        "tellable": tellable,
         "by_hand": not settings.JIRA_URL and not ticket.jira_id,
     }

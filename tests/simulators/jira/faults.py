@@ -56,8 +56,9 @@ class Faults:
     async def _go_wrong(self, fault: Json, scope: Scope, receive: Receive, noted: Send, send: Send) -> None:
         kind = fault["kind"]
         if kind == "slow":
+            heard = await _whole(receive)  # what was heard is done, even if nobody waits any more
             await asyncio.sleep(fault.get("seconds", 1))
-            await self.app(scope, receive, noted)
+            await self.app(scope, heard, noted)
         elif kind == "slow_after":
             held: list[Message] = []
 
@@ -85,6 +86,20 @@ class Faults:
         else:  # "error": refused before anything was done
             body = fault.get("body", {"errorMessages": [f"status {fault['status']}"], "errors": {}})
             await _answer(noted, fault["status"], fault.get("headers", {}), json.dumps(body).encode())
+
+
+async def _whole(receive: Receive) -> Receive:
+    """The request with its body, heard to the end."""
+    body, more = b"", True
+    while more:
+        message = await receive()
+        body += message.get("body", b"")
+        more = bool(message.get("more_body"))
+
+    async def again() -> Message:
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return again
 
 
 async def _nowhere(message: Message) -> None:
