@@ -13,7 +13,7 @@ from contracts.containers import expectations
 from contracts.containers.archive import read_entries
 from contracts.containers.report import ContainerReport, Problem, Rejected, SignatureReport, Verdict
 from contracts.containers.trust import NoTrustData
-from contracts.containers.validator import LocalValidator
+from contracts.containers.validator import LocalValidator, SignatureValidator
 from contracts.enums import AgencySigns, ContainerSource, ReturnVerdict, SignedBy
 from contracts.models import Container, Finding, Package, SigningMandate, Verification
 from contracts.rights import Need, Outcome, names
@@ -52,7 +52,8 @@ def check(verification: Verification) -> Checked:
         raise PermanentError("no_trust_data") from None
     except blobs.Damaged:
         raise PermanentError("blob_damaged") from None
-    report = LocalValidator(trust, clock.now()).validate(data)
+    validator: SignatureValidator = LocalValidator(trust, clock.now())
+    report = validator.validate(data)
     problems = list(report.everything_wrong())
     if report.verdict is not Verdict.FAILED:
         problems += _own_demands(container, report, data)

@@ -59,7 +59,8 @@ def _refuse_at_the_door(package: Package, data: bytes, source: ContainerSource) 
     elif package.state == PackageState.RETURNED:
         why = _("The container received before is still being checked.")
     else:
-        why = workflow.refusal(package, PackageState.RETURNED)
+        awaited = workflow.refusal(package, PackageState.RETURNED) is None
+        why = None if awaited else _("These documents do not wait for the client's signatures now.")
     if why:
         raise Refused(why)
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from .report import Findings, Rejected
 
+MIMETYPE = b"application/vnd.etsi.asic-e+zip"
 MAX_CONTAINER = 32 * 1024 * 1024  # bytes
 MAX_ENTRIES = 500
 MAX_UNPACKED = 64 * 1024 * 1024  # bytes, all entries together
@@ -210,9 +211,6 @@ def _refuse_twins(entries: list[Entry]) -> None:
         if key in seen:
             raise Rejected("DUPLICATE_NAME")
         seen.add(key)
-
-
-MIMETYPE = b"application/vnd.etsi.asic-e+zip"
 
 
 def check_mimetype(entries: list[Entry], findings: Findings) -> None:

@@ -45,6 +45,8 @@ T = TypeVar("T")
 
 
 class SignatureValidator(Protocol):
+    """The seam for other judges of signatures (SiVa): our own demands come on top of any of them."""
+
     def validate(self, data: bytes) -> ContainerReport: ...
 
 

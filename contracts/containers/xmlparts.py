@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Iterator
 from datetime import UTC, datetime
 
 from lxml import etree
@@ -17,16 +16,16 @@ XADES141 = "http://uri.etsi.org/01903/v1.4.1#"
 ASIC = "http://uri.etsi.org/02918/v1.2.1#"
 MANIFEST = "urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"
 _XML = "{http://www.w3.org/XML/1998/namespace}"
-MAX_XML = 1024 * 1024  # bytes; a signature has some twenty thousand
+MAX_XML = 1024 * 1024  # bytes; an ordinary signature has twenty thousand, and a hundred elements
 MAX_NODES = 20_000
 
+C14N_DEFAULT = "http://www.w3.org/TR/2001/REC-xml-c14n-20010315"
 _EXCLUSIVE = "http://www.w3.org/2001/10/xml-exc-c14n#"
 _CANONICAL = {
-    "http://www.w3.org/TR/2001/REC-xml-c14n-20010315": False,
+    C14N_DEFAULT: False,
     "http://www.w3.org/2006/12/xml-c14n11": False,  # the same but for xml:* attributes, which parse() refuses
     _EXCLUSIVE: True,
 }
-C14N_DEFAULT = "http://www.w3.org/TR/2001/REC-xml-c14n-20010315"
 
 Element = etree._Element
 
@@ -134,7 +133,3 @@ def canonical(element: Element, method: Element | None) -> bytes:
         element, method="c14n", exclusive=exclusive, with_comments=False,
         inclusive_ns_prefixes=names if exclusive and names else None,
     )  # fmt: skip
-
-
-def descendants(element: Element, name: str) -> Iterator[Element]:
-    return element.iter(name)
