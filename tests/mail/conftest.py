@@ -24,5 +24,5 @@ def mail_server(running_mailbox: Running, settings: Any) -> Running:
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", urlsplit(running_mailbox.smtp).port
     settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
     settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
-    settings.EMAIL_TIMEOUT = 1
+    settings.EMAIL_TIMEOUT = 20
     return running_mailbox

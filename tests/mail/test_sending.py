@@ -118,6 +118,7 @@ def test_a_refused_letter_waits_for_a_person_who_can_try_again(
 
 def test_a_server_that_is_away_or_slow_is_a_passing_trouble(mail_server: Running, settings: Any) -> None:
     mail_server.state.fault = "slow"
+    settings.EMAIL_TIMEOUT = 1
     with pytest.raises(PassingError, match="unreachable"):
         gateway.send(envelope())
     settings.EMAIL_PORT = 9

@@ -3,12 +3,17 @@
 from collections.abc import Iterator
 from typing import Any
 
+import hypothesis
 import pytest
 
 from registry.enums import Channel
 from registry.gateway import Access
 from tests.simulators import business_register
 from tests.simulators.business_register import Running
+
+# How long an example takes says nothing on a machine that does other things too.
+hypothesis.settings.register_profile("patient", deadline=None)
+hypothesis.settings.load_profile("patient")
 
 
 @pytest.fixture(scope="session")
