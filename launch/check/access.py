@@ -91,6 +91,7 @@ def drafts(world: World) -> None:
     page = form.submit("Draft documents")
     world.found["package"] = page.url
     page = until(lambda: rendered(riina.get(page.url)), "the rendered documents", 60)
+    world.found["numbers"] = [a.text_content() for a in page.find("//a[contains(@href, '/pdf/')]")]
     drafts = {address: riina.download(address) for address in pdf_links(page)}
     world.found["drafts"] = {hashlib.sha256(content).hexdigest() for content in drafts.values()}
     if len(drafts) != 2 or not all(content.startswith(b"%PDF-1.7") for content in drafts.values()):
@@ -209,9 +210,9 @@ def both(listing: dict[str, Any]) -> dict[str, Any] | None:
 def registered(world: World) -> None:
     """Both are on the registrar's list, and get their reference of the document register"""
     registrar = world.person("referent")
-    for number in ("1", "2"):
+    for reference, number in zip(("7-1/26/1", "7-1/26/2"), world.found["numbers"], strict=True):
         page = registrar.get("/documents/registration/").must_say(COMPANY)
-        page.form("/registration/", field="reference").fill(reference=f"7-1/26/{number}").submit()
+        page.form("/registration/", field="reference", near=number).fill(reference=reference).submit()
     registrar.get("/documents/registration/?show=done").must_say("7-1/26/1", "7-1/26/2")
 
 
@@ -222,17 +223,23 @@ def wraps_up(world: World) -> None:
 
 def timeline(world: World) -> None:
     """The client's timeline tells the whole story, and the access log who looked"""
-    page = world.person("spetsialist").get(f"/records/client/{world.found['client']}/timeline/")
-    page.must_say(*STORY)
+    riina, address = world.person("spetsialist"), f"/records/client/{world.found['client']}/timeline/"
+    until(lambda: riina.get(address).must_say(*STORY), "the story of the client")
     world.person("audiitor").get("/records/access/").must_say("Riina Rand")
 
 
 STORY = [
     "The Business Register answered: may represent alone.",
     "Documents drafted",
+    "Documents sent for signing",
     "Signed container received",
     "Signed container not accepted",
     "Signatures checked and accepted",
+    "The agency's signature was added",
+    "added to the portal e-Keskkonnaamet",
+    "Client told that the portal can be used",
+    "registered in the document register as 7-1/26/2",
+    "finished",
 ]
 
 
