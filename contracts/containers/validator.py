@@ -34,6 +34,7 @@ logger = logging.getLogger(__name__)
 RULES = "local-1"
 MAX_SIGNATURES = 64
 MAX_ANSWERS = 8
+MAX_SIGNATURE_BYTES = 4 * 1024 * 1024  # all signature files together
 LATE_OCSP = timedelta(hours=24)
 SLOW_OCSP = timedelta(minutes=15)
 CLOCK_SKEW = timedelta(minutes=5)
@@ -261,7 +262,7 @@ def _sorted_out(entries: list[archive.Entry]) -> tuple[list[archive.Entry], dict
 def _all_signatures(files: list[archive.Entry], findings: Findings) -> list[Signature | str]:
     """Those that can be taken apart, and the names of the files of the others."""
     found: list[Signature | str] = []
-    if len(files) > MAX_SIGNATURES:
+    if len(files) > MAX_SIGNATURES or sum(len(entry.data) for entry in files) > MAX_SIGNATURE_BYTES:
         raise Rejected("TOO_MANY_FILES")
     for entry in files:
         try:
