@@ -50,8 +50,8 @@ class Finding:
 _CODE = re.compile(r"(?<!\d)[1-8]\d{10}(?!\d)")
 _EMAIL = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
 _PHONE = re.compile(
-    r"(?<![\w+])(?:\+\d{1,3}[ -]?(?:\(?\d[\d ()-]{5,14}\d)"  # with a country's prefix
-    r"|5\d{2,3}[ -]?\d{3,4}"  # mobile
+    r"(?<![\w+/-])(?:\+\d{1,3}[ -]?(?:\(?\d[\d ()-]{5,14}\d)"  # with a country's prefix
+    r"|5\d{2,3}[ -]?\d{4}"  # mobile
     r"|(?:tel\.?|telefon|phone|тел\.?)\s*:?\s*\d[\d -]{5,9}\d"  # any number called a telephone
     r"|[34678]\d{2} \d{4})(?![\w])",  # fixed line as it is usually written
     re.IGNORECASE,

@@ -38,6 +38,8 @@ PERSONAL = [
     ("Isikukood 24503120016 ei sobi", "code", "24503120016"),
     ("helistas 5550 0001 kaks korda", "phone", "5550 0001"),
     ("tel 662 5999", "phone", "tel 662 5999"),
+    ("5012345 ei vasta", "phone", "5012345"),
+    ("number 55500001", "phone", "55500001"),
     ("+372 5550 0003", "phone", "+372 5550 0003"),
     ("kirjutas mari.tamm@tammepuit.example, et", "email", "mari.tamm@tammepuit.example"),
     ("Mari Tamme konto on lukus", "name", "Mari Tamme"),
@@ -59,6 +61,7 @@ def test_personal_data_is_found_and_taken_out(text: str, kind: str, found: str) 
         "Tamme Puit OÜ (10000001) ei näe deklaratsiooni",
         "MTÜ 80000014, luba KMIN-102, 2026. aasta IV kvartal",
         "viitenumber 12345678901",
+        "load KL-512345 ja KL-5123456, dokument 6-2/26/5123456",
         "summa 1 250,00 eurot 22.11.2026 kell 10:36",
     ],
 )
