@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from stdnum.ee import ik
 
@@ -79,7 +80,7 @@ class PackageForm(SignersForm):
 
 
 def _field(asked: Asked) -> forms.Field:
-    common: dict[str, Any] = {"label": asked.label, "required": asked.required}
+    common: dict[str, Any] = {"label": capfirst(asked.label), "required": asked.required}
     match asked.type:
         case "long":
             return forms.CharField(**common, max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))

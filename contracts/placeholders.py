@@ -62,7 +62,7 @@ ASKED = [
     Asked("person_first_name", _("first name"), "Kadri", type="text"),
     Asked("person_last_name", _("last name"), "Lepp", type="text"),
     Asked("person_code", _("personal code"), "24402020080", type="code"),
-    Asked("person_position", _("position"), "raamatupidaja", required=False),
+    Asked("person_position", _("job title"), "raamatupidaja", required=False),
     Asked("person_email", _("e-mail"), "kadri.lepp@raamat.example", type="email"),
     Asked("person_phone", _("phone"), "5550 0004", type="phone", required=False),
     Asked("valid_from", _("valid from"), "23.11.2026", type="date"),
@@ -71,7 +71,7 @@ ASKED = [
     Asked("may_delegate", _("may authorise others"), False, type="flag", required=False),
     Asked(
         "services",
-        _("services (list)"),
+        _("services"),
         [{"service": "keskkonnatasu deklareerimine"}, {"service": "jäätmearuanne"}],
         ("service",),
         type="services",

@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'portal',
                 'verbose_name_plural': 'portals',
-                'ordering': ['name'],
+                'ordering': ['mode', 'name'],
             },
         ),
         migrations.CreateModel(

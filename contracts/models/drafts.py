@@ -218,7 +218,7 @@ class Package(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{_('Package')} {self.pk}"
+        return str(_("Package")) + f" {self.pk}"
 
     @property
     def numbers(self) -> str:

@@ -37,7 +37,8 @@ class Portal(models.Model):
     objects = PortalQuerySet.as_manager()
 
     class Meta:
-        ordering = ["name"]
+        # Those that open by themselves come first.
+        ordering = ["mode", "name"]
         verbose_name = _("portal")
         verbose_name_plural = _("portals")
 

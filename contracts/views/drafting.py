@@ -11,7 +11,7 @@ from contracts import actions, filling
 from contracts.forms import ChoiceForm, DocumentForm, PackageForm, first_values
 from contracts.models import Kind
 from contracts.permissions import drafts
-from desk.clients.enums import ContactKind, Works
+from desk.clients.enums import ContactKind
 from desk.clients.models import Client, Person
 from desk.enquiries.models import Enquiry
 from desk.http import Refused, writes
@@ -91,6 +91,7 @@ def _name(request: HttpRequest, client: Client, person: Person | None, purpose: 
 def _initial(kind: Kind, person: Person | None) -> dict[str, Any]:
     if person is None or not kind.needs_person:
         return first_values(None)
-    working = person.contacts.filter(works=Works.YES).order_by("verified_at")
-    shown = {contact.kind: contact.shown for contact in working}
+    shown: dict[str, str] = {}
+    for contact in person.contacts.usable():
+        shown.setdefault(contact.kind, contact.shown)
     return first_values(person, shown.get(ContactKind.PHONE, ""), shown.get(ContactKind.EMAIL, ""))
