@@ -81,7 +81,7 @@ class Processes:
         self.running.append(process)
         return process
 
-    def wait_until(self, process: Process, ready: Callable[[], bool], seconds: float = 60) -> None:
+    def wait_until(self, process: Process, ready: Callable[[], bool], seconds: float = 120) -> None:
         """Return when `ready()`; stop with the process's last words when it ends or takes too long."""
         end = time.monotonic() + seconds
         while not ready():

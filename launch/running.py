@@ -102,6 +102,10 @@ def _announce(one: desk.Desk, own: bool) -> None:
     print("\nOther systems:")
     for name, badge in one.badges().items():
         print(f"  {name:<20}{badge}")
+    if one.simulator_urls():
+        print("\nThe outside, to be played by a person:")
+        for name, url in one.simulator_urls().items():
+            print(f"  {name.replace('_', ' '):<20}{url}/")
     print("\nCtrl+C stops everything.", flush=True)
 
 

@@ -57,7 +57,7 @@ class Simulators:
                     self._smtp = said[2] or self._smtp
                 return bool(said) and answers(f"{self.urls[name]}/healthz")
 
-            self.processes.wait_until(process, ready, seconds=60)
+            self.processes.wait_until(process, ready)
         say(f"simulators: {', '.join(self.urls)}")
 
     def environment(self) -> dict[str, str]:

@@ -1,0 +1,1 @@
+"""Measurements against budgets; never part of the tests."""
