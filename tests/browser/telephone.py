@@ -29,6 +29,5 @@ def comes_to_work(page: Page) -> None:
 
 def settled(page: Page) -> None:
     """Wait until htmx has wired what it put in: a key that comes before would send the form the plain way."""
-    page.wait_for_function(
-        "!document.querySelector('.htmx-request, .htmx-swapping, .htmx-settling, .htmx-added')"
-    )
+    busy = ".htmx-request, .htmx-swapping, .htmx-settling, .htmx-added"
+    expect(page.locator(busy)).to_have_count(0)
