@@ -16,6 +16,6 @@ def test_every_room_imports_only_rooms_of_lower_layers() -> None:
 
 def test_the_graph_is_of_all_rooms_that_exist() -> None:
     found = graph.imports()
-    assert list(found)[0] == "stats"
+    assert next(iter(found)) == "stats"
     assert "desk.people" in found
     assert found["contracts"], "contracts imports at least the register"
