@@ -80,7 +80,7 @@ class PackageForm(SignersForm):
 
 
 def _field(asked: Asked) -> forms.Field:
-    common: dict[str, Any] = {"label": capfirst(asked.label), "required": asked.required}
+    common: dict[str, Any] = {"label": capfirst(str(asked.label)), "required": asked.required}
     match asked.type:
         case "long":
             return forms.CharField(**common, max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))

@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import nh3
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 Row = Mapping[str, str]
@@ -53,7 +54,7 @@ class Placeholder:
     """A declared name. `rows` names the columns when the value is a list."""
 
     name: str
-    label: object
+    label: str | Promise
     sample: Value
     rows: tuple[str, ...] = ()
 

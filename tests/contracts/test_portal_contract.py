@@ -1,0 +1,66 @@
+"""The portal's written contract, what we send, and what the simulator takes are the same."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+import requests
+import yaml
+from django.conf import settings
+
+from contracts import portal_gateway
+from contracts.portal_gateway import Entry, Holder
+from desk.outbox import PermanentError
+from tests.simulators.portal import start
+from tests.simulators.portal.server import REQUIRED
+
+ENTRY = Entry(
+    id=str(uuid4()), portal="e-keskkonnaamet", kind="main_user_poa", number="PV-2026-0001", effect="opens",
+    client_code="10000001", client_name="Tamme Puit OÜ",
+    holder=Holder("Kadri", "Lepp", "24402020080", "kadri.lepp@raamat.example"),
+    ends="", valid_from=datetime(2026, 11, 23, tzinfo=UTC).date(), valid_until=None,
+    document_sha256="0" * 64,
+)  # fmt: skip
+
+
+def written() -> dict[str, Any]:
+    document = yaml.safe_load((Path(settings.BASE_DIR) / "docs" / "portal-api.yaml").read_text())
+    schema: dict[str, Any] = document["components"]["schemas"]["Entry"]
+    return schema
+
+
+def test_we_send_exactly_what_is_written() -> None:
+    body = portal_gateway._body(ENTRY)
+    assert set(body) == set(written()["properties"])
+    assert set(REQUIRED) == set(written()["required"])
+    assert set(body["holder"]) == set(written()["properties"]["holder"]["oneOf"][1]["properties"])
+
+
+def test_the_simulator_holds_to_the_contract(settings: Any) -> None:
+    portal = start("t")
+    settings.PORTAL_URL, settings.PORTAL_TOKEN = portal.url, "t"
+    try:
+        first = portal_gateway.add(ENTRY, look_first=False)
+        assert portal_gateway.add(ENTRY, look_first=False) == first
+        assert portal_gateway.add(ENTRY, look_first=True) == first
+        assert portal.state.writes == 1
+        address, known = f"{portal.url}/v1/entries/{uuid4()}", {"Authorization": "Bearer t"}
+        assert requests.put(address, json={}, timeout=5).status_code == 401
+        assert requests.put(address, json={}, headers=known, timeout=5).status_code == 422
+        assert requests.get(address, headers=known, timeout=5).status_code == 404
+    finally:
+        portal.stop()
+
+
+def test_another_document_under_the_same_id_is_refused(settings: Any) -> None:
+    portal = start("t")
+    settings.PORTAL_URL, settings.PORTAL_TOKEN = portal.url, "t"
+    try:
+        portal_gateway.add(ENTRY, look_first=False)
+        with pytest.raises(PermanentError):
+            portal_gateway.add(replace(ENTRY, document_sha256="1" * 64), look_first=False)
+    finally:
+        portal.stop()
