@@ -1,4 +1,4 @@
-"""Words of the room. Estonian ones come from facts/domain.md 6.5 through the catalogue."""
+"""Words of the room; their Estonian, the words of the agency itself, stands in the catalogue."""
 
 from django.db.models import TextChoices
 from django.utils.functional import Promise as LazyText

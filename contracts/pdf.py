@@ -1,6 +1,6 @@
 """Documents as PDF/A-3a + PDF/UA-1. The only module that knows WeasyPrint.
 
-The same input, lock and text libraries give the same bytes (facts/stack.md 3); what was sent is kept all
+The same input, lock and text libraries give the same bytes; what was sent is kept all
 the same and never rendered again to compare. Rendering reaches neither network nor disk: fonts come from
 the locked package, read once and checked by digest.
 """

@@ -51,7 +51,7 @@ def before_asking(need: Need, sending: Judgement | None, signed: Mapping[str, da
 
 
 def after_asking(sending: Asked, acceptance: Asked, signed: Mapping[str, datetime]) -> Outcome:
-    """The verdict on the right by the two checks (DESIGN section 2)."""
+    """The verdict on the right by the two checks."""
     if acceptance.judgement.verdict == Verdict.UNAVAILABLE:
         return Outcome(ReturnVerdict.INDETERMINATE, (Problem("REGISTER_UNAVAILABLE"),))
     coverage = compare(sending, acceptance, _between(sending, acceptance, signed))

@@ -1,4 +1,4 @@
-"""`./run graph`: who imports whom among the rooms, as DESIGN section 3 draws it, lowest last."""
+"""`./run graph`: who imports whom among the rooms, as ARCHITECTURE.md draws it, lowest last."""
 
 import tomllib
 

@@ -1,7 +1,7 @@
 """Which role on the register card represents, in which status and legal form.
 
-Source: list of representing roles of the state mandates system (facts/business-register.md 2.3, August 2024)
-and the status codes of detailandmed_v3 (2.1). A role or status missing here gives no right: fail closed.
+Source: list of representing roles of the state mandates system (Pääsuke, August 2024)
+and the status codes of detailandmed_v3. A role or status missing here gives no right: fail closed.
 """
 
 from dataclasses import dataclass

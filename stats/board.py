@@ -24,7 +24,7 @@ PRESENCE_TONES = {
     PresenceState.BREAK: "muted",
     PresenceState.AWAY: "muted",
 }
-GOAL = 80  # percent; the common goal of facts/domain.md 6.3, only colours the figure
+GOAL = 80  # percent; the common goal of contact centres, only colours the figure
 # What is done needs nobody; the board shows what somebody still has to move.
 PACKAGES_OPEN = [
     PackageState.DRAFTING,

@@ -49,7 +49,7 @@ class Calls:
     def service_level(self) -> float | None:
         """Percent answered in time of answered and given up, the short ones left out; None without calls.
 
-        Formula: facts/domain.md 6.3; seconds and short calls are settings.
+        Formula: answered in time over answered and abandoned; seconds and short calls are settings.
         """
         counted = self.answered + self.lost - self.short
         return 100 * self.in_time / counted if counted else None

@@ -1,6 +1,6 @@
 """What is missing before a ticket may leave, and what in it must not: pure, no database, no request.
 
-JIRA holds no client data (DESIGN rule 23): personal codes, phone numbers, e-mail addresses and the names
+JIRA holds no client data: personal codes, phone numbers, e-mail addresses and the names
 of the client's people are found here, named one by one, and can be taken out. An organisation's name and
 registry code may go.
 """

@@ -281,7 +281,7 @@ class Authorisation(models.Model):
 
     @property
     def file_name(self) -> str:
-        """Never a personal code in a file's name (facts/domain.md 9.5)."""
+        """Never a personal code in a file's name."""
         return f"{self.number}_{self.kind.code}.pdf"
 
 

@@ -1,4 +1,4 @@
-"""What every installation starts with: the topics of `facts/domain.md` 6.4 and the outcome codes.
+"""What every installation starts with: the ten groups of topics and the outcome codes.
 
 Only what is missing is added, so the administrator's own wording stays as it is.
 """

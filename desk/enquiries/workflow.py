@@ -1,4 +1,4 @@
-"""The states of an enquiry and the moves between them: the one table of `facts/domain.md` 6.5.
+"""The states of an enquiry and the moves between them, in one table.
 
 Who may is said in `permissions`; here stands only what the state allows. Each refusal is a text.
 """

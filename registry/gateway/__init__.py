@@ -1,6 +1,6 @@
 """The Business Register over SOAP (only user of zeep): a registry code in, what the register said out.
 
-Contract: facts/business-register.md; our own files in registry/contract/. Raises only the outbox's errors,
+Contract: our own files in registry/contract/, written from the published one. Raises only the outbox's errors,
 with a short code and nothing of the question or the answer in them.
 """
 

@@ -1,4 +1,4 @@
-"""When did the right exist? Two checks and the times of signing (DESIGN section 2)."""
+"""When did the right exist? Two checks and the times of signing, and one answer."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""The decision table: one answer of the register becomes a verdict (facts/business-register.md 3.1)."""
+"""The decision table: one answer of the register becomes a verdict, or a question for a person."""
 
 from collections.abc import Iterable, Mapping, Set
 from itertools import product

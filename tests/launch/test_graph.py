@@ -1,4 +1,4 @@
-"""The import graph as `./run graph` prints it goes one way: DESIGN section 3."""
+"""The import graph as `./run graph` prints it goes one way: ARCHITECTURE.md."""
 
 from launch import graph
 

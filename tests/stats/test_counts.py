@@ -1,4 +1,4 @@
-"""The figures of the day, by the formulas of facts/domain.md 6.3."""
+"""The figures of the day."""
 
 from datetime import UTC, datetime, timedelta
 

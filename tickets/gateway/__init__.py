@@ -1,7 +1,7 @@
 """JIRA Data Center over REST v2: the one door to it. Values in, frozen dataclasses out.
 
 Every trouble is one of the three errors of `desk.outbox`, with a short code (see `wire`). The shapes of
-requests and answers are Atlassian's; source: facts/jira.md.
+requests and answers are Atlassian's.
 """
 
 import os

@@ -1,6 +1,6 @@
 """The only user of the library `jira`: one question to JIRA, every trouble in our own words.
 
-What surprises in library 3.10.5 (measured, facts/jira.md) and shapes this module:
+What surprises in library 3.10.5 (measured) and shapes this module:
 
 * it re-sends a POST whose answer was lost: `max_retries=0`, retries belong to our rows;
 * it has no time-out of its own, and follows the proxy settings of the machine: both set here;
