@@ -18,6 +18,14 @@ class State(TextChoices):
     LOST = "lost", _("not visible in JIRA")
 
 
+class Connection(TextChoices):
+    """What stands behind the tickets in this installation."""
+
+    LIVE = "live", _("live")
+    MANUAL = "manual", _("manual")
+    SAMPLE = "sample", _("sample")
+
+
 class FieldKind(TextChoices):
     """How a field of a unit's form is filled in."""
 

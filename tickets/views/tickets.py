@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from desk.http import Refused, Request, reads, writes
 from desk.records import access, purpose
 from tickets import actions
-from tickets.enums import State
+from tickets.enums import Connection, State
 from tickets.forms import AnswerByHandForm, CommentForm, KeyForm, TellForm
 from tickets.models import Contact, Escalation, JiraOperation
 from tickets.permissions import opens_by_link, works_on_tickets
@@ -98,6 +98,7 @@ def index(request: Request) -> HttpResponse:
         "show": show,
         "contact": Contact.objects.filter(pk=1).first(),
         "stuck": JiraOperation.objects.unsent().count(),
+        "connection": _connection(),
     }
     return render(request, "tickets/index.html", context)
 
@@ -162,6 +163,12 @@ def expert(request: Request, uuid: UUID) -> HttpResponse:
             purpose=f"escalation:{ticket.pk}",
         )  # fmt: skip
     return render(request, "tickets/expert.html", {"ticket": ticket})
+
+
+def _connection() -> Connection:
+    if not settings.JIRA_URL:
+        return Connection.MANUAL
+    return Connection.SAMPLE if settings.JIRA_SAMPLE else Connection.LIVE
 
 
 def _ticket(request: Request, pk: int) -> Escalation:
