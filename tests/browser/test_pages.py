@@ -1,4 +1,4 @@
-"""Every page, in its languages and in both schemes, holds what DESIGN 9 promises.
+"""Every page, in its languages and in both schemes, holds what the desk promises.
 
 A new page without arguments is walked by itself; one with arguments fails until OBJECTS names a row for it.
 """
@@ -16,7 +16,8 @@ from django.urls import reverse
 from playwright.sync_api import Browser, Page
 
 from contracts.actions.sending import fresh_link
-from contracts.models import Package
+from contracts.enums import PortalMode
+from contracts.models import Authorisation, Package, Publication
 from desk.people.enums import Role
 from desk.people.models import User
 from tests.house.pages import faults, policy_faults, watch_hosts
@@ -51,6 +52,12 @@ def row(
     return newest
 
 
+def to_be_added() -> dict[str, object]:
+    """The demo world has no document that a person adds to the portal, so one is ordered here."""
+    document = Authorisation.objects.filter(publication=None).latest("pk")
+    return {"pk": Publication.jobs.create(authorisation=document, mode=PortalMode.MANUAL).pk}
+
+
 OBJECTS: dict[str, Callable[[], dict[str, object]]] = {
     "clients:page": row("clients.Client"),
     "clients:change": row("clients.Client"),
@@ -73,7 +80,7 @@ OBJECTS: dict[str, Callable[[], dict[str, object]]] = {
     "contracts:draft": row("clients.Client", "client", kind="organisation"),
     "contracts:page": row("contracts.Package"),
     "contracts:progress": row("contracts.Package"),
-    "contracts:added": row("contracts.Publication"),
+    "contracts:added": to_be_added,
     "contracts:client_panel": row("contracts.Package", "client", "client_id"),
     "contracts:returns": row("contracts.Package"),
     "mail:page": row("mail.Message"),
