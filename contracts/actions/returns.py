@@ -80,14 +80,18 @@ def verify(*, container: Container) -> Verification:
 
 @transaction.atomic
 def verify_again(*, verification: Verification, by: User) -> bool:
-    """A person wants a check that was given up to be tried again; whether it will be."""
+    """A person wants a check that was given up or could not end to be tried again; whether it is."""
     right = RightCheck.jobs.filter(verification=verification).first()
     if right is not None and outbox.retry(right):
         outbox.wake("contracts.decide", right.pk)
         return True
-    if not outbox.retry(verification):
+    if outbox.retry(verification):
+        outbox.wake("contracts.verify", verification.pk)
+        return True
+    package, last = _locked(verification), verification.findings.first()
+    if last is None or not last.may_change or package.state != PackageState.RETURNED:
         return False
-    outbox.wake("contracts.verify", verification.pk)
+    verify(container=verification.container)
     return True
 
 
@@ -145,6 +149,8 @@ def decide_by_hand(*, verification: Verification, accepted: bool, reason: str, b
     last = verification.findings.first()
     if last is None or last.verdict != ReturnVerdict.INDETERMINATE or package.state != PackageState.RETURNED:
         raise Refused(_("This container does not wait for a person's decision."))
+    if last.check_at_acceptance is None:
+        raise Refused(_("The right of those who signed is not checked yet: check the container again."))
     if not reason.strip():
         raise Refused(_("Write why you decide so."))
     outcome = rights.PASSED

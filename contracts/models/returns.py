@@ -114,6 +114,13 @@ class Finding(models.Model):
         return [Problem(each["code"], each["about"], Weight(each["weight"])) for each in self.problems]
 
     @property
+    def may_change(self) -> bool:
+        """Whether the same container may be found otherwise later: what was missing was ours, not its."""
+        passing = {"TRUST_LIST_EXPIRED", "REGISTER_UNAVAILABLE"}
+        codes = {each["code"] for each in self.problems}
+        return self.verdict == ReturnVerdict.INDETERMINATE and bool(passing & codes)
+
+    @property
     def sentences(self) -> list[str]:
         """Each problem in the language that is active now, without harmless ones and repetitions."""
         told = [sentence(each) for each in self.all_problems if each.weight is not Weight.WARNING]

@@ -1,12 +1,13 @@
 """A signed container comes back: who may, what is looked at, and what follows."""
 
+import dataclasses
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.db import DatabaseError, transaction
 
-from contracts import tasks
+from contracts import checking, tasks, trusted
 from contracts.actions import returns
 from contracts.enums import ContainerSource, PackageState, ReturnVerdict
 from contracts.models import (
@@ -234,6 +235,22 @@ def test_a_register_that_cannot_be_asked_is_no_verdict(lab: Lab, contract: Packa
     finding = Finding.objects.for_package(contract.pk).first()
     assert finding is not None
     assert (finding.verdict, codes(finding)) == (ReturnVerdict.INDETERMINATE, ["REGISTER_UNAVAILABLE"])
+
+
+def test_an_expired_trusted_list_waits_and_nobody_passes_it_by_hand(
+    lab: Lab, contract: Package, head: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    current = trusted.trust_store()
+    expired = dataclasses.replace(current, expires_at=clock.now() - timedelta(days=1), _by_subject={})
+    monkeypatch.setattr(checking, "trust_store", lambda: expired)
+    give_back(contract, signed(lab, contract, MARI))
+    finding = work(contract)
+    assert (finding.verdict, codes(finding)) == (ReturnVerdict.INDETERMINATE, ["TRUST_LIST_EXPIRED"])
+    with pytest.raises(Refused):
+        returns.decide_by_hand(verification=finding.verification, accepted=True, reason="kiire", by=head)
+    monkeypatch.setattr(checking, "trust_store", lambda: current)
+    assert returns.verify_again(verification=finding.verification, by=head)
+    assert work(contract).verdict == ReturnVerdict.PASSED
 
 
 def test_without_trust_data_nothing_is_judged_and_a_person_tries_again(
