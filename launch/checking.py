@@ -26,6 +26,7 @@ def checked() -> int:
             check=False,
             env=one.processes.environment | addresses,
             cwd=PROJECT,
+            start_new_session=True,  # Ctrl+C is for the launcher, which ends this
         )
         passed = done.returncode == 0
         return done.returncode

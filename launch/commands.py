@@ -7,6 +7,7 @@ import subprocess
 from launch import desk, environment, packages, system
 from launch.checking import checked
 from launch.place import PROJECT, PYTHON, prepare_folders
+from launch.processes import die_with_parent
 from launch.running import Running, serve_until_stopped
 from launch.stack import Stack
 
@@ -54,12 +55,17 @@ def _foreground(command: list[str], process_environment: dict[str, str]) -> int:
         child = subprocess.Popen(
             command,
             env=process_environment,
-            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+            preexec_fn=_hears_the_terminal,
         )
         code = child.wait()
     finally:
         signal.signal(signal.SIGINT, before)
     return 128 - code if code < 0 else code
+
+
+def _hears_the_terminal() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    die_with_parent()
 
 
 def tool(name: str, arguments: list[str]) -> int:

@@ -101,6 +101,7 @@ def prepare(process_environment: dict[str, str], *arguments: str) -> None:
         env=process_environment,
         cwd=PROJECT,
         stdin=subprocess.DEVNULL,
+        start_new_session=True,  # Ctrl+C is for the launcher, which ends this
         stdout=sys.stderr,  # progress; stdout is for results
     )
     if done.returncode:

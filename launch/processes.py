@@ -19,7 +19,7 @@ _SET_PARENT_DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of <sys/prctl.h>
 _libc = ctypes.CDLL(None)
 
 
-def _die_with_parent() -> None:
+def die_with_parent() -> None:
     """In the child before exec: SIGTERM when the launcher dies, even by `kill -9`."""
     _libc.prctl(_SET_PARENT_DEATH_SIGNAL, signal.SIGTERM)
 
@@ -75,7 +75,7 @@ class Processes:
                 env=self.environment,
                 cwd=PROJECT,
                 start_new_session=True,
-                preexec_fn=_die_with_parent,
+                preexec_fn=die_with_parent,
             )
         process = Process(name, popen, log)
         self.running.append(process)

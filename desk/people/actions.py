@@ -1,10 +1,10 @@
-"""What people do about themselves: change presence."""
+"""What people do about themselves: change presence and language; and how the first of them comes in."""
 
 from django.db import transaction
 
 from desk import clock, live
-from desk.people.enums import PresenceState
-from desk.people.models import Presence, User
+from desk.people.enums import PresenceState, Role
+from desk.people.models import Presence, User, UserRole
 
 
 @transaction.atomic
@@ -34,3 +34,14 @@ def choose_language(*, user: User, language: str, by: User) -> None:
     user.language = language
     user._history_user = by  # type: ignore[attr-defined]  # read by django-simple-history
     user.save(update_fields=["language"])
+
+
+@transaction.atomic
+def open_administrator(*, username: str, password: str, by: User | None) -> User:
+    """An account with the administrator's role, from which others are made; `by` is None on the machine."""
+    user = User(username=username)
+    user.set_password(password)
+    user._history_user = by  # type: ignore[attr-defined]  # read by django-simple-history
+    user.save()
+    UserRole.objects.create(user=user, role=Role.ADMINISTRATOR)
+    return user
