@@ -64,6 +64,7 @@ def _call_of(line: Line, event: Event) -> Call:
     )
     Call.objects.bulk_create([fresh], ignore_conflicts=True)
     call = Call.objects.select_for_update().get(line=line, call_id=event.call_id)
+    call.line = line
     if event.number and not call.number:
         call.number = event.number
         _write(call, number=event.number)

@@ -11,7 +11,7 @@ from desk.calls.enums import OfferState, State
 from desk.calls.models import Call, Offer
 from desk.people.actions import set_presence
 from desk.people.enums import PresenceState
-from desk.people.models import Presence, User
+from desk.people.models import Presence, User, UserRole
 from desk.people.permissions import DESK
 
 BY_TELEPHONE = (PresenceState.RINGING, PresenceState.ON_CALL)
@@ -21,13 +21,22 @@ def people() -> list[rotation.Person]:
     """Everyone at the desk who has said where they are, as the rotation needs them; one query."""
     rows = (
         Presence.objects.open()
-        .filter(user__is_active=True, user__roles__role__in=DESK)
+        .filter(
+            Exists(UserRole.objects.filter(user=OuterRef("user_id"), role__in=DESK)), user__is_active=True
+        )
         .annotate(
             place=Coalesce("kept_place__idle_since", "started_at"),
             offered=Exists(Offer.objects.open().filter(user=OuterRef("user_id"))),
         )
         .select_related("user")
-        .distinct()
+        .only(
+            "state",
+            "user__username",
+            "user__first_name",
+            "user__last_name",
+            "user__extension",
+            "user__spoken",
+        )
     )
     return [
         rotation.Person(
