@@ -99,13 +99,8 @@ def write(page: Page, *texts: str) -> None:
         page.keyboard.press("Tab")
 
 
-def test_a_problem_from_question_to_an_answer_told_by_keyboard(
-    page_for: Callable[..., Page], riina: User, question: Enquiry, outside: Outside
-) -> None:
-    page = page_for(riina, path=f"/enquiries/{question.pk}/")
-    expect(page.get_by_role("heading", name="Teine tasand")).to_be_visible()
-
-    # Riina hands it over: the side tells what is missing until nothing is.
+def hands_it_over(page: Page) -> None:
+    """The side of the form tells what is missing, and what must not leave, until nothing is."""
     page.keyboard.press("t")
     expect(page.get_by_role("heading", level=1)).to_have_text("Teisele tasandile")
     page.keyboard.press("3")
@@ -128,23 +123,20 @@ def test_a_problem_from_question_to_an_answer_told_by_keyboard(
     expect(page.get_by_role("button", name="Suuna teisele tasandile")).to_be_focused()
     page.keyboard.press("Enter")
 
-    # The issue appears in JIRA, and its key on the page, by itself.
-    expect(page.get_by_text("Pöördumine on teel teisele tasandile.")).to_be_visible()
-    expect(page.get_by_role("link", name="KT-1", exact=True)).to_be_visible(timeout=30_000)
-    assert "Mari Tamm" not in outside.issue.description
-    assert "Tamme Puit OÜ (10000001)" in outside.issue.description
 
-    # The second level reads, answers and is done.
-    expert = page_for(None, path=f"{outside.level2.url}/browse/KT-1")
+def solves_it(expert: Page, page: Page) -> None:
+    """The second level takes it up, which Riina sees at once, then answers and is done."""
     expert.get_by_role("button", name="In Progress").click()
     expect(page.get_by_text("teine tasand lahendab")).to_be_visible(timeout=30_000)
     expert.get_by_label("Comment").fill("Parandasime vea. Kasutaja peab uuesti sisse logima.")
     expert.get_by_role("button", name="Add comment").click()
     expert.get_by_role("button", name="Done").click()
 
-    # Riina words the answer for the client and sends it.
+
+def words_the_answer(page: Page) -> None:
+    """The second level's words are a draft; Riina writes her own and sends them."""
     expect(page.get_by_role("heading", name="Teavita klienti")).to_be_visible(timeout=30_000)
-    assert Promise.objects.get(enquiry=question).state == "open"
+    assert Promise.objects.get().state == "open"
     answer = page.get_by_label("Vastus kliendile")
     expect(answer).to_have_value("Parandasime vea. Kasutaja peab uuesti sisse logima.")
     page.keyboard.press("t")
@@ -153,6 +145,23 @@ def test_a_problem_from_question_to_an_answer_told_by_keyboard(
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     expect(page.get_by_text("Vastus on teel.").first).to_be_visible()
+
+
+def test_a_problem_from_question_to_an_answer_told_by_keyboard(
+    page_for: Callable[..., Page], riina: User, question: Enquiry, outside: Outside
+) -> None:
+    page = page_for(riina, path=f"/enquiries/{question.pk}/")
+    expect(page.get_by_role("heading", name="Teine tasand")).to_be_visible()
+    hands_it_over(page)
+
+    # The issue appears in JIRA, and its key on the page, by itself.
+    expect(page.get_by_text("Pöördumine on teel teisele tasandile.")).to_be_visible()
+    expect(page.get_by_role("link", name="KT-1", exact=True)).to_be_visible(timeout=30_000)
+    assert "Mari Tamm" not in outside.issue.description
+    assert "Tamme Puit OÜ (10000001)" in outside.issue.description
+
+    solves_it(page_for(None, path=f"{outside.level2.url}/browse/KT-1"), page)
+    words_the_answer(page)
 
     # The letter is out, the promise kept, the issue closed in JIRA and here.
     letter = a_minute_passes(lambda: next(iter(outside.mail.state.letters), None))

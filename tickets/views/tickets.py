@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from desk.http import Refused, Request, reads, writes
 from desk.records import access, purpose
-from tickets import actions
+from tickets import actions, workflow
 from tickets.enums import Connection, State
 from tickets.forms import AnswerByHandForm, CommentForm, KeyForm, TellForm
 from tickets.models import Contact, Escalation, JiraOperation
@@ -201,5 +201,6 @@ def _context(
         "events": list(ticket.events.all()),
         "operations": list(ticket.operations.all()),
         "tellable": tellable,
+        "turn": workflow.OWNERS[State(ticket.state)],
         "by_hand": not settings.JIRA_URL and not ticket.jira_id,
     }
