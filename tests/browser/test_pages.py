@@ -149,9 +149,11 @@ def test_pages_of_the_client(demo: None, page_for: Any, live_url: str, language:
     strangers: list[str] = []
     page = page_for(None, path="", color_scheme=scheme)
     watch_hosts(page, live_url, strangers)
+    # The Estonian text is the document itself: only the others are read as a page.
+    addresses = [link] if language == "et" else [link, f"{link}read/{document.pk}/"]
     wrong = [
         f"{address[:6]}: {fault}"
-        for address in (link, f"{link}read/{document.pk}/")
+        for address in addresses
         for fault in look(page, f"{address}?language={language}", language)
     ]
     assert not wrong, "\n".join(wrong)
@@ -164,17 +166,24 @@ def test_pages_before_the_login_and_after_a_mistake(browser: Browser, live_url: 
     page = context.new_page()
     wrong = [
         f"{address}: {fault}"
-        for address in ("/login/", "/no-such-page/", "/k/no-such-link/")
-        for fault in look(page, address, language, status={200, 404, 410})
+        for address in ("/login/", "/no-such-page/", f"/k/no-such-link/?language={language}")
+        for fault in look(page, address, language, status={200, 404})
     ]
     context.close()
     assert not wrong, "\n".join(wrong)
 
 
 # Faults of Django's admin itself, which no page of ours may have.
-ADMIN_ALLOWED = frozenset[str]()
+ADMIN_ALLOWED = frozenset(
+    {
+        "aria-prohibited-attr",  # the hint of the two-box choice (SelectFilter2.js)
+        "label",  # check boxes of a tabular inline have only the head of their column
+        "select-name",  # so have its choices
+    }
+)
 
 
+@pytest.mark.ignore_template_errors
 @pytest.mark.parametrize("language", ["et", "en"])
 @pytest.mark.timeout(600)
 def test_pages_of_the_administrator(demo: None, page_for: Any, live_url: str, language: str) -> None:
