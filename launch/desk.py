@@ -66,7 +66,7 @@ class Desk:
             "Business Register": self._badge("REGISTRY"),
             "JIRA": self._badge("JIRA"),
             "portal": self._badge("PORTAL"),
-            "mail server": "sample" if self.simulators else self._badge("EMAIL"),
+            "mail server": "sample" if self.simulators else "live",  # EMAIL_URL has a default
         }
 
     def _badge(self, prefix: str) -> str:
@@ -123,9 +123,12 @@ def demo_settings(stack: Stack) -> dict[str, str]:
 def own_settings() -> tuple[dict[str, str], Stack | None]:
     """The settings of a desk on the user's servers; the one of the two that he did not name is embedded."""
     settings = {"DEMO": "0"}
-    if not environment.is_set("SECRET_KEY", "ENCRYPTION_KEYS"):
-        settings |= environment.made_secrets("own")
-        say("SECRET_KEY and ENCRYPTION_KEYS are not both set: using .local/own.env, which must not be lost")
+    made = {
+        name: key for name, key in environment.made_secrets("own").items() if not environment.is_set(name)
+    }
+    if made:
+        settings |= made
+        say(f"{' and '.join(made)} not set: using .local/own.env, which must not be lost")
     missing = [name for name in environment.OWN_SERVERS if not environment.is_set(name)]
     if not missing:
         return settings, None
