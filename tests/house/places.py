@@ -46,6 +46,10 @@ MODELS: dict[str, str] = {
 }  # fmt: skip
 
 
+# Rows that have what the page shows.
+NARROWED: dict[str, dict[str, Any]] = {"contracts:pdf": {"pdf__isnull": False}}
+
+
 def build(at: datetime) -> None:
     """Reference data and every room's demo seed."""
     call_command("reference_data")
@@ -62,7 +66,8 @@ def address(route: Route) -> str | None:
     if label is None:
         return None
     name, _colon, field = label.partition(":")
-    row: Any = apps.get_model(name)._default_manager.order_by("pk").first()
+    rows = apps.get_model(name)._default_manager.filter(**NARROWED.get(route.name, {}))
+    row: Any = rows.order_by("pk").first()
     return None if row is None else reverse(route.name, args=[getattr(row, field or "pk")])
 
 

@@ -74,7 +74,8 @@ def client_panel(request: Request, client: int) -> HttpResponse:
     """The last calls on behalf of this client."""
     whose = get_object_or_404(Client, pk=client)
     shows(request, "client", client, client_id=client, purpose=of_client(request, client))
-    calls = Call.objects.for_client(client).shown().newest_first()[:10]
+    calls = list(Call.objects.for_client(client).shown().newest_first()[:10])
+    _show(request, calls)
     return render(request, "calls/client_panel.html", {"client": whose, "calls": calls})
 
 
