@@ -66,7 +66,6 @@ def _sent_to_volga(at: datetime) -> None:
     """Her register answer and PDFs are made here, so that the letter can go out at once."""
     client, user = Client.objects.get(registry_code="10000076"), User.objects.get(username="venekeelne")
     email = _confirm("anna.ivanova@volga.example")
-    to = _confirm("anna.ivanova@volga.example")
     _answer(registry.ask(client=client, purpose="draft", subject=("client", client.pk), by=user))
     package = _draft("10000076", "user_contract", "main_user_poa", by="venekeelne", at=at)
     _answer(Check.objects.for_subject("package", package.pk)[0])

@@ -1,7 +1,7 @@
 """The Business Register over SOAP (only user of zeep): a registry code in, what the register said out.
 
-Contract: our own files in registry/contract/, written from the published one. Raises only the outbox's errors,
-with a short code and nothing of the question or the answer in them.
+Contract: our own files in registry/contract/, written from the published one. Raises only the outbox's
+errors, with a short code and nothing of the question or the answer in them.
 """
 
 import hashlib

@@ -148,7 +148,7 @@ def test_imports_go_one_way() -> None:
         above = set().union(*FLOORS[level + 1 :]) if level + 1 < len(FLOORS) else set()
         for room in floor:
             for other in above | (floor - {room}):
-                if level == 0 or level == 1 and other in floor:
+                if level == 0 or (level == 1 and other in floor):
                     continue
                 if graph.direct_import_exists(importer=room, imported=other, as_packages=True):
                     wrong.append(f"{room} imports {other}")
