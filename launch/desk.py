@@ -1,5 +1,6 @@
 """Brings one desk up: database, simulators, web, worker, beat."""
 
+import fcntl
 import subprocess
 import sys
 from pathlib import Path
@@ -81,16 +82,18 @@ def make_demo_database(stack: Stack, process_environment: dict[str, str]) -> boo
 
     It gets its name only when it is complete, so one that a crash left half made is made anew.
     """
-    if stack.has_database(APP):
-        return False
-    fresh = f"{APP}_new"
-    stack.psql(f"DROP DATABASE IF EXISTS {fresh} WITH (FORCE)")
-    stack.psql(f"CREATE DATABASE {fresh}")
-    # What is half made is made anew, so it need not reach the disk at every step.
-    quick = {"PGOPTIONS": "-c synchronous_commit=off"}
-    prepare(process_environment | stack.environment(fresh) | quick, "--demo")
-    stack.psql(f"ALTER DATABASE {fresh} RENAME TO {APP}")
-    return True
+    with (stack.base / "making.lock").open("a") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # `./run` and `./run manage` may both find none
+        if stack.has_database(APP):
+            return False
+        fresh = f"{APP}_new"
+        stack.psql(f"DROP DATABASE IF EXISTS {fresh} WITH (FORCE)")
+        stack.psql(f"CREATE DATABASE {fresh}")
+        # What is half made is made anew, so it need not reach the disk at every step.
+        quick = {"PGOPTIONS": "-c synchronous_commit=off"}
+        prepare(process_environment | stack.environment(fresh) | quick, "--demo")
+        stack.psql(f"ALTER DATABASE {fresh} RENAME TO {APP}")
+        return True
 
 
 def prepare(process_environment: dict[str, str], *arguments: str) -> None:

@@ -4,7 +4,6 @@ import os
 import sys
 import time
 from pathlib import Path
-from typing import NoReturn
 
 PROJECT = Path(__file__).resolve().parent.parent
 LOCAL = PROJECT / ".local"
@@ -42,10 +41,3 @@ def prepare_folders() -> None:
         if not os.access(folder, os.W_OK):
             owner = folder.stat().st_uid
             raise Stop(f"{folder} belongs to uid {owner}: remove it, or run as that user")
-
-
-def become(command: list[str], environment: dict[str, str]) -> NoReturn:
-    """Replace this process, so that signals and the exit status are the command's own."""
-    sys.stdout.flush()
-    sys.stderr.flush()
-    os.execve(command[0], command, environment)
