@@ -57,6 +57,8 @@ def outside(settings: Any) -> Iterator[Outside]:
     running = Outside(business_register.start(), portal.start(), mailbox.start(), Lab(default_folder()))
     settings.PORTAL_URL, settings.PORTAL_TOKEN = running.portal.url, running.portal.state.token
     settings.REGISTRY_URL, settings.TRUST_DIR = running.register.url, str(running.lab.anchors)
+    settings.REGISTRY_USERNAME = business_register.USERNAME
+    settings.REGISTRY_PASSWORD = business_register.PASSWORD
     smtp = env.smtp("EMAIL_URL", running.mailbox.smtp)
     settings.EMAIL_HOST, settings.EMAIL_PORT = smtp["host"], smtp["port"]
     # Test anchors are trusted only in a database that says it is a demo's.
@@ -85,7 +87,7 @@ def sweep(broker: str = "") -> None:
             current_app.send_task(name, connection=connection)
 
 
-def until(condition: Callable[[], Any], seconds: float = 60.0, broker: str = "") -> Any:
+def until(condition: Callable[[], Any], seconds: float = 120.0, broker: str = "") -> Any:
     """Poll, sweeping every second as beat would; the condition's value, or a failure that says which."""
     end, swept = time.monotonic() + seconds, 0.0
     while time.monotonic() < end:

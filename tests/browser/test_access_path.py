@@ -25,7 +25,7 @@ from tests.outside import TOOMAS, Outside, may_sign_for_the_agency, outside, unt
 from tests.simulators import exchange
 from tests.simulators.eid import add_signature, sign_files
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.timeout(600)]
 MARI, EMAIL = "24503120016", "mari.tamm@tammepuit.example"
 
 # What happened to the documents, as anyone reads it afterwards.
