@@ -50,7 +50,8 @@ def opened(user: User) -> Iterator[tuple[Route, bytes, int]]:
             response = client.get(address)
         assert response.status_code < 400, f"{route.name}: {response.status_code}"
         content = b"" if response.streaming else response.content
-        yield route, content, len(queries)
+        # The clock is measured anew every few seconds, by whichever page asks it then.
+        yield route, content, sum("records_clock" not in query["sql"] for query in queries)
 
 
 def test_every_page_has_a_row_to_show() -> None:

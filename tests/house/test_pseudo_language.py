@@ -33,7 +33,9 @@ def pseudo_language(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setitem(real.__dict__, "gettext", pseudo)
     monkeypatch.setitem(real.__dict__, "pgettext", lambda context, message: pseudo(message))
     monkeypatch.setitem(real.__dict__, "ngettext", lambda one, many, n: pseudo(one if n == 1 else many))
-    monkeypatch.setitem(real.__dict__, "npgettext", lambda context, one, many, n: pseudo(one if n == 1 else many))
+    monkeypatch.setitem(
+        real.__dict__, "npgettext", lambda context, one, many, n: pseudo(one if n == 1 else many)
+    )
     yield
 
 
