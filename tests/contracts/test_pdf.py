@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import os
 import subprocess
 import sys
 from datetime import UTC, date, datetime
@@ -30,10 +31,13 @@ def test_the_same_input_gives_the_same_bytes() -> None:
 @pytest.mark.slow
 def test_another_process_gives_the_same_bytes(tmp_path: Path) -> None:
     command = [sys.executable, "manage.py", "render_document", "--sample", "user_contract", "--lang", "et"]
+    keys = {"SECRET_KEY": settings.SECRET_KEY, "ENCRYPTION_KEYS": ",".join(settings.ENCRYPTION_KEYS)}
     digests = set()
     for name in ("a.pdf", "b.pdf"):
         file = tmp_path / name
-        subprocess.run([*command, "-o", str(file)], check=True, cwd=settings.BASE_DIR, timeout=60)
+        subprocess.run(
+            [*command, "-o", str(file)], check=True, cwd=settings.BASE_DIR, env=os.environ | keys, timeout=60
+        )
         digests.add(hashlib.sha256(file.read_bytes()).hexdigest())
     assert len(digests) == 1
 
