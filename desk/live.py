@@ -56,7 +56,7 @@ async def _events(user_id: int) -> AsyncIterator[bytes]:
     end = loop.time() + CLOSE_AFTER
     try:
         await subscription.subscribe(_channel(user_id))
-        yield b"retry: 2000\nevent: open\ndata: 0\n\n"
+        yield b"retry: 2000\nevent: ready\ndata: 0\n\n"
         while loop.time() < end:
             message = await subscription.get_message(timeout=KEEP_ALIVE)
             if message is None:

@@ -20,10 +20,9 @@
 
   function mark(state) {
     if (body.dataset.stream === state) return;
-    const back = body.dataset.stream === "down" && state === "up";
     body.dataset.stream = state;
-    // What was pushed in between was missed: look once.
-    if (back) tell("poll", "0");
+    // What was pushed between the drawing of the page, or the break, and now was missed: look once.
+    if (state === "up") tell("poll", "0");
   }
 
   function say(kind, event, id) {
@@ -55,7 +54,8 @@
     const names = [...heard];
     heard.clear();
     names.forEach(listen);
-    source.onopen = () => say("state", "up");
+    // The server says "ready" once it listens; an open connection alone may still miss a push.
+    source.addEventListener("ready", () => say("state", "up"));
     source.onerror = () => {
       if (leaving) return;
       say("state", "down");

@@ -19,7 +19,7 @@ def listen(url: str, session: str, heard: list[tuple[str, float]], ready: thread
     with requests.get(f"{url}/live/", cookies=cookies, timeout=5, stream=True) as response:
         for raw in response.iter_lines(chunk_size=1):
             line = raw.decode()
-            if line.startswith("event: open"):
+            if line.startswith("event: ready"):
                 ready.set()
             elif line.startswith("event: "):
                 heard.append((line.removeprefix("event: "), time.monotonic()))
