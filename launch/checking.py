@@ -21,6 +21,7 @@ def checked() -> int:
         stack.start()
         one.start(stack)
         addresses = {f"CHECK_{name.upper()}_URL": url for name, url in one.simulator_urls().items()}
+        addresses["CHECK_LOGS"] = str(LOGS / stack.name)
         done = subprocess.run(
             [PYTHON, "-m", "launch.check", one.url],
             check=False,

@@ -1,4 +1,4 @@
-"""python -m launch.check URL: both paths against a running desk; other systems in CHECK_<NAME>_URL."""
+"""python -m launch.check URL: both paths against a desk; the others in CHECK_<NAME>_URL, logs in CHECK_LOGS."""
 
 import os
 import sys
@@ -7,7 +7,7 @@ import time
 from launch.check import access, house, problem
 from launch.check.steps import World, walk
 
-PATHS = {"house  ": house.STEPS, "access ": access.STEPS, "problem": problem.STEPS}
+PATHS = {"house  ": house.STEPS, "access ": access.STEPS, "problem": problem.STEPS, "after  ": house.AFTER}
 
 
 def main(desk: str) -> int:
