@@ -155,7 +155,8 @@ _roboto = importlib.util.find_spec("font_roboto")
 assert _roboto is not None and _roboto.submodule_search_locations is not None
 FONT_DIR = Path(_roboto.submodule_search_locations[0]) / "files"
 STATICFILES_DIRS: list[object] = [BASE_DIR / "static", ("fonts", FONT_DIR)]
-WHITENOISE_USE_FINDERS = TESTING or DEBUG
+# Straight from the sources, looked for when asked: nothing is gathered first.
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = TESTING or DEBUG
 
 # --- language and time ---------------------------------------------------------------------------
 LANGUAGE_CODE = "et"
