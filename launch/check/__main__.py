@@ -1,4 +1,4 @@
-"""python -m launch.check URL: both paths against a desk; the others in CHECK_<NAME>_URL, logs in CHECK_LOGS"""
+"""python -m launch.check URL: both paths against a desk; others in CHECK_<NAME>_URL, logs in CHECK_LOGS."""
 
 import os
 import sys

@@ -23,7 +23,7 @@ COUNTS = Path(__file__).with_name("query_counts.txt")
 CARDS = ("registry:", "contracts:")
 MOST = 20  # statements of a page with its sections; plain pages have 12
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture

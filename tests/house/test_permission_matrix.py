@@ -63,6 +63,7 @@ def test_a_public_view_says_why() -> None:
     assert not [r.pattern for r in all_routes() if r.access and r.access.rule is None and not r.access.why]
 
 
+@pytest.mark.slow
 def test_who_is_not_listed_is_refused_by_every_method(people: dict[Role, User]) -> None:
     wrong: list[str] = []
     for role, user in people.items():
@@ -79,6 +80,7 @@ def test_who_is_not_listed_is_refused_by_every_method(people: dict[Role, User]) 
     assert not wrong
 
 
+@pytest.mark.slow
 def test_who_is_listed_gets_in_and_other_methods_do_not(people: dict[Role, User]) -> None:
     wrong: list[str] = []
     for role, user in people.items():
