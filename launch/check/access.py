@@ -110,9 +110,12 @@ def sends(world: World) -> None:
     """They are sent: the letter holds a link to the client's page"""
     riina = world.person("spetsialist")
     riina.get(world.found["package"]).form("/send/").choose("to", MARI_EMAIL).submit()
-    letter = until(lambda: letters(world)[-1:], "the letter to the client")[0]
-    world.found["link"] = next(link for link in letter["links"] if "/k/" in link)
+    world.found["link"] = until(lambda: client_links(world), "the letter to the client")[-1]
     world.found["letters"] = len(letters(world))
+
+
+def client_links(world: World) -> list[str]:
+    return [link for letter in letters(world) for link in letter["links"] if "/k/" in link]
 
 
 def letters(world: World) -> list[dict[str, list[str]]]:

@@ -79,7 +79,7 @@ def walk(name: str, steps: list[Step], world: World) -> bool:
         began = time.monotonic()
         try:
             step(world)
-        except (NotThere, requests.RequestException, KeyError, IndexError, AssertionError) as trouble:
+        except (NotThere, requests.RequestException, LookupError, StopIteration, AssertionError) as trouble:
             print(f"{name} {number:>2}  FAILED  {title}\n    {type(trouble).__name__}: {trouble}", flush=True)
             return False
         print(f"{name} {number:>2}  {time.monotonic() - began:6.2f} s  {title}", flush=True)
