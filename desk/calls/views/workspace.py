@@ -110,12 +110,7 @@ def workspace(request: Request, pk: int) -> HttpResponse:
 @reads(at_the_desk)
 def state(request: Request, pk: int) -> HttpResponse:
     """What the telephone changes on the page, drawn anew; what is being typed stays untouched."""
-    call = call_of(pk)
-    response = render(request, "calls/_state_now.html", context(request, call))
-    if call.state == State.CLOSED:
-        # Only a page that still shows the call as open asks: it was finished elsewhere.
-        response["HX-Refresh"] = "true"
-    return response
+    return render(request, "calls/_state_now.html", context(request, call_of(pk)))
 
 
 @reads(at_the_desk, methods=("POST",))
