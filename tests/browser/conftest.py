@@ -17,10 +17,11 @@ from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 from django.db import connection, connections
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from desk.people.models import User
 
+expect.set_options(timeout=15_000)  # milliseconds; a busy machine is no failure of the page
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright keeps a loop in the test's thread
 
 ARGS = [
@@ -95,7 +96,7 @@ def page_for(browser: Browser, live_url: str) -> Iterator[Callable[..., Page]]:
         context = browser.new_context(
             locale=locale, timezone_id="Europe/Tallinn", reduced_motion="reduce", base_url=live_url, **options
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(20_000)
         contexts.append(context)
         if user is not None:
             context.add_cookies(
