@@ -71,8 +71,9 @@ class LocalValidator:
             return self._container(data, empty, findings)
         except Rejected as refused:
             problems = (*findings.problems, refused.problem)
-        except Exception:
-            logger.exception("container could not be judged")
+        except Exception as trouble:  # noqa: BLE001  (fails closed, whatever it was)
+            # The kind only: its text may hold a name or code from the container.
+            logger.error("container could not be judged: %s", type(trouble).__name__)
             problems = (*findings.problems, Problem("INTERNAL"))
         return replace(
             empty, problems=problems, is_container=not any(p.code == "NOT_A_CONTAINER" for p in problems)
@@ -136,8 +137,9 @@ class _Look:
             return check(*args, **kwargs)
         except Rejected as refused:
             self.findings.problems.append(refused.problem)
-        except Exception:
-            logger.exception("signature could not be judged")
+        except Exception as trouble:  # noqa: BLE001  (fails closed, whatever it was)
+            # The kind only: its text may hold a name or code from the container.
+            logger.error("signature could not be judged: %s", type(trouble).__name__)
             self.findings.add("INTERNAL")
         return None
 
