@@ -42,6 +42,59 @@ class EventKind(TextChoices):
     HANGUP = "hangup", _("hung up")
 
 
+class CallbackState(TextChoices):
+    """What became of a promised call."""
+
+    PLANNED = "planned", _("to be called")
+    REACHED = "reached", _("reached")
+    GIVEN_UP = "given_up", _("could not be reached")
+    CANCELLED = "cancelled", _("no longer needed")
+
+
+class AttemptResult(TextChoices):
+    """How one attempt to call back ended."""
+
+    REACHED = "reached", _("spoke with the client")
+    SILENT = "silent", _("no answer")
+    BUSY = "busy", _("busy")
+    WRONG = "wrong", _("wrong number")
+
+
+class IdentityItem(TextChoices):
+    """What a caller may be asked; its values are never stored with the check."""
+
+    PERSONAL_CODE = "personal_code", _("last four digits of the personal code")
+    REGISTRY_CODE = "registry_code", _("registry code of the organisation")
+    EMAIL = "email", _("e-mail address known to us")
+    PHONE = "phone", _("calls from a number known to us")
+    ROLE = "role", _("role at the organisation")
+    DOCUMENT = "document", _("number of a document or enquiry")
+    CALLED_BACK = "called_back", _("called back on a known number")
+
+
+class IdentityResult(TextChoices):
+    """How the check ended."""
+
+    CONFIRMED = "confirmed", _("identified")
+    PARTIAL = "partial", _("not enough yet")
+    REFUSED = "refused", _("not identified")
+
+
+class Disclosure(TextChoices):
+    """What may be told, from least to most."""
+
+    GENERAL = "general", _("general advice only")
+    OWN = "own", _("the caller's own data")
+    CLIENT = "client", _("the client's data")
+
+
+class HelpKind(TextChoices):
+    """What the person on the phone asks of a colleague."""
+
+    ADVICE = "advice", _("advice")
+    TRANSFER = "transfer", _("take over the call")
+
+
 TIMELINE: dict[str, Promise] = {
     "calls.caller": _("Call %(number)s: caller and client noted"),
     "calls.moved": _("Call %(number)s turned out to concern another client"),

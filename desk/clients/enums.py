@@ -11,6 +11,7 @@ class Kind(TextChoices):
     ORGANISATION = "organisation", _("organisation")
     PERSON = "person", _("natural person")
     AGENCY = "agency", _("state or local authority")
+    SOLE_TRADER = "sole_trader", _("sole trader (FIE)")
 
 
 class Status(TextChoices):
@@ -25,6 +26,31 @@ class ContactKind(TextChoices):
 
     PHONE = "phone", _("phone")
     EMAIL = "email", _("e-mail")
+
+
+class PreferredChannel(TextChoices):
+    """How a client wants to be reached."""
+
+    PHONE = "phone", _("phone")
+    EMAIL = "email", _("e-mail")
+    POST = "post", _("post")
+
+
+class Source(TextChoices):
+    """Where we have a contact from."""
+
+    CALLER = "caller", _("said by a caller")
+    REGISTER = "register", _("Business Register")
+    DOCUMENT = "document", _("signed document")
+    STAFF = "staff", _("found by us")
+
+
+class CautionKind(TextChoices):
+    """Of what to beware."""
+
+    THREAT = "threat", _("threatening caller")
+    PROTECTED = "protected", _("protected address")
+    OTHER = "other", _("other warning")
 
 
 class Works(TextChoices):

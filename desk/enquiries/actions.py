@@ -8,12 +8,13 @@ from django.utils.translation import gettext as _
 from desk import clock
 from desk.clients.models import Client, Person
 from desk.enquiries import closing, workflow
-from desk.enquiries.deadlines import TALLINN, broken_before
+from desk.enquiries.deadlines import broken_before
 from desk.enquiries.enums import Channel, Evidence, PromiseState, State
 from desk.enquiries.models import Enquiry, EnquirySeries, OutcomeCode, Promise, Topic
 from desk.http import Refused
 from desk.people.models import User
 from desk.records.actions import note
+from desk.workdays import TALLINN
 
 
 @transaction.atomic

@@ -1,25 +1,12 @@
-"""Working days in Estonia: when something promised "in N working days" falls due. Pure, no database."""
+"""When something promised "in N working days" falls due. Pure, no database."""
 
 from datetime import date, datetime, time, timedelta
-from functools import cache
-from zoneinfo import ZoneInfo
 
-import holidays
+from desk.workdays import TALLINN, is_working
 
-TALLINN = ZoneInfo("Europe/Tallinn")
 DAY_ENDS = time(17, 0)
 # A promise still open this many working days after its due time is broken, no longer only late.
 BROKEN_AFTER = 5
-
-
-@cache
-def _holidays(year: int) -> frozenset[date]:
-    return frozenset(holidays.country_holidays("EE", years=year))
-
-
-def is_working(day: date) -> bool:
-    """Monday to Friday, without public holidays."""
-    return day.weekday() < 5 and day not in _holidays(day.year)
 
 
 def working_day(start: date, days: int) -> date:

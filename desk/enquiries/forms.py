@@ -10,11 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from desk import clock
 from desk.clients.models import Client, Person
-from desk.enquiries.deadlines import TALLINN, due_in
+from desk.enquiries.deadlines import due_in
 from desk.enquiries.enums import Channel, Evidence, State
 from desk.enquiries.evidence import Candidate
 from desk.enquiries.models import OutcomeCode, Topic
 from desk.people.enums import Language
+from desk.workdays import TALLINN
 
 WORKING_DAYS = 5  # what a promise is offered at first; the person changes it
 

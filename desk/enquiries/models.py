@@ -75,6 +75,29 @@ class Topic(Trilingual):
         ]
 
 
+class FavouriteTopic(models.Model):
+    """A topic that a person has put within one key's reach: 1 to 9."""
+
+    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="favourite_topics")
+    topic = models.ForeignKey(Topic, models.CASCADE, related_name="+")
+    position = models.PositiveSmallIntegerField(_("key"))
+
+    class Meta:
+        verbose_name = _("favourite topic")
+        verbose_name_plural = _("favourite topics")
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(name="favouritetopic_once", fields=["user", "topic"]),
+            models.UniqueConstraint(name="favouritetopic_key_once", fields=["user", "position"]),
+            models.CheckConstraint(
+                name="favouritetopic_key", condition=Q(position__gte=1) & Q(position__lte=9)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.position}"
+
+
 class OutcomeCodeQuerySet(models.QuerySet["OutcomeCode"]):
     """Outcome codes, by what the desk asks of them."""
 

@@ -24,7 +24,19 @@ class PresenceState(models.TextChoices):
     AWAY = "away", _("away")
 
 
+class Duty(models.TextChoices):
+    CALLS = "calls", _("calls")
+    COUNTER = "counter", _("counter")
+    DOCUMENTS = "documents", _("documents")
+    OTHER = "other", _("other work")
+
+
 class Language(models.TextChoices):
     ET = "et", _("Estonian")
     EN = "en", _("English")
     RU = "ru", _("Russian")
+
+
+def estonian() -> list[str]:
+    """The languages that a new member of staff speaks until told otherwise."""
+    return [Language.ET.value]

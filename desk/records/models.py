@@ -62,6 +62,10 @@ class TimelineEntry(models.Model):
     subject_id = models.BigIntegerField()
     client_id = models.BigIntegerField(null=True)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+")
+    # The absent person whose work this was, when a deputy did it.
+    in_place_of = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, related_name="+"
+    )
     params = models.JSONField(default=dict)
 
     objects = TimelineQuerySet.as_manager()
@@ -71,7 +75,11 @@ class TimelineEntry(models.Model):
         indexes = [
             models.Index(fields=["client_id", "-at", "-id"], name="records_timeline_client"),
             models.Index(fields=["subject_kind", "subject_id", "-at"], name="records_timeline_subject"),
-        ]
+            models.Index(
+                fields=["in_place_of", "-at"], name="records_timeline_in_place_of",
+                condition=models.Q(in_place_of__isnull=False),
+            ),
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return self.kind

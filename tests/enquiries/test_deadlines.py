@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desk.enquiries.deadlines import TALLINN, broken_before, due_in, is_working, working_day
+from desk.enquiries.deadlines import broken_before, due_in, working_day
+from desk.workdays import TALLINN, is_working
 
 DAYS = st.dates(min_value=date(2020, 1, 1), max_value=date(2040, 1, 1))
 

@@ -33,7 +33,7 @@ OURS = {
 # Rooms from the ground up (ARCHITECTURE.md); a room may import only what stands before it.
 FLOORS = [
     {"desk.clock", "desk.http", "desk.slots"},
-    {"desk.outbox", "desk.live"},
+    {"desk.outbox", "desk.live", "desk.workdays"},
     {"desk.people"},
     {"desk.records"},
     {"desk.mail"},
@@ -48,6 +48,9 @@ FLOORS = [
 # Why these models keep no history.
 NO_HISTORY = {
     "people.Presence": "its rows are the history",
+    "clients.Merge": "its rows are the history",
+    "clients.Moved": "written once with its merge",
+    "enquiries.FavouriteTopic": "a person's own convenience",
     "records.Clock": "of test and demo databases only",
     "records.DemoMarker": "one row, written once",
     "records.Blob": "bytes never change: named by their sha256",
@@ -59,6 +62,11 @@ NO_HISTORY = {
     "calls.CallEvent": "append-only",
     "calls.CallEnquiry": "a link, made once",
     "calls.Offer": "a queue: its rows are the history",
+    "calls.Hold": "its rows are the history",
+    "calls.CallbackAttempt": "append-only",
+    "calls.IdentityCheck": "append-only",
+    "calls.DisclosureDecision": "append-only",
+    "calls.HelpRequest": "its rows are the history",
     "registry.CheckPayload": "written once with its check, then only destroyed",
     "registry.Exchange": "append-only",
     "contracts.Template": "its versions are the history",

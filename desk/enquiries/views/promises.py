@@ -9,7 +9,6 @@ from django.utils.translation import gettext as _
 
 from desk import clock
 from desk.enquiries import actions
-from desk.enquiries.deadlines import TALLINN
 from desk.enquiries.enums import PromiseState
 from desk.enquiries.evidence import candidates
 from desk.enquiries.forms import KeepForm, PromiseForm
@@ -18,6 +17,7 @@ from desk.enquiries.views.enquiries import enquiry_context, names_shown
 from desk.http import Refused, Request, reads, writes
 from desk.people.models import User
 from desk.people.permissions import at_the_desk
+from desk.workdays import TALLINN
 
 MOST = 100  # rows of a worklist; more than that is not a list to work from
 LISTS = ("mine", "today", "late", "broken", "all")

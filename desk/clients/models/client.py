@@ -1,9 +1,7 @@
-"""Whom we serve, who speaks for them, and how they are reached."""
+"""Whom we serve and who speaks for them."""
 
 from typing import Any, Self, TypeVar
 
-import phonenumbers
-from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import TrigramWordDistance
 from django.db import models
@@ -14,31 +12,9 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from desk import clock
-from desk.clients.enums import ContactKind, Kind, Status, Works
+from desk.clients.enums import Kind, PreferredChannel, Status
 from desk.ordering import EstonianOrder, Folded, fold
 from desk.people.enums import Language
-
-
-def e164(number: str) -> str:
-    """The number as the exchange and the database write it, `+37255500001`; empty if it is no number."""
-    try:
-        parsed = phonenumbers.parse(number, "EE")
-    except phonenumbers.NumberParseException:
-        return ""
-    if not phonenumbers.is_possible_number(parsed):
-        return ""
-    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
-
-
-def phone(number: str) -> str:
-    """An E.164 number as people write it: Estonian ones without the country, others in international form."""
-    try:
-        parsed = phonenumbers.parse(number)
-    except phonenumbers.NumberParseException:
-        return number
-    if parsed.country_code == 372:
-        return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.NATIONAL)
-    return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
 
 
 def _search_name(expression: Any) -> models.GeneratedField:
@@ -91,7 +67,11 @@ class ClientQuerySet(NamedQuerySet["Client"]):
 
     def active(self) -> Self:
         """Clients whom we still serve."""
-        return self.filter(status=Status.ACTIVE)
+        return self.filter(status=Status.ACTIVE, merged_into=None)
+
+    def distinct_ones(self) -> Self:
+        """Without those that turned out to be the same as another."""
+        return self.filter(merged_into=None)
 
     def with_code(self, code: str) -> Self:
         """The organisation of this registry code, or the person of this personal code."""
@@ -107,10 +87,29 @@ class Client(models.Model):
 
     kind = models.CharField(_("kind"), max_length=12, choices=Kind)
     name = models.CharField(_("name"), max_length=200)
+    legal_form = models.CharField(
+        _("legal form"),
+        max_length=60,
+        blank=True,
+        help_text=_("As the register calls it: OÜ, AS, MTÜ, FIE …"),
+    )
+    country = models.CharField(
+        _("country"), max_length=2, default="EE", help_text=_("Two letters: EE, LV, FI …")
+    )
+    parent = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="units",
+        verbose_name=_("authority to which it belongs"),
+        help_text=_("For a unit of the state or a municipality."),
+    )  # fmt: skip
     registry_code = models.CharField(_("registry code"), max_length=20, blank=True)
     personal_code = models.CharField(_("personal code"), max_length=20, blank=True)
     language = models.CharField(_("language"), max_length=2, choices=Language, default=Language.ET)
+    channel = models.CharField(_("preferred channel"), max_length=5, choices=PreferredChannel, blank=True)
     status = models.CharField(_("status"), max_length=8, choices=Status, default=Status.ACTIVE)
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="merged", editable=False,
+        verbose_name=_("the same as"),
+    )  # fmt: skip
     created_at = models.DateTimeField(_("added"), default=clock.now, editable=False)
     search_name = _search_name(Concat("name", Value(" "), "registry_code"))
     sort_name = _sort_name("name")
@@ -127,18 +126,29 @@ class Client(models.Model):
         ]
         constraints = [
             models.UniqueConstraint(
-                name="client_registry_code", fields=["registry_code"], condition=~Q(registry_code="")
+                name="client_registry_code", fields=["country", "registry_code"],
+                condition=~Q(registry_code="") & Q(merged_into=None),
             ),
             models.UniqueConstraint(
-                name="client_personal_code", fields=["personal_code"], condition=~Q(personal_code="")
+                name="client_personal_code", fields=["country", "personal_code"],
+                condition=~Q(personal_code="") & Q(merged_into=None),
             ),
+            # A sole trader has both codes: the register's and his own.
             models.CheckConstraint(
                 name="client_code_of_its_kind",
-                condition=Q(kind=Kind.PERSON, registry_code="")
-                | (~Q(kind=Kind.PERSON) & Q(personal_code="")),
+                condition=Q(kind=Kind.SOLE_TRADER)
+                | Q(kind=Kind.PERSON, registry_code="")
+                | (~Q(kind__in=[Kind.PERSON, Kind.SOLE_TRADER]) & Q(personal_code="")),
             ),
+            models.CheckConstraint(
+                name="client_not_merged_into_itself", condition=Q(merged_into=None) | ~Q(merged_into=F("id"))
+            ),
+            models.CheckConstraint(
+                name="client_not_its_own_parent", condition=Q(parent=None) | ~Q(parent=F("id"))
+            ),
+            models.CheckConstraint(name="client_country", condition=Q(country__regex=r"^[A-Z]{2}$")),
             models.CheckConstraint(name="client_has_name", condition=~Q(name="")),
-        ]
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return self.name
@@ -150,7 +160,7 @@ class Client(models.Model):
     @property
     def code(self) -> str:
         """The code by which a register knows this client; empty when none is known."""
-        return self.personal_code if self.kind == Kind.PERSON else self.registry_code
+        return self.personal_code if self.kind == Kind.PERSON else self.registry_code or self.personal_code
 
 
 class PersonQuerySet(NamedQuerySet["Person"]):
@@ -160,6 +170,10 @@ class PersonQuerySet(NamedQuerySet["Person"]):
         """Persons who act for this client today."""
         return self.filter(roles__client_id=client_id, roles__ended_at__isnull=True).distinct()
 
+    def distinct_ones(self) -> Self:
+        """Without those that turned out to be the same as another."""
+        return self.filter(merged_into=None)
+
 
 class Person(models.Model):
     """A person who contacts us (the *caller*); may act for many clients."""
@@ -167,7 +181,15 @@ class Person(models.Model):
     first_name = models.CharField(_("first name"), max_length=100)
     last_name = models.CharField(_("last name"), max_length=100)
     personal_code = models.CharField(_("personal code"), max_length=20, blank=True)
+    country = models.CharField(
+        _("country of the code"), max_length=2, default="EE", help_text=_("Two letters: EE, LV, FI …")
+    )
     language = models.CharField(_("language"), max_length=2, choices=Language, default=Language.ET)
+    channel = models.CharField(_("preferred channel"), max_length=5, choices=PreferredChannel, blank=True)
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="merged", editable=False,
+        verbose_name=_("the same as"),
+    )  # fmt: skip
     created_at = models.DateTimeField(_("added"), default=clock.now, editable=False)
     search_name = _search_name(Concat("first_name", Value(" "), "last_name"))
     sort_name = _sort_name(Concat("last_name", Value(" "), "first_name"))
@@ -184,10 +206,15 @@ class Person(models.Model):
         ]
         constraints = [
             models.UniqueConstraint(
-                name="person_personal_code", fields=["personal_code"], condition=~Q(personal_code="")
+                name="person_personal_code", fields=["country", "personal_code"],
+                condition=~Q(personal_code="") & Q(merged_into=None),
             ),
             models.CheckConstraint(name="person_has_name", condition=~Q(first_name="", last_name="")),
-        ]
+            models.CheckConstraint(
+                name="person_not_merged_into_itself", condition=Q(merged_into=None) | ~Q(merged_into=F("id"))
+            ),
+            models.CheckConstraint(name="person_country", condition=Q(country__regex=r"^[A-Z]{2}$")),
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return f"{self.first_name} {self.last_name}".strip()
@@ -223,98 +250,3 @@ class ClientRole(models.Model):
 
     def __str__(self) -> str:
         return self.role
-
-
-class ContactPointQuerySet(models.QuerySet["ContactPoint"]):
-    """Phones and e-mail addresses, by what the desk asks of them."""
-
-    def matching(self, number: str) -> Self:
-        """Phones equal to this number in E.164; several owners may share one, and none is picked."""
-        value = e164(number)
-        return self.filter(kind=ContactKind.PHONE, value=value) if value else self.none()
-
-    def containing(self, fragment: str) -> Self:
-        """Numbers or addresses with this fragment in them, spaces in numbers left out."""
-        return self.filter(value__contains="".join(fragment.lower().split()))
-
-    def phones(self) -> Self:
-        """Phone numbers only."""
-        return self.filter(kind=ContactKind.PHONE)
-
-    def emails(self) -> Self:
-        """E-mail addresses only."""
-        return self.filter(kind=ContactKind.EMAIL)
-
-    def usable(self) -> Self:
-        """All that nobody has found dead, those confirmed as working first."""
-        tried = models.Case(models.When(works=Works.YES, then=0), default=1)
-        return self.exclude(works=Works.NO).order_by(tried, "-verified_at", "pk")
-
-
-class ContactPoint(models.Model):
-    """A phone number (E.164) or e-mail address (lower case) of one client or one person."""
-
-    client = models.ForeignKey(
-        Client, models.PROTECT, related_name="contacts", null=True, blank=True, verbose_name=_("client")
-    )
-    person = models.ForeignKey(
-        Person,
-        models.PROTECT,
-        related_name="contacts",
-        null=True,
-        blank=True,
-        verbose_name=_("contact person"),
-    )
-    kind = models.CharField(_("kind"), max_length=5, choices=ContactKind)
-    value = models.CharField(_("number or address"), max_length=254)
-    works = models.CharField(_("works"), max_length=7, choices=Works, default=Works.UNKNOWN)
-    verified_at = models.DateTimeField(_("confirmed"), null=True, blank=True, editable=False)
-    verified_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, editable=False,
-        related_name="+", verbose_name=_("confirmed by"),
-    )  # fmt: skip
-    created_at = models.DateTimeField(_("added"), default=clock.now, editable=False)
-
-    objects = ContactPointQuerySet.as_manager()
-    history = HistoricalRecords()
-
-    class Meta:
-        verbose_name = _("contact")
-        verbose_name_plural = _("contacts")
-        indexes = [
-            models.Index(name="contact_value", fields=["value", "kind"]),
-            GinIndex(name="contact_search", fields=["value"], opclasses=["gin_trgm_ops"]),
-        ]
-        constraints = [
-            models.CheckConstraint(
-                name="contact_has_one_owner",
-                condition=Q(client__isnull=False, person=None) | Q(client=None, person__isnull=False),
-            ),
-            models.UniqueConstraint(
-                name="contact_once_a_client", fields=["client", "kind", "value"],
-                condition=Q(client__isnull=False),
-            ),
-            models.UniqueConstraint(
-                name="contact_once_a_person", fields=["person", "kind", "value"],
-                condition=Q(person__isnull=False),
-            ),
-            models.CheckConstraint(
-                name="contact_verified_pair",
-                condition=Q(verified_at=None, verified_by=None)
-                | Q(verified_at__isnull=False, verified_by__isnull=False),
-            ),
-            models.CheckConstraint(
-                name="contact_tried_has_result",
-                condition=Q(verified_at=None) | ~Q(works=Works.UNKNOWN),
-            ),
-        ]  # fmt: skip
-
-    def __str__(self) -> str:
-        return self.shown
-
-    @property
-    def shown(self) -> str:
-        """As people write it."""
-        if self.kind != ContactKind.PHONE:
-            return self.value
-        return phone(self.value)

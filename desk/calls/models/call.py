@@ -1,46 +1,22 @@
-"""Telephone lines, what the exchange told about calls, to whom they were offered, what they were about."""
+"""Calls, what the exchange told about them, what they were about, and when the caller waited on hold."""
 
 from datetime import datetime, timedelta
 from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from desk.calls.enums import Direction, EventKind, OfferState, State
+from desk.calls.models.line import Line
 from desk.clients.models import Client, Person, phone
 from desk.enquiries.models import Enquiry, OutcomeCode
 from desk.people.enums import Language
-from desk.people.models import Presence
-
-
-class Line(models.Model):
-    """A service number of the exchange; its token is the exchange's credential, kept only as SHA-256."""
-
-    name = models.CharField(_("name"), max_length=80, unique=True)
-    number = models.CharField(_("number"), max_length=20, blank=True)
-    language = models.CharField(
-        _("language of its calls"), max_length=2, choices=Language, blank=True,
-        help_text=_("Calls go first to people who speak it; empty: to anyone."),
-    )  # fmt: skip
-    wrap_up_seconds = models.PositiveIntegerField(
-        _("longest wrap-up in seconds"), default=0,
-        help_text=_("After this the person is available again, finished or not; 0: no limit."),
-    )  # fmt: skip
-    token_hash = models.CharField(max_length=64, unique=True, editable=False)
-
-    history = HistoricalRecords(excluded_fields=["token_hash"])
-
-    class Meta:
-        verbose_name = _("telephone line")
-        verbose_name_plural = _("telephone lines")
-
-    def __str__(self) -> str:
-        return self.name
+from desk.people.models import Skill
 
 
 class CallQuerySet(models.QuerySet["Call"]):
@@ -52,8 +28,7 @@ class CallQuerySet(models.QuerySet["Call"]):
 
     def waiting(self) -> Self:
         """Ringing calls that are offered to nobody: the queue."""
-        offered = Offer.objects.open().filter(call=OuterRef("pk"))
-        return self.ringing().filter(~Exists(offered))
+        return self.ringing().exclude(offers__state=OfferState.OPEN)
 
     def in_hand(self, user_id: int) -> Self:
         """What this person has not finished: conversations and wrap-ups."""
@@ -70,6 +45,10 @@ class CallQuerySet(models.QuerySet["Call"]):
     def silent_since(self, moment: datetime) -> Self:
         """Ringing calls that began before this moment and of which nothing was heard."""
         return self.filter(state=State.RINGING, rang_at__lt=moment)
+
+    def counted(self) -> Self:
+        """What figures count: no simulated calls of a training."""
+        return self.filter(training=False)
 
     def newest_first(self) -> Self:
         """The last call on top, the id breaking ties."""
@@ -90,6 +69,18 @@ class Call(models.Model):
     direction = models.CharField(_("direction"), max_length=3, choices=Direction, default=Direction.IN)
     number = models.CharField(_("number"), max_length=40, blank=True)
     language = models.CharField(_("language"), max_length=2, choices=Language, blank=True)
+    skill = models.ForeignKey(
+        Skill,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("skill"),
+        editable=False,
+    )
+    training = models.BooleanField(_("for training"), default=False, editable=False)
+    # Noted on paper while the desk was down: its times are what a person wrote, not what a clock saw.
+    noted_later = models.BooleanField(_("noted later"), default=False, editable=False)
     state = models.CharField(_("state"), max_length=9, choices=State, default=State.RINGING)
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="calls",
@@ -173,6 +164,13 @@ class Call(models.Model):
         return self.hung_up_at - self.answered_at
 
     @property
+    def wrap_up(self) -> timedelta | None:
+        """How long the work after the conversation took; None until the call is finished."""
+        if self.hung_up_at is None or self.closed_at is None:
+            return None
+        return self.closed_at - self.hung_up_at
+
+    @property
     def wait(self) -> timedelta | None:
         """How long the caller waited, whether or not somebody answered in the end."""
         end = self.answered_at or self.hung_up_at
@@ -201,6 +199,27 @@ class CallEvent(models.Model):
         return self.event
 
 
+class Hold(models.Model):
+    """A span in which the caller waited on the line; one open a call."""
+
+    call = models.ForeignKey(Call, models.CASCADE, related_name="holds")
+    started_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("hold")
+        verbose_name_plural = _("holds")
+        constraints = [
+            models.UniqueConstraint(name="hold_one_a_call", fields=["call"], condition=Q(ended_at=None)),
+            models.CheckConstraint(
+                name="hold_time_runs_forward", condition=Q(ended_at=None) | Q(ended_at__gte=F("started_at"))
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.call_id} {self.started_at:%H:%M:%S}"
+
+
 class CallEnquiry(models.Model):
     """An enquiry that was spoken of in a call; one call may hold several."""
 
@@ -214,51 +233,3 @@ class CallEnquiry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.call_id}/{self.enquiry_id}"
-
-
-class OfferQuerySet(models.QuerySet["Offer"]):
-    """Offers, by what the desk asks of them."""
-
-    def open(self) -> Self:
-        """Those that ring now."""
-        return self.filter(state=OfferState.OPEN)
-
-    def stale(self, moment: datetime) -> Self:
-        """Those that have rung since before this moment."""
-        return self.open().filter(made_at__lt=moment)
-
-
-class Offer(models.Model):
-    """A claim: this person's next call is this one. The index keeps it to one a person and one a call."""
-
-    call = models.ForeignKey(Call, models.PROTECT, related_name="offers")
-    user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="offers")
-    state = models.CharField(max_length=9, choices=OfferState, default=OfferState.OPEN)
-    made_at = models.DateTimeField()
-    ended_at = models.DateTimeField(null=True, blank=True)
-    # The place in the queue that the person had, and the presence that goes on with it when the offer is
-    # withdrawn: who did not refuse does not lose the place.
-    idle_since = models.DateTimeField()
-    back = models.OneToOneField(Presence, models.SET_NULL, null=True, blank=True, related_name="kept_place")
-
-    objects = OfferQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("offer of a call")
-        verbose_name_plural = _("offers of calls")
-        constraints = [
-            models.UniqueConstraint(
-                name="offer_one_a_person", fields=["user"], condition=Q(state=OfferState.OPEN)
-            ),
-            models.UniqueConstraint(
-                name="offer_one_a_call", fields=["call"], condition=Q(state=OfferState.OPEN)
-            ),
-            models.CheckConstraint(
-                name="offer_ends_when_not_open",
-                condition=Q(state=OfferState.OPEN, ended_at=None)
-                | (~Q(state=OfferState.OPEN) & Q(ended_at__gte=F("made_at"))),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.call_id}/{self.user_id}"

@@ -1,0 +1,29 @@
+"""Whom we serve, who speaks for them, how they are reached, and which of them turned out to be the same."""
+
+from desk.clients.models.client import (
+    Client,
+    ClientQuerySet,
+    ClientRole,
+    NamedQuerySet,
+    Person,
+    PersonQuerySet,
+)
+from desk.clients.models.contact import Caution, ContactPoint, ContactPointQuerySet
+from desk.clients.models.merge import Merge, Moved
+from desk.clients.numbers import e164, phone
+
+__all__ = [
+    "Caution",
+    "Client",
+    "ClientQuerySet",
+    "ClientRole",
+    "ContactPoint",
+    "ContactPointQuerySet",
+    "Merge",
+    "Moved",
+    "NamedQuerySet",
+    "Person",
+    "PersonQuerySet",
+    "e164",
+    "phone",
+]

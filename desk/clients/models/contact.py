@@ -1,0 +1,178 @@
+"""How clients and persons are reached, and of what the people at the desk should beware."""
+
+from typing import Self
+
+from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from desk import clock, workdays
+from desk.clients.enums import CautionKind, ContactKind, Source, Works
+from desk.clients.models.client import Client, Person
+from desk.clients.numbers import e164, phone
+from desk.people.enums import Language
+
+
+class ContactPointQuerySet(models.QuerySet["ContactPoint"]):
+    """Phones and e-mail addresses, by what the desk asks of them."""
+
+    def matching(self, number: str) -> Self:
+        """Phones equal to this number in E.164; several owners may share one, and none is picked."""
+        value = e164(number)
+        return self.filter(kind=ContactKind.PHONE, value=value) if value else self.none()
+
+    def containing(self, fragment: str) -> Self:
+        """Numbers or addresses with this fragment in them, spaces in numbers left out."""
+        return self.filter(value__contains="".join(fragment.lower().split()))
+
+    def phones(self) -> Self:
+        """Phone numbers only."""
+        return self.filter(kind=ContactKind.PHONE)
+
+    def emails(self) -> Self:
+        """E-mail addresses only."""
+        return self.filter(kind=ContactKind.EMAIL)
+
+    def usable(self) -> Self:
+        """All that nobody has found dead, those confirmed as working first."""
+        tried = models.Case(models.When(works=Works.YES, then=0), default=1)
+        return self.exclude(works=Works.NO).order_by(tried, "-verified_at", "pk")
+
+
+class ContactPoint(models.Model):
+    """A phone number (E.164) or e-mail address (lower case) of one client or one person."""
+
+    client = models.ForeignKey(
+        Client, models.PROTECT, related_name="contacts", null=True, blank=True, verbose_name=_("client")
+    )
+    person = models.ForeignKey(
+        Person,
+        models.PROTECT,
+        related_name="contacts",
+        null=True,
+        blank=True,
+        verbose_name=_("contact person"),
+    )
+    kind = models.CharField(_("kind"), max_length=5, choices=ContactKind)
+    value = models.CharField(_("number or address"), max_length=254)
+    preferred = models.BooleanField(_("preferred"), default=False)
+    language = models.CharField(
+        _("language"), max_length=2, choices=Language, blank=True,
+        help_text=_("If another than the owner's."),
+    )  # fmt: skip
+    # Where we have it from: what the register or a signed document says can vouch for another contact.
+    source = models.CharField(_("known from"), max_length=8, choices=Source, default=Source.CALLER)
+    # A new address is trusted at once when it was read back over a number that can vouch for it.
+    vouched_at = models.DateTimeField(_("read back"), null=True, blank=True, editable=False)
+    vouched_over = models.ForeignKey(
+        "self", models.PROTECT, null=True, blank=True, related_name="+", editable=False,
+        verbose_name=_("read back over the number"),
+    )  # fmt: skip
+    works = models.CharField(_("works"), max_length=7, choices=Works, default=Works.UNKNOWN)
+    verified_at = models.DateTimeField(_("confirmed"), null=True, blank=True, editable=False)
+    verified_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, editable=False,
+        related_name="+", verbose_name=_("confirmed by"),
+    )  # fmt: skip
+    created_at = models.DateTimeField(_("added"), default=clock.now, editable=False)
+
+    objects = ContactPointQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("contact")
+        verbose_name_plural = _("contacts")
+        indexes = [
+            models.Index(name="contact_value", fields=["value", "kind"]),
+            GinIndex(name="contact_search", fields=["value"], opclasses=["gin_trgm_ops"]),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="contact_has_one_owner",
+                condition=Q(client__isnull=False, person=None) | Q(client=None, person__isnull=False),
+            ),
+            models.UniqueConstraint(
+                name="contact_once_a_client", fields=["client", "kind", "value"],
+                condition=Q(client__isnull=False),
+            ),
+            models.UniqueConstraint(
+                name="contact_once_a_person", fields=["person", "kind", "value"],
+                condition=Q(person__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="contact_verified_pair",
+                condition=Q(verified_at=None, verified_by=None)
+                | Q(verified_at__isnull=False, verified_by__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="contact_vouched_pair",
+                condition=Q(vouched_at=None, vouched_over=None)
+                | Q(vouched_at__isnull=False, vouched_over__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="contact_tried_has_result",
+                condition=Q(verified_at=None) | ~Q(works=Works.UNKNOWN),
+            ),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return self.shown
+
+    @property
+    def shown(self) -> str:
+        """As people write it."""
+        if self.kind != ContactKind.PHONE:
+            return self.value
+        return phone(self.value)
+
+
+class CautionQuerySet(models.QuerySet["Caution"]):
+    """Warnings, by what the desk asks of them."""
+
+    def standing(self) -> Self:
+        """Those that nobody has lifted and whose time has not run out."""
+        return self.filter(Q(until_day=None) | Q(until_day__gte=workdays.today()), lifted_at=None)
+
+
+class Caution(models.Model):
+    """A warning about a client or a person: a threatening caller, a protected address. Never about health."""
+
+    client = models.ForeignKey(
+        Client, models.PROTECT, null=True, blank=True, related_name="cautions", verbose_name=_("client")
+    )
+    person = models.ForeignKey(
+        Person, models.PROTECT, null=True, blank=True, related_name="cautions", verbose_name=_("person")
+    )
+    kind = models.CharField(_("warning"), max_length=12, choices=CautionKind)
+    text = models.CharField(_("what to know"), max_length=300, blank=True)
+    until_day = models.DateField(_("until"), null=True, blank=True)
+    made_at = models.DateTimeField(_("made"), default=clock.now, editable=False)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False)
+    lifted_at = models.DateTimeField(_("lifted"), null=True, blank=True, editable=False)
+    lifted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )
+
+    objects = CautionQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("warning")
+        verbose_name_plural = _("warnings")
+        constraints = [
+            models.CheckConstraint(
+                name="caution_has_one_subject",
+                condition=Q(client__isnull=False, person=None) | Q(client=None, person__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="caution_lifted_pair",
+                condition=Q(lifted_at=None, lifted_by=None)
+                | Q(lifted_at__gte=F("made_at"), lifted_by__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.get_kind_display()
