@@ -2,10 +2,10 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from desk.people import views
+from desk.people.views import presence
 
 app_name = "people"
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("presence/", views.presence, name="presence"),
+    path("presence/", presence.presence, name="presence"),
 ]
