@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from desk.clients.views import clients, persons
+from desk.clients.views import clients, contacts, persons
 
 app_name = "clients"
 
@@ -16,9 +16,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("persons/<int:pk>/", persons.page, name="person"),
     path("persons/<int:pk>/change/", persons.change, name="change_person"),
     path("roles/<int:pk>/end/", persons.end_role, name="end_role"),
-    path("contacts/<int:pk>/", persons.try_contact, name="try_contact"),
-    path("contacts/client/<int:pk>/new/", persons.add_contact, {"kind": "client"}, name="add_contact"),
-    path("contacts/person/<int:pk>/new/", persons.add_contact, {"kind": "person"}, name="add_person_contact"),
+    path("contacts/<int:pk>/", contacts.try_contact, name="try_contact"),
+    path("contacts/client/<int:pk>/new/", contacts.add_contact, {"kind": "client"}, name="add_contact"),
+    path(
+        "contacts/person/<int:pk>/new/", contacts.add_contact, {"kind": "person"}, name="add_person_contact"
+    ),
     path("reason/client/<int:pk>/", clients.reason, {"kind": "client"}, name="reason"),
     path("reason/person/<int:pk>/", clients.reason, {"kind": "person"}, name="person_reason"),
 ]
