@@ -317,6 +317,7 @@ SLOTS: dict[str, list[str]] = {
         "tickets.reference.seed_reference",
     ],
     "EVIDENCE_KINDS": ["desk.calls.evidence.calls"],
+    "HANDOVER": [],
     "PURPOSES": [
         "desk.calls.purpose.call_in_hand",
         "desk.enquiries.purpose.open_enquiry",

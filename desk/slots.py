@@ -6,6 +6,7 @@ one of them at start, so that a misspelt path never waits for its first use.
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -26,6 +27,20 @@ class Hit:
     detail: str
     url: str
     shown: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True)
+class Work:
+    """One piece of open work, given by a callable of the slot HANDOVER for the people it was asked about.
+
+    `title` names no client: who does it for an absent person sees them on the page at `url`.
+    """
+
+    group: str
+    title: str
+    url: str
+    due_at: datetime | None
+    owner_id: int
 
 
 @cache
