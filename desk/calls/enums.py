@@ -60,6 +60,16 @@ class AttemptResult(TextChoices):
     WRONG = "wrong", _("wrong number")
 
 
+class Handled(TextChoices):
+    """What became of a call that nobody answered; who calls again later, or is reached, needs none."""
+
+    CALLBACK = "callback", _("will be called back")
+    OTHERWISE = "reached", _("reached us otherwise")
+    WRONG = "wrong", _("wrong number")
+    NOT_US = "not_us", _("did not want us")
+    OTHER = "other", _("other reason")
+
+
 class IdentityItem(TextChoices):
     """What a caller may be asked; its values are never stored with the check."""
 

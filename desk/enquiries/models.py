@@ -149,6 +149,10 @@ class EnquiryQuerySet(models.QuerySet["Enquiry"]):
         """Everything not closed."""
         return self.exclude(state=State.CLOSED)
 
+    def counted(self) -> Self:
+        """What figures and worklists hold: nothing that was taken in a practice call."""
+        return self.filter(practice=False)
+
     def for_client(self, client_id: int) -> Self:
         """Enquiries of this client."""
         return self.filter(client_id=client_id)
@@ -201,6 +205,8 @@ class Enquiry(models.Model):
     level = models.PositiveSmallIntegerField(_("level"), default=1)
     language = models.CharField(_("language"), max_length=2, choices=Language, default=Language.ET)
     question = models.TextField(_("question"), blank=True)
+    # Taken in a practice call: no figure counts it, and nothing is sent about it.
+    practice = models.BooleanField(_("for practice"), default=False, editable=False)
     opened_at = models.DateTimeField(_("opened"), default=clock.now, editable=False)
     closed_at = models.DateTimeField(_("closed"), null=True, blank=True, editable=False)
     outcome = models.ForeignKey(
@@ -269,6 +275,10 @@ class PromiseQuerySet(models.QuerySet["Promise"]):
     def broken(self) -> Self:
         """Given up by rule and not made good since."""
         return self.filter(state=PromiseState.BROKEN)
+
+    def counted(self) -> Self:
+        """What figures and worklists hold: nothing that was promised in a practice call."""
+        return self.filter(enquiry__practice=False)
 
     def for_client(self, client_id: int) -> Self:
         """Promises made to this client."""

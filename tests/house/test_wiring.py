@@ -64,6 +64,7 @@ NO_HISTORY = {
     "calls.Offer": "a queue: its rows are the history",
     "calls.Hold": "its rows are the history",
     "calls.CallbackAttempt": "append-only",
+    "calls.Dial": "its rows are the history",
     "calls.IdentityCheck": "append-only",
     "calls.DisclosureDecision": "append-only",
     "calls.HelpRequest": "its rows are the history",

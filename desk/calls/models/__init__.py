@@ -2,6 +2,7 @@
 
 from desk.calls.models.call import Call, CallEnquiry, CallEvent, CallQuerySet, Hold
 from desk.calls.models.callback import Callback, CallbackAttempt, CallbackQuerySet, CallbackSlot
+from desk.calls.models.dial import Dial
 from desk.calls.models.identity import DisclosureDecision, HelpRequest, IdentityCheck
 from desk.calls.models.line import Line
 from desk.calls.models.offer import Offer
@@ -15,6 +16,7 @@ __all__ = [
     "CallbackAttempt",
     "CallbackQuerySet",
     "CallbackSlot",
+    "Dial",
     "DisclosureDecision",
     "HelpRequest",
     "Hold",

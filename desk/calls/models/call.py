@@ -5,13 +5,13 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from desk.calls.enums import Direction, EventKind, OfferState, State
+from desk.calls.enums import Direction, EventKind, Handled, OfferState, State
 from desk.calls.models.line import Line
 from desk.clients.models import Client, Person, phone
 from desk.enquiries.models import Enquiry, OutcomeCode
@@ -37,6 +37,19 @@ class CallQuerySet(models.QuerySet["Call"]):
     def unreached(self) -> Self:
         """Calls that ended before anybody spoke: the worklist."""
         return self.filter(direction=Direction.IN, state__in=[State.MISSED, State.ABANDONED])
+
+    def unhandled(self, since: datetime) -> Self:
+        """The worklist: unreached calls since then that nobody dealt with, one for each number.
+
+        A later call covers the earlier ones of its number, and so does any conversation since: who was
+        reached in the meantime drops out by itself. A hidden number is a row of its own.
+        """
+        later = Call.objects.filter(number=OuterRef("number"), rang_at__gt=OuterRef("rang_at"))
+        covers = Q(answered_at__isnull=False) | Q(
+            direction=Direction.IN, state__in=[State.MISSED, State.ABANDONED]
+        )
+        found = self.counted().unreached().filter(handled_as="", rang_at__gte=since)
+        return found.exclude(~Q(number="") & Exists(later.filter(covers, ~Q(number=""), training=False)))
 
     def for_client(self, client_id: int) -> Self:
         """Calls on behalf of this client."""
@@ -103,6 +116,13 @@ class Call(models.Model):
     outcome = models.ForeignKey(
         OutcomeCode, models.PROTECT, null=True, blank=True, related_name="calls", verbose_name=_("outcome")
     )
+    # What became of a call that nobody answered; empty while it stands on the worklist.
+    handled_as = models.CharField(_("dealt with"), max_length=8, choices=Handled, blank=True, editable=False)
+    handled_at = models.DateTimeField(_("dealt with at"), null=True, blank=True, editable=False)
+    handled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, editable=False, related_name="+",
+        verbose_name=_("dealt with by"),
+    )  # fmt: skip
 
     objects = CallQuerySet.as_manager()
     # Events of the exchange come through update() and stand in CallEvent; what people edit is kept here.
@@ -125,6 +145,7 @@ class Call(models.Model):
                 fields=["-rang_at", "-id"],
                 condition=Q(state__in=["missed", "abandoned"]),
             ),
+            models.Index(name="call_of_number", fields=["number", "-rang_at"], condition=~Q(number="")),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -141,6 +162,11 @@ class Call(models.Model):
                 name="call_finished_with_outcome",
                 condition=Q(state=State.CLOSED, closed_at__isnull=False, outcome__isnull=False)
                 | (~Q(state=State.CLOSED) & Q(closed_at=None)),
+            ),
+            models.CheckConstraint(
+                name="call_handled_together",
+                condition=Q(handled_as="", handled_at=None, handled_by=None)
+                | (~Q(handled_as="") & Q(handled_at__isnull=False, handled_by__isnull=False)),
             ),
         ]  # fmt: skip
 

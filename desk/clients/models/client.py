@@ -73,6 +73,10 @@ class ClientQuerySet(NamedQuerySet["Client"]):
         """Without those that turned out to be the same as another."""
         return self.filter(merged_into=None)
 
+    def counted(self) -> Self:
+        """What figures count: nobody of a practice call."""
+        return self.filter(practice=False)
+
     def with_code(self, code: str) -> Self:
         """The organisation of this registry code, or the person of this personal code."""
         return self.filter(Q(registry_code=code) | Q(personal_code=code)) if code else self.none()
@@ -110,6 +114,8 @@ class Client(models.Model):
         "self", models.PROTECT, null=True, blank=True, related_name="merged", editable=False,
         verbose_name=_("the same as"),
     )  # fmt: skip
+    # Made in a practice call: no figure counts it, and nothing is sent about it.
+    practice = models.BooleanField(_("for practice"), default=False, editable=False)
     created_at = models.DateTimeField(_("added"), default=clock.now, editable=False)
     search_name = _search_name(Concat("name", Value(" "), "registry_code"))
     sort_name = _sort_name("name")
@@ -190,6 +196,8 @@ class Person(models.Model):
         "self", models.PROTECT, null=True, blank=True, related_name="merged", editable=False,
         verbose_name=_("the same as"),
     )  # fmt: skip
+    # Made in a practice call: no figure counts it, and nothing is sent about it.
+    practice = models.BooleanField(_("for practice"), default=False, editable=False)
     created_at = models.DateTimeField(_("added"), default=clock.now, editable=False)
     search_name = _search_name(Concat("first_name", Value(" "), "last_name"))
     sort_name = _sort_name(Concat("last_name", Value(" "), "first_name"))
