@@ -3,15 +3,17 @@
 import re
 from collections.abc import Collection
 
+from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from contracts.enums import PackageState
 from contracts.models import Authorisation, Package
 from desk.enquiries.models import Enquiry
 from desk.people.models import User
 from desk.people.permissions import at_the_desk
-from desk.slots import Hit
+from desk.slots import Fact, Hit
 
 # Done as far as the enquiry goes: the rest is a step of the worker or of nobody.
 _SETTLED = {PackageState.TOLD, PackageState.PUBLISHED, PackageState.RECALLED}
@@ -32,6 +34,23 @@ def open_package(user: User, client_ids: Collection[int]) -> str:
     mine = Package.objects.open().filter(client_id__in=client_ids, drafted_by=user)
     pk = mine.order_by("-pk").values_list("pk", flat=True).first()
     return f"package:{pk}" if pk else ""
+
+
+def under_way(client_ids: Collection[int]) -> dict[int, list[Fact]]:
+    """Documents that are neither in force nor taken back, for a caller's card (slot CALLER_FACTS)."""
+    open_ones = Package.objects.open().filter(client_id__in=client_ids).order_by()
+    counts = dict(open_ones.values_list("client_id").annotate(Count("authorisations")))
+    return {
+        client: [
+            Fact(
+                ngettext("%(n)s document under way", "%(n)s documents under way", n) % {"n": n},
+                n,
+                reverse("contracts:client_panel", args=[client]),
+            )
+        ]
+        for client, n in counts.items()
+        if n
+    }
 
 
 def documents(user: User, text: str) -> list[Hit]:

@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 import django_stubs_ext
+from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
@@ -240,6 +241,19 @@ CELERY_BEAT_SCHEDULE = {
     ]
 }
 
+CELERY_BEAT_SCHEDULE["people.sweep"] = {"task": "people.sweep", "schedule": crontab(hour="1", minute="20")}
+
+# --- people --------------------------------------------------------------------------------------
+# Whether colleagues see one another's state and its time; those who lead the work always do.
+PRESENCE_VISIBLE_TO = env.text("PRESENCE_VISIBLE_TO", "everyone")
+if PRESENCE_VISIBLE_TO not in {"everyone", "leads"}:
+    raise env.WrongSetting("PRESENCE_VISIBLE_TO", "must be everyone or leads")
+PRESENCE_KEPT_DAYS = env.number("PRESENCE_KEPT_DAYS", 90)
+CALL_WRAP_UP_SECONDS = 0  # longest wrap-up where a line sets none of its own; 0: no limit
+# A day of more than six hours holds a lunch that is not working time (Employment Contracts Act § 47).
+ROSTER_LUNCH_MINUTES = 30
+ROSTER_HELPER_DAYS = 31  # the longest that the head may lend a colleague the desk's rights
+
 # --- other systems: each may be absent -----------------------------------------------------------
 EMAIL_URL = env.text("EMAIL_URL", "smtp://127.0.0.1:25")
 _smtp = env.smtp("EMAIL_URL", EMAIL_URL)
@@ -312,11 +326,13 @@ SLOTS: dict[str, list[str]] = {
         "tickets.search.tickets",
     ],
     "REFERENCE_DATA": [
+        "desk.people.reference.seed_reference",
         "desk.enquiries.reference.seed_reference",
         "contracts.reference.seed_reference",
         "tickets.reference.seed_reference",
     ],
     "EVIDENCE_KINDS": ["desk.calls.evidence.calls"],
+    "CALLER_FACTS": ["contracts.asked.under_way", "tickets.facts.open_tickets"],
     "HANDOVER": [],
     "PURPOSES": [
         "desk.calls.purpose.call_in_hand",

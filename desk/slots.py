@@ -43,6 +43,38 @@ class Work:
     owner_id: int
 
 
+@dataclass(frozen=True)
+class Fact:
+    """What a room says of one client in a word and a count, given by a callable of the slot CALLER_FACTS.
+
+    The callable takes ids of clients and answers `{client id: [Fact, …]}`, in one or two queries for all.
+    """
+
+    word: str
+    count: int
+    url: str
+
+
+class Weight(IntEnum):
+    """How much a ground says about a right to somebody's data."""
+
+    NONE = 0  # it explains why there is no right
+    SAID = 1  # somebody said so, and nobody has checked
+    RIGHT = 2  # the register or a document in force says so
+
+
+@dataclass(frozen=True)
+class Ground:
+    """Why a caller may or may not be told a client's data (slot DISCLOSURE_GROUNDS).
+
+    `kind` is a code that `desk.calls.disclosure` words; `params` fill the words and hold no personal data.
+    """
+
+    kind: str
+    weight: Weight
+    params: dict[str, str] = field(default_factory=dict)
+
+
 @cache
 def _resolve(slot: str) -> tuple[Any, ...]:
     return tuple(import_string(path) for path in settings.SLOTS[slot])
