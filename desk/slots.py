@@ -5,8 +5,9 @@ one of them at start, so that a misspelt path never waits for its first use.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from enum import IntEnum
 from functools import cache
 from typing import Any
 
