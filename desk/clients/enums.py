@@ -53,6 +53,17 @@ class CautionKind(TextChoices):
     OTHER = "other", _("other warning")
 
 
+class Likeness(TextChoices):
+    """Why two clients or two persons may be the same."""
+
+    CODE = "code", _("same code")
+    NAME = "name", _("same name")
+    NEARLY = "nearly", _("similar name")
+    PHONE = "phone", _("same phone")
+    EMAIL = "email", _("same e-mail")
+    CLIENT = "client", _("acts for the same client")
+
+
 class Works(TextChoices):
     """Whether a contact point reaches its owner, as far as anyone has tried."""
 

@@ -50,6 +50,7 @@ NO_HISTORY = {
     "people.Presence": "its rows are the history",
     "clients.Merge": "its rows are the history",
     "clients.Moved": "written once with its merge",
+    "clients.Pair": "found again from the clients; a decision names who and when",
     "enquiries.FavouriteTopic": "a person's own convenience",
     "records.Clock": "of test and demo databases only",
     "records.DemoMarker": "one row, written once",

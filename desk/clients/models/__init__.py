@@ -9,7 +9,7 @@ from desk.clients.models.client import (
     PersonQuerySet,
 )
 from desk.clients.models.contact import Caution, ContactPoint, ContactPointQuerySet
-from desk.clients.models.merge import Merge, Moved
+from desk.clients.models.merge import Merge, Moved, Pair, PairQuerySet
 from desk.clients.numbers import e164, phone
 
 __all__ = [
@@ -22,6 +22,8 @@ __all__ = [
     "Merge",
     "Moved",
     "NamedQuerySet",
+    "Pair",
+    "PairQuerySet",
     "Person",
     "PersonQuerySet",
     "e164",

@@ -1,5 +1,7 @@
 """Two rows that were one client or one person: which was kept, what moved, and how to undo it."""
 
+from typing import Self
+
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -80,3 +82,62 @@ class Moved(models.Model):
 
     def __str__(self) -> str:
         return f"{self.model} {self.row}"
+
+
+class PairQuerySet(models.QuerySet["Pair"]):
+    """Pairs that look alike, by what the worklist asks."""
+
+    def undecided(self) -> Self:
+        """Neither merged nor said to be different; the strongest first."""
+        open_ones = Q(first_client__merged_into=None, second_client__merged_into=None)
+        open_ones &= Q(first_person__merged_into=None, second_person__merged_into=None)
+        return self.filter(open_ones, different_at=None).order_by("-strength", "pk")
+
+    def with_client(self, client_id: int) -> Self:
+        """Pairs in which this client stands."""
+        return self.filter(Q(first_client=client_id) | Q(second_client=client_id))
+
+    def with_person(self, person_id: int) -> Self:
+        """Pairs in which this person stands."""
+        return self.filter(Q(first_person=person_id) | Q(second_person=person_id))
+
+
+class Pair(models.Model):
+    """Two clients or two persons that look alike; found by `likeness`, kept if somebody says they differ."""
+
+    first_client = models.ForeignKey(Client, models.CASCADE, null=True, related_name="+")
+    second_client = models.ForeignKey(Client, models.CASCADE, null=True, related_name="+")
+    first_person = models.ForeignKey(Person, models.CASCADE, null=True, related_name="+")
+    second_person = models.ForeignKey(Person, models.CASCADE, null=True, related_name="+")
+    strength = models.PositiveSmallIntegerField()  # 0 to 100
+    reasons = models.JSONField(default=list)  # values of enums.Likeness
+    found_at = models.DateTimeField(default=clock.now)
+    different_at = models.DateTimeField(null=True)
+    different_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    objects = PairQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("pair that looks alike")
+        verbose_name_plural = _("pairs that look alike")
+        indexes = [
+            models.Index(name="pair_undecided", fields=["-strength", "id"], condition=Q(different_at=None))
+        ]
+        constraints = [
+            models.CheckConstraint(
+                name="pair_of_one_kind_in_order",
+                condition=Q(first_client__lt=F("second_client"), first_person=None, second_person=None)
+                | Q(first_person__lt=F("second_person"), first_client=None, second_client=None),
+            ),
+            models.UniqueConstraint(name="pair_of_clients_once", fields=["first_client", "second_client"]),
+            models.UniqueConstraint(name="pair_of_persons_once", fields=["first_person", "second_person"]),
+            models.CheckConstraint(
+                name="pair_different_pair",
+                condition=Q(different_at=None, different_by=None)
+                | Q(different_at__isnull=False, different_by__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        first, second = self.first_client_id, self.second_client_id
+        return f"{first or self.first_person_id} ~ {second or self.second_person_id}"
