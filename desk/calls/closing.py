@@ -10,12 +10,15 @@ from desk.enquiries.models import OutcomeCode
 def missing(call: Call, outcome: OutcomeCode | None = None) -> list[str]:
     """Texts of what is missing, each naming one thing to do; empty when the call may be finished."""
     texts: list[str] = []
-    if call.state in (State.RINGING, State.ANSWERED):
+    # Without an exchange nobody tells that it is over: finishing the call says so.
+    talking = call.state == State.ANSWERED and call.line_id is not None
+    if call.state == State.RINGING or talking:
         texts.append(_("The conversation is not over yet."))
-    if not call.links.exists():
+    links = list(call.links.values_list("enquiry__client_id", flat=True))
+    if not links:
         texts.append(_("Choose what the call was about: no enquiry is written down."))
     if outcome is None:
         texts.append(_("Choose how the call ended."))
-    elif call.client_id is None and not outcome.no_client:
+    elif call.client_id is None and not any(links) and not outcome.no_client:
         texts.append(_("Choose on whose behalf they called, or an outcome that needs no client."))
     return texts

@@ -4,6 +4,9 @@ from django.db.models import TextChoices
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+# The role of whoever called for a client without saying as what; data of the desk, so in Estonian.
+CALLER_ROLE = "pöörduja"
+
 
 class Direction(TextChoices):
     """Who called whom, seen from the desk."""
@@ -40,6 +43,10 @@ class EventKind(TextChoices):
     NEW_CALL = "newCall", _("call comes in")
     ANSWER = "answer", _("answered")
     HANGUP = "hangup", _("hung up")
+    # Of our own: the shape that exchanges share has no word for a caller who waits on the line.
+    HOLD = "hold", _("put on hold")
+    RESUME = "resume", _("taken off hold")
+    REPORT = "report", _("reported after its end")
 
 
 class CallbackState(TextChoices):
@@ -114,5 +121,34 @@ TIMELINE: dict[str, Promise] = {
     "calls.enquiry": _("Enquiry %(enquiry)s taken in call %(number)s"),
     "calls.noted": _("Notes of call %(number)s changed"),
     "calls.logged": _("Call %(number)s logged by hand"),
+    "calls.noted_later": _("Call %(number)s written down from paper"),
+    "calls.dialled": _("A number was dialled"),
+    "calls.handled.callback": _("Missed call %(number)s will be called back"),
+    "calls.handled.reached": _("Missed call %(number)s dealt with: reached us otherwise"),
+    "calls.handled.wrong": _("Missed call %(number)s dealt with: wrong number"),
+    "calls.handled.not_us": _("Missed call %(number)s dealt with: did not want us"),
+    "calls.handled.other": _("Missed call %(number)s dealt with: other reason"),
+    "calls.callback_planned": _("Callback %(number)s promised for %(at)s"),
+    "calls.callback_moved": _("Callback %(number)s moved to %(at)s"),
+    "calls.callback_taken": _("Callback %(number)s taken"),
+    "calls.callback_given_back": _("Callback %(number)s may be made by anyone"),
+    "calls.callback_cancelled": _("Callback %(number)s is no longer needed"),
+    "calls.callback_reached": _("Called back (%(number)s), reached"),
+    "calls.callback_silent": _("Called back (%(number)s), no answer"),
+    "calls.callback_busy": _("Called back (%(number)s), busy"),
+    "calls.callback_wrong": _("Called back (%(number)s), wrong number"),
+    "calls.callback_given_up": _("Callback %(number)s given up: the client could not be reached"),
     "calls.closed": _("Call %(number)s finished: %(outcome)s"),
+    "calls.unlinked": _("Call %(number)s was not about enquiry %(enquiry)s after all"),
+    "calls.reopened": _("Call %(number)s opened again: its finish was a mistake"),
+    "calls.hand_raised": _("Call %(number)s: advice asked of a colleague"),
+    "calls.transfer_asked": _("Call %(number)s: a colleague asked to take it over"),
+    "calls.helped": _("Call %(number)s: a colleague came to help"),
+    "calls.handed_over": _("Call %(number)s taken over by a colleague"),
+    "calls.hand_down": _("Call %(number)s: help is not needed any more"),
+    "calls.nobody_came": _("Call %(number)s: nobody came to help in time"),
+    "calls.identified": _("Call %(number)s: caller identified (%(items)s)"),
+    **{f"calls.identified.{item.value}": item.label for item in IdentityItem},
+    "calls.not_identified": _("Call %(number)s: caller not identified, general advice only"),
+    "calls.shown_all": _("Call %(number)s: the client's data opened without the caller's right to them"),
 }

@@ -1,14 +1,28 @@
 """Whom a number may belong to. All are listed and nobody is picked: a number identifies no one."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet, Window
+from django.db.models.functions import RowNumber
 
-from desk.clients.models import Client, ClientRole, ContactPoint, Person
-from desk.enquiries.models import Enquiry, Promise
+from desk import slots
+from desk.clients.models import Caution, Client, ClientRole, ContactPoint, Person
+from desk.enquiries.models import Enquiry, Promise, Topic
+from desk.slots import Fact
 
 MOST = 60  # pairs; a bookkeeper with forty companies still fits
+LAST = 3  # enquiries of before, for each client
+
+
+@dataclass(frozen=True)
+class Last:
+    """An enquiry of before: what it was about and when, no more."""
+
+    topic: Topic
+    opened_at: datetime
+    is_open: bool
 
 
 @dataclass(frozen=True)
@@ -20,10 +34,13 @@ class Match:
     role: str
     open_enquiries: int = 0
     promises: int = 0
+    facts: tuple[Fact, ...] = ()
+    last: tuple[Last, ...] = ()
+    cautions: tuple[Caution, ...] = ()
 
 
 def of_number(number: str) -> list[Match]:
-    """Everyone with this number and everyone they act for; four queries however many there are."""
+    """Everyone with this number and everyone they act for; eight queries however many there are."""
     contacts = list(ContactPoint.objects.matching(number).select_related("client", "person")[:MOST])
     persons = [contact.person for contact in contacts if contact.person is not None]
     pairs = _acting(persons)
@@ -55,15 +72,57 @@ def _acting(persons: Iterable[Person]) -> list[Pair]:
 
 
 def _counted(pairs: list[Pair]) -> list[Match]:
-    clients = [client.pk for _person, client, _role in pairs if client is not None]
+    clients = {client.pk for _person, client, _role in pairs if client is not None}
+    persons = {person.pk for person, _client, _role in pairs if person is not None}
     enquiries = _counts(Enquiry.objects.open().filter(client__in=clients), "client_id")
     promises = _counts(Promise.objects.owed().filter(enquiry__client__in=clients), "enquiry__client_id")
-    return [
-        Match(person, client, role, enquiries.get(key, 0), promises.get(key, 0))
+    last, facts = _last(clients), _facts(clients)
+    cautions = list(Caution.objects.standing().filter(Q(client__in=clients) | Q(person__in=persons)))
+    matches = [
+        Match(
+            person,
+            client,
+            role,
+            enquiries.get(key, 0),
+            promises.get(key, 0),
+            tuple(facts.get(key, ())),
+            tuple(last.get(key, ())),
+            tuple(each for each in cautions if _about(each, person, client)),
+        )
         for person, client, role in pairs
         for key in [client.pk if client else 0]
     ]
+    return sorted(matches, key=_likely)
+
+
+def _about(caution: Caution, person: Person | None, client: Client | None) -> bool:
+    of_client = client is not None and caution.client_id == client.pk
+    return of_client or (person is not None and caution.person_id == person.pk)
+
+
+def _likely(match: Match) -> tuple[bool, float]:
+    """Whom they called about last comes first; the order of names stays among equals."""
+    newest = match.last[0].opened_at.timestamp() if match.last else 0.0
+    return (not match.promises, -newest)
 
 
 def _counts(rows: "QuerySet[Enquiry] | QuerySet[Promise]", key: str) -> dict[int, int]:
     return dict(rows.order_by().values_list(key).annotate(Count("pk")))
+
+
+def _last(clients: Collection[int]) -> dict[int, list[Last]]:
+    """The last enquiries of each of these clients, the newest first; one query for all."""
+    place = Window(RowNumber(), partition_by="client_id", order_by=["-opened_at", "-pk"])
+    rows = Enquiry.objects.filter(client__in=clients).annotate(place=place).filter(place__lte=LAST)
+    found: dict[int, list[Last]] = {}
+    for row in rows.select_related("topic").order_by("-opened_at", "-pk"):
+        found.setdefault(row.client_id or 0, []).append(Last(row.topic, row.opened_at, row.is_open))
+    return found
+
+
+def _facts(clients: Collection[int]) -> dict[int, list[Fact]]:
+    found: dict[int, list[Fact]] = {}
+    for ask in slots.each("CALLER_FACTS") if clients else ():
+        for client, facts in ask(clients).items():
+            found.setdefault(client, []).extend(facts)
+    return found

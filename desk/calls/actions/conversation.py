@@ -1,6 +1,6 @@
 """What the person on the phone does: takes the call, says who called about what, finishes it."""
 
-from datetime import datetime
+import hashlib
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -8,20 +8,23 @@ from django.utils.translation import gettext as _
 from desk import clock, live
 from desk.calls import closing, workflow
 from desk.calls.actions import exchange, offers
-from desk.calls.enums import Direction, OfferState, State
+from desk.calls.enums import OfferState, State
 from desk.calls.models import Call, CallEnquiry, Offer
 from desk.clients import actions as clients
-from desk.clients.models import Client, Person, e164
+from desk.clients.models import Client, Person
 from desk.enquiries import actions as enquiries
 from desk.enquiries.models import Enquiry, OutcomeCode, Topic
 from desk.http import Refused
-from desk.people.actions import set_presence
-from desk.people.enums import PresenceState
 from desk.people.models import User
 from desk.records.actions import note
 
 # The role of whoever called for a client without saying as what; data of the desk, so in Estonian.
 CALLER = "pöörduja"
+
+
+def mark_of(notes: str) -> str:
+    """A short mark by which a page says on which notes its typing began; it shows nothing of them."""
+    return hashlib.sha256(notes.encode()).hexdigest()[:16]
 
 
 def _hold(call: Call) -> None:
@@ -146,12 +149,50 @@ def _link(call: Call, enquiry: Enquiry, by: User) -> Enquiry:
 
 
 @transaction.atomic
-def write_notes(*, call: Call, text: str, by: User) -> Call:
-    """Keep the notes as they stand; the history has every version, the timeline only the first."""
+def unlink_enquiry(*, call: Call, enquiry: Enquiry, by: User) -> None:
+    """The call was not about this enquiry after all; only for one that was open before the call."""
     _hold(call)
-    text = text.strip()
+    if call.state == State.CLOSED:
+        raise Refused(_("The call is finished already."))
+    if enquiry.opened_at >= call.rang_at:
+        raise Refused(_("This enquiry was opened in the call: correct its topic, or close it on its page."))
+    gone, _rows = call.links.filter(enquiry=enquiry).delete()
+    if gone:
+        _note("unlinked", call, by, enquiry=enquiry.number)
+
+
+@transaction.atomic
+def correct_topic(*, call: Call, enquiry: Enquiry, topic: Topic, by: User) -> Enquiry:
+    """A slip of the key in the list of topics is put right within the call."""
+    _hold(call)
+    if call.state == State.CLOSED:
+        raise Refused(_("The call is finished already."))
+    if not call.links.filter(enquiry=enquiry).exists():
+        raise Refused(_("The call is not about this enquiry."))
+    return enquiries.describe(enquiry=enquiry, topic=topic, by=by)
+
+
+class NotesChanged(Refused):
+    """Other notes were saved meanwhile, in another tab or by somebody else; `theirs` are those."""
+
+    def __init__(self, theirs: str) -> None:
+        super().__init__(_("Other notes were saved meanwhile."))
+        self.theirs = theirs
+
+
+@transaction.atomic
+def write_notes(*, call: Call, text: str, by: User, was: str | None = None) -> Call:
+    """Keep the notes as they stand; the history has every version, the timeline only the first.
+
+    `was` is `mark_of` the notes on which the typing began: text that somebody else saved since then is
+    never overwritten (NotesChanged), unless the new text holds all of it.
+    """
+    _hold(call)
+    text = text.strip().replace("\r\n", "\n")
     if text == call.notes:
         return call
+    if was is not None and was != mark_of(call.notes) and call.notes not in text:
+        raise NotesChanged(call.notes)
     first = not call.notes
     call.notes = text
     call.save(update_fields=["notes"])
@@ -164,13 +205,16 @@ def write_notes(*, call: Call, text: str, by: User) -> Call:
 def close(*, call: Call, outcome: OutcomeCode, by: User) -> Call:
     """Finish the call. An outcome that says "solved" closes its open enquiries with it.
 
-    Refused with the texts of everything that is missing, the enquiries' own included.
+    A conversation of which no exchange tells ends with it. Refused with the texts of everything that is
+    missing, the enquiries' own included.
     """
     _hold(call)
     if call.state == State.CLOSED:
         return call
     if texts := closing.missing(call, outcome):
         raise Refused(*texts)
+    if call.state == State.ANSWERED:
+        exchange.finish_talking(call)
     if not workflow.may(call.state, State.CLOSED):
         raise Refused(_("This call was never answered."))
     if outcome.solved:
@@ -179,7 +223,30 @@ def close(*, call: Call, outcome: OutcomeCode, by: User) -> Call:
     call.save(update_fields=["state", "outcome", "closed_at"])
     _note("closed", call, by, outcome=outcome.name_et)
     if call.user is not None:
-        offers.rest(call.user)
+        if not call.noted_later:
+            offers.rest(call.user)
+        live.push([call.user.pk or 0], "call", call.pk or 0)
+    return call
+
+
+@transaction.atomic
+def reopen(*, call: Call, by: User) -> Call:
+    """Take back a finish that was a mis-click: the call waits for its outcome again, its enquiries are open.
+
+    On the day it was finished, by whoever spoke or a lead; the history keeps the outcome that was.
+    """
+    _hold(call)
+    if refusal := workflow.refuses_taking_back(call, by):
+        raise Refused(refusal)
+    with_it = Enquiry.objects.filter(
+        calls=call, outcome=call.outcome, closed_at__gte=call.hung_up_at, closed_at__lte=call.closed_at
+    )
+    for enquiry in with_it:
+        enquiries.reopen(enquiry=enquiry, by=by)
+    call.state, call.outcome, call.closed_at = State.WRAP_UP, None, None
+    call.save(update_fields=["state", "outcome", "closed_at"])
+    _note("reopened", call, by)
+    if call.user is not None:
         live.push([call.user.pk or 0], "call", call.pk or 0)
     return call
 
@@ -193,25 +260,3 @@ def _close_enquiries(call: Call, outcome: OutcomeCode, by: User) -> None:
             texts += [f"{enquiry.number}: {text}" for text in refused.texts]
     if texts:
         raise Refused(*texts)
-
-
-@transaction.atomic
-def log_call(*, by: User, number: str, direction: str = Direction.IN, at: datetime | None = None) -> Call:
-    """Write down a call of which no exchange told: one that goes on now, or one that was at `at`.
-
-    Refused when the number is no number, or the call would lie in the future.
-    """
-    value = e164(number)
-    if number.strip() and not value:
-        raise Refused(_("This is not a phone number."))
-    now = clock.now()
-    if at is not None and at > now:
-        raise Refused(_("A call in the future cannot be logged."))
-    call = Call(direction=direction, number=value, user=by, rang_at=at or now, answered_at=at or now)
-    call.state = State.ANSWERED if at is None else State.WRAP_UP
-    call.hung_up_at = at
-    call.save()
-    _note("logged", call, by)
-    if at is None:
-        set_presence(user=by, state=PresenceState.ON_CALL, by=by)
-    return call

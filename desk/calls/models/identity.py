@@ -1,5 +1,6 @@
 """Who the caller proved to be, what may therefore be told, and whom a specialist asked for help."""
 
+from datetime import datetime
 from typing import Self
 
 from django.conf import settings
@@ -62,6 +63,19 @@ class HelpRequestQuerySet(models.QuerySet["HelpRequest"]):
     def open(self) -> Self:
         """Those that nobody has taken yet."""
         return self.filter(ended_at=None)
+
+    def asked_since(self, moment: datetime) -> Self:
+        """Those that still ring for help: asked after this moment."""
+        return self.open().filter(asked_at__gt=moment)
+
+    def for_user(self, user_id: int, *, senior: bool) -> Self:
+        """Those that this person may take: asked of them, or of any senior; never one's own."""
+        theirs = Q(asked_of_id=user_id) | (Q(asked_of=None) if senior else Q(pk__in=[]))
+        return self.filter(theirs).exclude(asked_by_id=user_id)
+
+    def shown(self) -> Self:
+        """With whom and what a card names, in one query."""
+        return self.select_related("asked_by", "asked_of", "taken_by", "call__client", "call__person")
 
 
 class HelpRequest(models.Model):
