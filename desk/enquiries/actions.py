@@ -1,5 +1,6 @@
 """What people do with enquiries and promises. Closing has one function for every path."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import connection, transaction
@@ -7,10 +8,10 @@ from django.utils.translation import gettext as _
 
 from desk import clock
 from desk.clients.models import Client, Person
-from desk.enquiries import closing, workflow
+from desk.enquiries import closing, favourites, workflow
 from desk.enquiries.deadlines import broken_before
 from desk.enquiries.enums import Channel, Evidence, PromiseState, State
-from desk.enquiries.models import Enquiry, EnquirySeries, OutcomeCode, Promise, Topic
+from desk.enquiries.models import Enquiry, EnquirySeries, FavouriteTopic, OutcomeCode, Promise, Topic
 from desk.http import Refused
 from desk.people.models import User
 from desk.records.actions import note
@@ -56,11 +57,11 @@ def assign(*, enquiry: Enquiry, owner: User, by: User) -> Enquiry:
         raise Refused(_("The enquiry is closed already."))
     if enquiry.owner_id == owner.pk:
         return enquiry
-    enquiry.owner = owner
+    before, enquiry.owner = enquiry.owner_id, owner
     if enquiry.state == State.NEW:
         enquiry.state = State.IN_WORK
     enquiry.save(update_fields=["owner", "state"])
-    _note("assigned", enquiry, by)
+    _note("assigned", enquiry, by, before)
     return enquiry
 
 
@@ -190,6 +191,36 @@ def break_overdue() -> int:
     return len(found)
 
 
+@transaction.atomic
+def favour(*, topic: Topic, by: User) -> bool:
+    """Put a topic on the person's next free key, or take it off; whether it is on one now.
+
+    The first one keeps what the keys held before, which was what the person used most. Refused when
+    all nine keys are taken.
+    """
+    User.objects.select_for_update().get(pk=by.pk)
+    mine = FavouriteTopic.objects.filter(user=by)
+    if not mine.exists():
+        order_favourites(topics=favourites.of(by), by=by)
+    gone, _rows = mine.filter(topic=topic).delete()
+    kept = [one.topic for one in mine.select_related("topic")]
+    if not gone and len(kept) == favourites.KEYS:
+        raise Refused(_("All nine keys are taken: take one topic off first."))
+    order_favourites(topics=kept if gone else [*kept, topic], by=by)
+    return not gone
+
+
+@transaction.atomic
+def order_favourites(*, topics: Sequence[Topic], by: User) -> None:
+    """Put these topics, and no others, on the person's keys in this order."""
+    User.objects.select_for_update().get(pk=by.pk)
+    FavouriteTopic.objects.filter(user=by).delete()
+    FavouriteTopic.objects.bulk_create(
+        FavouriteTopic(user=by, topic=topic, position=key)
+        for key, topic in enumerate(topics[: favourites.KEYS], start=1)
+    )
+
+
 def _lock(enquiry: Enquiry) -> None:
     """Hold the row until the transaction ends, and see it as it is now."""
     enquiry.refresh_from_db(from_queryset=Enquiry.objects.select_for_update())
@@ -208,8 +239,8 @@ def _next_number(now: datetime) -> str:
     return f"P-{year}-{last:06d}"
 
 
-def _note(what: str, enquiry: Enquiry, by: User | None, **params: str) -> None:
+def _note(what: str, enquiry: Enquiry, by: User | None, owner_id: int | None = None, **params: str) -> None:
     note(
         kind=f"enquiries.{what}", subject=("enquiry", enquiry.pk), client_id=enquiry.client_id, by=by,
-        number=enquiry.number, **params,
+        owner_id=owner_id or enquiry.owner_id, number=enquiry.number, **params,
     )  # fmt: skip

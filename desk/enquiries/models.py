@@ -7,7 +7,7 @@ from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -50,6 +50,17 @@ class TopicQuerySet(models.QuerySet["Topic"]):
             .select_related("parent")
             .order_by("parent__position", "parent__code", "position", "code")
         )
+
+    def favoured_by(self, user_id: int) -> Self:
+        """What this person has put on the keys 1 to 9, in that order; the key is `key`."""
+        mine = FavouriteTopic.objects.filter(user_id=user_id, topic=OuterRef("pk")).values("position")
+        return self.filter(active=True).alias(key=Subquery(mine[:1])).exclude(key=None).order_by("key")
+
+    def used_by(self, user_id: int, since: datetime) -> Self:
+        """What this person's enquiries since then were about, the most frequent first."""
+        mine = Q(enquiries__owner_id=user_id, enquiries__opened_at__gte=since)
+        times = Count("enquiries", filter=mine)
+        return self.filter(mine, active=True, parent__active=True).alias(times=times).order_by("-times", "pk")
 
 
 class Topic(Trilingual):
@@ -157,9 +168,9 @@ class EnquiryQuerySet(models.QuerySet["Enquiry"]):
         """Enquiries of this client."""
         return self.filter(client_id=client_id)
 
-    def owned_by(self, user_id: int) -> Self:
-        """Enquiries for which this person answers."""
-        return self.filter(owner_id=user_id)
+    def owned_by(self, *user_ids: int) -> Self:
+        """Enquiries for which one of these people answers."""
+        return self.filter(owner_id__in=user_ids)
 
     def unowned(self) -> Self:
         """Enquiries that nobody has taken yet."""
@@ -284,9 +295,9 @@ class PromiseQuerySet(models.QuerySet["Promise"]):
         """Promises made to this client."""
         return self.filter(enquiry__client_id=client_id)
 
-    def owned_by(self, user_id: int) -> Self:
-        """Promises in enquiries for which this person answers."""
-        return self.filter(enquiry__owner_id=user_id)
+    def owned_by(self, *user_ids: int) -> Self:
+        """Promises in enquiries for which one of these people answers."""
+        return self.filter(enquiry__owner_id__in=user_ids)
 
     def shown(self) -> Self:
         """With what a row of a list shows, in one query."""

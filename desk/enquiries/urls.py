@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from desk.enquiries.views import enquiries, promises
+from desk.enquiries.views import enquiries, favourites, promises
 
 app_name = "enquiries"
 
@@ -11,6 +11,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("new/", enquiries.create, name="create"),
     path("client/<int:client>/", enquiries.client_panel, name="client_panel"),
     path("home/", promises.home_panel, name="home_panel"),
+    path("favourites/", favourites.index, name="favourites"),
+    path("favourites/<int:pk>/", favourites.star, name="favourite"),
     path("promises/", promises.index, name="promises"),
     path("promises/<int:pk>/keep/", promises.keep, name="keep"),
     path("<int:pk>/", enquiries.page, name="page"),
