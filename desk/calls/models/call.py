@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from desk import clock
 from desk.calls.enums import Direction, EventKind, Handled, OfferState, State
 from desk.calls.models.line import Line
 from desk.clients.models import Client, Person, phone
@@ -184,10 +185,22 @@ class Call(models.Model):
 
     @property
     def talk(self) -> timedelta | None:
-        """How long they spoke; None while nobody did or they still do."""
+        """How long they spoke, with what of it was on hold; None while nobody did or they still do."""
         if self.answered_at is None or self.hung_up_at is None:
             return None
         return self.hung_up_at - self.answered_at
+
+    @property
+    def held(self) -> timedelta:
+        """How much of the conversation the caller waited on hold; a hold that still lasts counts until now."""
+        ends = self.hung_up_at or clock.now()
+        spans = [(hold.ended_at or ends) - hold.started_at for hold in self.holds.all()]
+        return sum((max(span, timedelta()) for span in spans), timedelta())
+
+    @property
+    def handle(self) -> timedelta | None:
+        """Conversation with its holds, and wrap-up: what the call cost a person; None until it is finished."""
+        return None if self.talk is None or self.wrap_up is None else self.talk + self.wrap_up
 
     @property
     def wrap_up(self) -> timedelta | None:

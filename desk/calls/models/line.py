@@ -1,12 +1,28 @@
 """Telephone lines: by what an exchange is known, and how its calls are to be treated."""
 
+from ipaddress import ip_network
+
 from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from desk.people.enums import Language
 from desk.people.models import Skill
+
+
+def network(value: str) -> None:
+    """Raises ValidationError when `value` is no address and no network of addresses."""
+    try:
+        ip_network(value)
+    except ValueError:
+        said = gettext(
+            "“%(value)s” is not a network. Write an address as 192.0.2.10, or a network as 192.0.2.0/24, whose"
+            " address ends with zeros after the slash's bits."
+        )
+        raise ValidationError(said % {"value": value}, code="network") from None
 
 
 class Line(models.Model):
@@ -36,7 +52,7 @@ class Line(models.Model):
         help_text=_("Its calls are simulated, go only to people in training, and no figure counts them."),
     )  # fmt: skip
     addresses = ArrayField(
-        models.CharField(max_length=43),
+        models.CharField(max_length=43, validators=[network]),
         verbose_name=_("addresses of the exchange"), default=list, blank=True,
         help_text=_("Networks as 192.0.2.0/24, divided by commas; empty: from anywhere."),
     )  # fmt: skip
