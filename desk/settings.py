@@ -333,13 +333,26 @@ SLOTS: dict[str, list[str]] = {
     ],
     "EVIDENCE_KINDS": ["desk.calls.evidence.calls"],
     "CALLER_FACTS": ["contracts.asked.under_way", "tickets.facts.open_tickets"],
-    "HANDOVER": [],
+    "HANDOVER": [
+        "desk.enquiries.handover.work",
+        "desk.calls.handover.work",
+        "contracts.handover.work",
+        "tickets.handover.work",
+    ],
     "PURPOSES": [
         "desk.calls.purpose.call_in_hand",
         "desk.enquiries.purpose.open_enquiry",
         "contracts.asked.open_package",
         "tickets.purpose.open_ticket",
     ],
+    # Why a caller may be told a client's data: (client_id, person_id or None) -> slots.Ground
+    "DISCLOSURE_GROUNDS": [
+        "desk.clients.grounds.of_caller",
+        "registry.grounds.of_caller",
+        "contracts.grounds.of_caller",
+    ],
+    # Whether a document of this number went to the client before then: (client_id, number, before) -> bool
+    "KNOWN_DOCUMENTS": ["contracts.grounds.was_sent"],
 }
 
 # --- API -----------------------------------------------------------------------------------------

@@ -82,16 +82,48 @@ class EmailForm(forms.Form):
 
 
 class LogForm(forms.Form):
-    """A call of which no exchange told."""
+    """A call of which no exchange told: one that goes on now, or with its times one noted on paper."""
 
     number = forms.CharField(
         label=_("Phone number"), max_length=40, required=False,
         help_text=_("Leave empty if the caller hid the number."),
-        widget=forms.TextInput({"type": "tel", "autocomplete": "off"}),
+        widget=forms.TextInput({"type": "tel", "autocomplete": "off", "autofocus": True}),
     )  # fmt: skip
     direction = forms.ChoiceField(label=_("Direction"), choices=Direction, initial=Direction.IN)
     at = forms.DateTimeField(
-        label=_("When"), required=False,
+        label=_("Began"), required=False,
         help_text=_("Leave empty for a call that goes on now; write the time of one noted on paper."),
         widget=forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )  # fmt: skip
+    until = forms.TimeField(
+        label=_("Ended"), required=False, widget=forms.TimeInput({"type": "time"}, format="%H:%M")
+    )
+    minutes = forms.IntegerField(
+        label=_("or lasted, in minutes"), required=False, min_value=0, max_value=720,
+        widget=forms.NumberInput({"inputmode": "numeric"}),
+    )  # fmt: skip
+
+
+class CallbackForm(forms.Form):
+    """Whom to call back, and who does it; the time is the button that was pressed."""
+
+    number = forms.CharField(
+        label=_("Phone number"), max_length=40, widget=forms.TextInput({"type": "tel", "autocomplete": "off"})
+    )
+    whose = forms.ChoiceField(
+        label=_("Who calls"), choices=[("anyone", _("anyone at the desk")), ("me", _("I do"))],
+        widget=forms.RadioSelect, initial="anyone",
+    )  # fmt: skip
+    what = forms.CharField(label=_("What was promised"), max_length=300, required=False)
+
+
+class SaidForm(forms.Form):
+    """What the caller says to show who they are, one item at a time; compared, never kept."""
+
+    said = forms.CharField(
+        label=_("What the caller says"),
+        required=False,
+        max_length=120,
+        help_text=_("Last four of the personal code, registry code, e-mail, role, or number of a document."),
+        widget=forms.TextInput({"autocomplete": "off", "data-key": "k"}),
+    )

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from desk.calls.views import caller, card, lists, workspace
+from desk.calls.views import caller, card, identity, lists, workspace
 
 app_name = "calls"
 
@@ -22,6 +22,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<int:pk>/person/", caller.person, name="person"),
     path("<int:pk>/client/", caller.client, name="client"),
     path("<int:pk>/contact/", caller.contact, name="contact"),
+    path("<int:pk>/identity/", identity.check, name="identity"),
+    path("<int:pk>/identity/refuse/", identity.refuse, name="refuse_identity"),
+    path("<int:pk>/identity/show-all/", identity.show_all, name="show_all"),
     path("<int:pk>/enquiry/", workspace.enquiry, name="enquiry"),
     path("<int:pk>/notes/", workspace.notes, name="notes"),
     path("<int:pk>/hang-up/", workspace.hang_up, name="hang_up"),

@@ -35,6 +35,11 @@ def remember(request: Request, kind: str, pk: int, reason: Reason) -> None:
     }
 
 
+def kept(request: Request, kind: str, pk: int) -> str:
+    """The reason that was given for this one thing within the last half hour; empty when none was."""
+    return _kept(request, f"{kind}:{pk}")
+
+
 def _work(request: Request, client_ids: Collection[int]) -> str:
     """What open work of this person with one of the clients says; callables of the slot take (user, ids)."""
     for find in slots.each("PURPOSES") if client_ids else ():

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from desk import slots
@@ -18,6 +19,7 @@ THINGS = {
     "client": _("client"),
     "person": _("contact person"),
     "call": _("call"),
+    "callback": _("callback"),
     "enquiry": _("enquiry"),
     "package": _("document"),
     "escalation": _("ticket"),
@@ -39,6 +41,7 @@ PAGES = {
     "person": "clients:person",
     "enquiry": "enquiries:page",
     "call": "calls:workspace",
+    "callback": "calls:callback",
     "message": "mail:page",
     "check": "registry:page",
     "package": "contracts:page",
@@ -54,6 +57,7 @@ class Line:
     text: str
     by: str
     url: str
+    in_place_of: str
 
 
 @dataclass(frozen=True)
@@ -71,9 +75,15 @@ def sentence(entry: TimelineEntry) -> str:
     """The entry in the language of the page; its bare kind if no room words it (a test refuses that)."""
     for words in slots.each("TIMELINE_WORDS"):
         if text := words.get(entry.kind):
-            worded: str = str(text) % entry.params
+            worded: str = str(text) % {**entry.params, **_items(words, entry)}
             return worded
     return entry.kind
+
+
+def _items(words: dict[str, Promise], entry: TimelineEntry) -> dict[str, str]:
+    """`items` is a list of codes, each worded by the same room as `<kind>.<code>`."""
+    codes = str(entry.params.get("items", "")).split(",")
+    return {"items": ", ".join(str(words.get(f"{entry.kind}.{code}", code)) for code in codes)}
 
 
 def line(entry: TimelineEntry, here: tuple[str, int]) -> Line:
@@ -84,7 +94,9 @@ def line(entry: TimelineEntry, here: tuple[str, int]) -> Line:
             url = reverse(name, args=[entry.subject_id])
         except NoReverseMatch:
             url = ""
-    return Line(entry.at, sentence(entry), str(entry.by) if entry.by else "", url)
+    by = str(entry.by) if entry.by else ""
+    in_place_of = str(entry.in_place_of) if entry.in_place_of else ""
+    return Line(entry.at, sentence(entry), by, url, in_place_of)
 
 
 def looked(entry: AccessLogEntry, who: str) -> Look:

@@ -2,36 +2,59 @@
 
 from desk.calls.actions.caller import confirm_email, new_caller, new_client
 from desk.calls.actions.conversation import (
+    NotesChanged,
     answer,
     choose,
     close,
+    correct_topic,
     hang_up,
     link_enquiry,
-    log_call,
+    mark_of,
     refuse,
+    reopen,
     take_enquiry,
+    unlink_enquiry,
     write_notes,
 )
 from desk.calls.actions.exchange import Told, answered, hash_of, hung_up, open_line, rang, sweep
+from desk.calls.actions.help import come, end_unanswered_hands, put_down, raise_hand
+from desk.calls.actions.identity import check, decide, decide_anew, refuse_identity, show_all
+from desk.calls.actions.log import log_call
+from desk.calls.actions.many import take_for_many
 
 __all__ = [
+    "NotesChanged",
     "Told",
     "answer",
     "answered",
+    "check",
     "choose",
     "close",
+    "come",
     "confirm_email",
+    "correct_topic",
+    "decide",
+    "decide_anew",
+    "end_unanswered_hands",
     "hang_up",
     "hash_of",
     "hung_up",
     "link_enquiry",
     "log_call",
+    "mark_of",
     "new_caller",
     "new_client",
     "open_line",
+    "put_down",
+    "raise_hand",
     "rang",
     "refuse",
+    "refuse_identity",
+    "reopen",
+    "show_all",
     "sweep",
     "take_enquiry",
+    "take_for_many",
+    "unlink_enquiry",
     "write_notes",
 ]

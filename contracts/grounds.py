@@ -1,0 +1,48 @@
+"""What documents in force say of a caller's right (slots DISCLOSURE_GROUNDS, KNOWN_DOCUMENTS)."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.db.models import Q
+
+from contracts.enums import Effect
+from contracts.models import Authorisation
+from desk import workdays
+from desk.clients.models import Person
+from desk.ordering import fold
+from desk.slots import Ground, Weight
+
+
+def of_caller(client_id: int, person_id: int | None) -> Iterator[Ground]:
+    """Each power of attorney in force that names the caller."""
+    caller = Person.objects.filter(pk=person_id or 0).first()
+    if caller is None:
+        return
+    today = workdays.today()
+    in_force = Authorisation.objects.in_force().filter(
+        Q(valid_from=None) | Q(valid_from__lte=today),
+        Q(valid_until=None) | Q(valid_until__gte=today),
+        package__client_id=client_id,
+        kind__effect=Effect.OPENS,
+    )
+    named = [each for each in in_force.select_related("kind") if _names(each, caller)]
+    for document in named:
+        said = {"number": document.number, "document": document.kind.name}
+        if caller.personal_code:
+            yield Ground("contracts.in_force", Weight.RIGHT, said)
+        else:
+            yield Ground("contracts.by_name", Weight.SAID, said)
+    if not named:
+        yield Ground("contracts.none", Weight.NONE)
+
+
+def _names(document: Authorisation, caller: Person) -> bool:
+    if caller.personal_code:
+        return document.person_code == caller.personal_code
+    return bool(document.person_name) and fold(document.person_name) == fold(str(caller))
+
+
+def was_sent(client_id: int, number: str, before: datetime) -> bool:
+    """Whether a document of this number had gone out to the client by then."""
+    documents = Authorisation.objects.filter(number=number, package__client_id=client_id)
+    return documents.filter(package__sent_at__lt=before).exists()

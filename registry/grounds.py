@@ -1,0 +1,60 @@
+"""What the register said of a caller, as a ground for telling more (slot DISCLOSURE_GROUNDS)."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+
+from django.utils import timezone
+
+from desk import clock
+from desk.clients.enums import Kind
+from desk.clients.models import Client
+from desk.clients.models import Person as Caller
+from desk.ordering import fold
+from desk.slots import Ground, Weight
+from registry.models import Check
+from registry.roles import ROLES
+from registry.rules import Judgement, Person
+
+# Boards change; what the register said before this is no longer what it says.
+FRESH = timedelta(days=30)
+
+
+def of_caller(client_id: int, person_id: int | None) -> Iterator[Ground]:
+    """One ground: what the newest answer says of this caller, or why there is none."""
+    client = Client.objects.get(pk=client_id)
+    caller = Caller.objects.filter(pk=person_id or 0).first()
+    if client.kind == Kind.PERSON or caller is None:
+        return
+    checks = Check.objects.for_client(client_id)
+    check = checks.answered().select_related("payload").first()
+    if checks.waiting().exists():
+        yield Ground("register.waits", Weight.NONE)
+    if check is None or check.answered_at is None:
+        if client.registry_code and not checks.waiting().exists():
+            yield Ground("register.not_asked", Weight.NONE)
+        return
+    said = {"date": timezone.localtime(check.answered_at).strftime("%d.%m.%Y")}
+    judgement = check.judgement
+    row, by_code = _row(judgement, caller)
+    if row is None:
+        yield Ground("register.not_named", Weight.NONE, said)
+    elif check.answered_at < clock.now() - FRESH:
+        yield Ground("register.stale", Weight.SAID, said)
+    elif not by_code:
+        yield Ground("register.by_name", Weight.SAID, said)
+    else:
+        alone = frozenset({row.identity}) in judgement.groups
+        role = {"role": row.role_text or ROLES[row.role].name}
+        yield Ground("register.alone" if alone else "register.together", Weight.RIGHT, said | role)
+
+
+def _row(judgement: Judgement, caller: Caller) -> tuple[Person | None, bool]:
+    """The row of the card that names the caller, and whether it is surely he: a name alone is not proof.
+
+    The judgement holds only those who represent the organisation in its present state.
+    """
+    rows = [row for row in judgement.persons if row.role in ROLES and not row.legal]
+    if caller.personal_code:
+        identity = f"{caller.country}{caller.personal_code}"
+        return next((row for row in rows if row.identity == identity), None), True
+    return next((row for row in rows if fold(row.name) == fold(str(caller))), None), False
