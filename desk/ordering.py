@@ -39,3 +39,25 @@ class EstonianOrder(Func):
 
     def __init__(self, expression: Any, **extra: Any) -> None:
         super().__init__(expression, output_field=TextField(db_collation="C"), **extra)
+
+
+def slips(typed: str, word: str) -> int:
+    """Typing errors by which `typed` misses the beginning of `word` (letter missing, extra, wrong, swapped).
+
+    Both folded. What is typed may stop short, so the rest of `word` costs nothing.
+    """
+    before, row = [0] * (len(word) + 1), list(range(len(word) + 1))
+    for i, letter in enumerate(typed, 1):
+        following = [i]
+        for j, other in enumerate(word, 1):
+            cost = min(row[j] + 1, following[j - 1] + 1, row[j - 1] + (letter != other))
+            if i > 1 and j > 1 and letter == word[j - 2] and typed[i - 2] == other:
+                cost = min(cost, before[j - 2] + 1)
+            following.append(cost)
+        before, row = row, following
+    return min(row)
+
+
+def resembles(typed: str, word: str) -> bool:
+    """Whether one or (in a long word) two slips of the finger explain the difference."""
+    return slips(typed, word) <= (0 if len(typed) < 4 else 1 if len(typed) < 7 else 2)

@@ -1,82 +1,66 @@
 """Finding clients and contact persons by any fragment: name, code, phone, e-mail."""
 
 import re
+from functools import cached_property
+from typing import TypeVar
 
-from django.db.models import Q
+from django.db import connection
+from django.db.models import Case, Q, Value, When
 from django.utils.translation import gettext as _
 
-from desk.clients.models import Client, ContactPoint, ContactPointQuerySet, Person
+from desk.clients.models import Client, ClientRole, ContactPoint, NamedQuerySet, Person
+from desk.ordering import fold, resembles
 from desk.people.models import User
 from desk.people.permissions import at_the_desk
 from desk.slots import Hit
 
+MOST = 8
 SHORTEST_NUMBER = 4  # digits: fewer would match half of the numbers
 SHORTEST_TYPO = 4  # letters: a shorter word resembles everything
+OWNERS = 200  # contacts of one fragment whose owners are looked up
+NEAR = 60  # names that pg_trgm finds alike, of which those are kept that differ by a slip of the finger
+# Four letters of which two are swapped share a third of their trigrams with the right word.
+_LOOSE = "SET LOCAL pg_trgm.word_similarity_threshold = 0.3"
+
+Named = TypeVar("Named", Client, Person)
 
 
 def find_clients(text: str, limit: int = 25) -> list[Client]:
     """Clients by name (typing errors forgiven), code, or a phone or e-mail of theirs or their people."""
-    text = text.strip()
-    if not text:
-        return []
-    contacts = _contacts(text)
-    if contacts is not None:
-        owners = contacts.values_list("client_id", "person_id")[:200]
-        clients = [client for client, _person in owners if client]
-        persons = [person for _client, person in owners if person]
-        acting = Q(roles__person_id__in=persons, roles__ended_at__isnull=True)
-        found = Client.objects.filter(Q(pk__in=clients) | acting).distinct()
-        by_contact = list(found.in_estonian_order()[:limit])
-        if by_contact or "@" in text:
-            return by_contact
-    if exact := list(Client.objects.with_code(text)[:limit]):
-        return exact
-    by_name = list(Client.objects.named_like(text).in_estonian_order()[:limit])
-    if by_name or len(text) < SHORTEST_TYPO:
-        return by_name
-    return list(Client.objects.named_nearly(text)[:limit])
+    sought = Sought(text)
+    return sought.clients(limit) or sought.clients_nearly(limit)
 
 
 def find_persons(text: str, limit: int = 25) -> list[Person]:
     """Contact persons by name (typing errors forgiven), code, or a phone or e-mail of theirs."""
-    text = text.strip()
-    if not text:
-        return []
-    contacts = _contacts(text)
-    if contacts is not None:
-        owners = contacts.filter(person__isnull=False).values("person_id")[:200]
-        by_contact = list(Person.objects.filter(pk__in=owners).in_estonian_order()[:limit])
-        if by_contact or "@" in text:
-            return by_contact
-    if exact := list(Person.objects.filter(personal_code=text)[:limit]):
-        return exact
-    by_name = list(Person.objects.named_like(text).in_estonian_order()[:limit])
-    if by_name or len(text) < SHORTEST_TYPO:
-        return by_name
-    return list(Person.objects.named_nearly(text)[:limit])
+    sought = Sought(text)
+    return sought.persons(limit) or sought.persons_nearly(limit)
 
 
-def clients(user: User, text: str) -> list[Hit]:
+def clients(user: User, text: str, limit: int = MOST) -> list[Hit]:
     """The search box's share of this room (slot SEARCHES): clients first, then contact persons."""
     if at_the_desk(user) is not None:
         return []
+    sought = Sought(text)
+    found, persons = sought.clients(limit), sought.persons(limit)
+    if not found and not persons:
+        found, persons = sought.clients_nearly(limit), sought.persons_nearly(limit)
     hits = [
         Hit(
             _("Clients"),
             client.name,
-            client.registry_code,
+            " · ".join(filter(None, (client.registry_code, sought.reached_client.get(client.pk)))),
             client.get_absolute_url(),
             shown=(("client", client.pk),),
         )
-        for client in find_clients(text, limit=8)
+        for client in found
     ]
-    persons = find_persons(text, limit=8)
     names = _whose(persons)
     hits += [
         Hit(
             _("Contact persons"),
             str(person),
-            names.get(person.pk, ""),
+            " · ".join(filter(None, (names.get(person.pk), sought.reached_person.get(person.pk)))),
             person.get_absolute_url(),
             shown=(("person", person.pk),),
         )
@@ -85,20 +69,113 @@ def clients(user: User, text: str) -> list[Hit]:
     return hits
 
 
-def _contacts(text: str) -> ContactPointQuerySet | None:
-    """Contact points with this fragment, or None when the text is no part of a number or address."""
-    if "@" in text:
-        return ContactPoint.objects.emails().containing(text)
-    digits = re.sub(r"[\s()-]", "", text)
-    if re.fullmatch(r"\+?\d+", digits) and len(digits) >= SHORTEST_NUMBER:
-        return ContactPoint.objects.phones().containing(digits)
-    return None
+class Sought:
+    """One typed fragment; what both lists need of the contacts is asked once."""
+
+    def __init__(self, text: str) -> None:
+        self.text = " ".join(text.split())
+        digits = re.sub(r"[\s()./-]", "", self.text)
+        number = re.fullmatch(r"\+?\d+", digits) and len(digits.lstrip("+")) >= SHORTEST_NUMBER
+        self.number = re.sub(r"^00", "+", digits) if number else ""
+        # A word with a dot inside may be part of an address; any other word is first of all a name.
+        self.address = self.text.lower() if re.fullmatch(r"\S*(@|\w\.\w)\S*", self.text) else ""
+        # A whole code finds its person, a part of it nobody.
+        self.code = self.text if re.fullmatch(r"[\w-]*\d[\w-]*", self.text) and len(self.text) > 5 else ""
+
+    @cached_property
+    def contacts(self) -> list[ContactPoint]:
+        """Contact points that hold the fragment, as far as it may be part of a number or an address."""
+        if self.number:
+            found = ContactPoint.objects.phones().containing(self.number)
+        elif self.address:
+            found = ContactPoint.objects.emails().containing(self.address)
+        else:
+            return []
+        return list(found.only("kind", "value", "client_id", "person_id").order_by("value", "pk")[:OWNERS])
+
+    @cached_property
+    def reached_person(self) -> dict[int, str]:
+        """By whose contact the fragment was found: the person's id and the contact as people write it."""
+        return {each.person_id: each.shown for each in reversed(self.contacts) if each.person_id}
+
+    @cached_property
+    def reached_client(self) -> dict[int, str]:
+        """The same of clients, through their own contacts and those of people who act for them."""
+        through = dict[int, str]()
+        if persons := self.reached_person:
+            acting = ClientRole.objects.filter(person_id__in=persons, ended_at=None).order_by("pk")
+            for client_id, person_id in acting.values_list("client_id", "person_id")[:OWNERS]:
+                through.setdefault(client_id, persons[person_id])
+        own = {each.client_id: each.shown for each in reversed(self.contacts) if each.client_id}
+        return through | own
+
+    def clients(self, limit: int) -> list[Client]:
+        """Clients that hold the fragment literally: code first, then contact, then name."""
+        rows = Client.objects.distinct_ones()
+        if not self.code and not self.reached_client:
+            return list(rows.named_like(self.text).beginning_first(self.text)[:limit]) if self._named else []
+        reached = Q(pk__in=self.reached_client)
+        wanted = reached | _name(self.text) if self._named else reached
+        exact = Q(registry_code=self.code) | Q(personal_code=self.code) if self.code else Q(pk__in=[])
+        rank = Case(When(exact, then=Value(0)), When(reached, then=Value(1)), default=Value(2))
+        if self.code:
+            wanted |= Q(personal_code=self.code)
+        return list(rows.filter(wanted).order_by(rank, "sort_name", "pk")[:limit])
+
+    def persons(self, limit: int) -> list[Person]:
+        """Persons that hold the fragment literally: by code, by contact, or by name."""
+        rows = Person.objects.distinct_ones()
+        if not self.code and not self.reached_person:
+            return list(rows.named_like(self.text).beginning_first(self.text)[:limit]) if self._named else []
+        wanted = Q(pk__in=self.reached_person)
+        if self.code:
+            wanted |= Q(personal_code=self.code)
+        return list(rows.filter(wanted).in_estonian_order()[:limit])
+
+    @property
+    def _named(self) -> bool:
+        """Whether the fragment may be part of a name (or of a registry code, which stands beside it)."""
+        return bool(self.text) and "@" not in self.text
+
+    def clients_nearly(self, limit: int) -> list[Client]:
+        """Clients whose name differs from the fragment by slips of the finger."""
+        return _nearly(Client.objects.distinct_ones().named_nearly(self.text), self._words, limit)
+
+    def persons_nearly(self, limit: int) -> list[Person]:
+        """Persons whose name differs from the fragment by slips of the finger."""
+        return _nearly(Person.objects.distinct_ones().named_nearly(self.text), self._words, limit)
+
+    @cached_property
+    def _words(self) -> list[str]:
+        words = fold(self.text).split()
+        return words if self._named and max(map(len, words), default=0) >= SHORTEST_TYPO else []
+
+
+def _name(text: str) -> Q:
+    """The rows that `named_like` finds, as one part of a wider question."""
+    return Q(*(Q(search_name__contains=word) for word in fold(text).split()))
+
+
+def _nearly(rows: NamedQuerySet[Named], words: list[str], limit: int) -> list[Named]:
+    """Of the names that pg_trgm finds alike, those in which a slip or two explain each typed word."""
+    if not words:
+        return []
+    if connection.in_atomic_block:  # elsewhere it would hold for no statement
+        with connection.cursor() as cursor:
+            cursor.execute(_LOOSE)
+    alike = [row for row in rows[:NEAR] if _explained(words, fold(str(row)).split())]
+    return alike[:limit]
+
+
+def _explained(words: list[str], name: list[str]) -> bool:
+    return all(any(resembles(word, part) or word in part for part in name) for word in words)
 
 
 def _whose(persons: list[Person]) -> dict[int, str]:
     """The clients for whom each person acts, as one line."""
     names: dict[int, list[str]] = {}
-    acting = Client.objects.filter(roles__person__in=persons, roles__ended_at__isnull=True)
+    acting = Client.objects.distinct_ones()
+    acting = acting.filter(roles__person__in=persons, roles__ended_at__isnull=True)
     for person_id, name in acting.order_by("sort_name").values_list("roles__person_id", "name"):
         names.setdefault(person_id, []).append(name)
     return {pk: ", ".join(dict.fromkeys(found)) for pk, found in names.items()}

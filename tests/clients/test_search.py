@@ -26,24 +26,74 @@ def house(as_specialist: Actor) -> Client:
     [
         ("tamme", "Tamme Puit OÜ"),
         ("PUIT tam", "Tamme Puit OÜ"),
+        ("oü pu tamme", "Tamme Puit OÜ"),
+        ("amm", "Tamme Puit OÜ"),
         ("oie aed", "Õie Aed OÜ"),
         ("zanna sokolaad", "Žanna Šokolaad OÜ"),
         ("kaevandsu", "Kaasiku Kaevandus AS"),
+        ("kaasku kaevandsu", "Kaasiku Kaevandus AS"),
+        ("puiit tame", "Tamme Puit OÜ"),
+        ("puti tamme", "Tamme Puit OÜ"),
+        ("tammme pui", "Tamme Puit OÜ"),
+        ("shokolaad", "Žanna Šokolaad OÜ"),
         ("10000001", "Tamme Puit OÜ"),
         ("1000000", "Tamme Puit OÜ"),
+        ("puit 10000", "Tamme Puit OÜ"),
         ("5550 0001", "Tamme Puit OÜ"),
         ("+37255500001", "Tamme Puit OÜ"),
+        ("00372 5550 0001", "Tamme Puit OÜ"),
+        ("(+372) 5550-0001", "Tamme Puit OÜ"),
+        ("0001", "Tamme Puit OÜ"),
+        ("500 00", "Tamme Puit OÜ"),
         ("info@tamme", "Tamme Puit OÜ"),
+        ("@tammepuit", "Tamme Puit OÜ"),
+        ("INFO@tammepuit.example", "Tamme Puit OÜ"),
+        ("puit.exam", "Tamme Puit OÜ"),
     ],
 )
 def test_a_client_is_found_by_any_fragment(house: Client, typed: str, found: str) -> None:
     assert [client.name for client in find_clients(typed)] == [found]
 
 
-@pytest.mark.parametrize("typed", ["mari", "tamm mari", "Marri Tamm", "24503120016", "55500001"])
+@pytest.mark.parametrize(
+    "typed",
+    ["mari", "tamm mari", "Marri Tamm", "24503120016", "55500001", "5000", "+372 5550"],
+)
 def test_a_person_is_found_by_any_fragment_but_never_by_part_of_the_code(house: Client, typed: str) -> None:
     assert [str(person) for person in find_persons(typed)] == ["Mari Tamm"]
     assert find_persons("2450312") == []
+
+
+@pytest.mark.parametrize("typed", ["puit kaevandsu", "kask puit", "aasiku puut", "xx tamme", "tomm"])
+def test_every_word_must_be_explained(house: Client, typed: str) -> None:
+    assert find_clients(typed) == []
+
+
+def test_a_merged_client_is_found_no_more(house: Client) -> None:
+    other = Client.objects.create(kind=Kind.ORGANISATION, name="Tamme Puit osaühing", merged_into=house)
+    assert find_clients("tamme puit") == [house] and find_clients("tame puiit") == [house]
+    assert other not in find_clients("osaühing")
+
+
+def test_names_that_begin_with_the_fragment_stand_first(house: Client) -> None:
+    for name in ["Aia Tamme OÜ", "Ühistu Tamme", "Tammemäe Talu"]:
+        Client.objects.create(kind=Kind.ORGANISATION, name=name)
+    listed = [client.name for client in find_clients("tamme")]
+    assert listed == ["Tamme Puit OÜ", "Tammemäe Talu", "Aia Tamme OÜ", "Ühistu Tamme"]
+
+
+def test_a_whole_code_stands_before_a_number_that_holds_it(house: Client, as_specialist: Actor) -> None:
+    other = Client.objects.create(kind=Kind.ORGANISATION, name="Aardla OÜ")
+    actions.add_contact(kind="phone", value="+358 1000 0001 1", client=other, by=as_specialist.user)
+    assert [client.name for client in find_clients("10000001")] == ["Tamme Puit OÜ", "Aardla OÜ"]
+
+
+def test_the_line_says_through_which_contact_it_was_found(house: Client, as_specialist: Actor) -> None:
+    hits = clients(as_specialist.user, "5550 0001")
+    assert [(hit.title, hit.detail) for hit in hits] == [
+        ("Tamme Puit OÜ", "10000001 · 5550 0001"),
+        ("Mari Tamm", "Tamme Puit OÜ · 5550 0001"),
+    ]
 
 
 @pytest.mark.parametrize("typed", ["", "  ", "%", "_", "\\", "olematu klient", "kedagi@ei.example"])

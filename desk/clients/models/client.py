@@ -166,6 +166,7 @@ class Client(models.Model):
         indexes = [
             GinIndex(name="client_search", fields=["search_name"], opclasses=["gin_trgm_ops"]),
             models.Index(name="client_sort", fields=["sort_name", "id"]),
+            models.Index(name="client_by_person", fields=["personal_code"], condition=~Q(personal_code="")),
             GinIndex(OpClass(CoreName("name"), "gin_trgm_ops"), name="client_core_name"),
             models.Index(
                 SameCode("registry_code"), name="client_registry_alike", condition=~Q(registry_code="")
@@ -255,6 +256,7 @@ class Person(models.Model):
         indexes = [
             GinIndex(name="person_search", fields=["search_name"], opclasses=["gin_trgm_ops"]),
             models.Index(name="person_sort", fields=["sort_name", "id"]),
+            models.Index(name="person_by_code", fields=["personal_code"], condition=~Q(personal_code="")),
             models.Index(
                 SameCode("personal_code"), name="person_personal_alike", condition=~Q(personal_code="")
             ),
