@@ -322,12 +322,13 @@ SLOTS: dict[str, list[str]] = {
     "SEARCHES": [
         "desk.clients.search.clients",
         "desk.enquiries.search.enquiries",
-        "contracts.asked.documents",
+        "contracts.search.documents",
         "tickets.search.tickets",
     ],
     "REFERENCE_DATA": [
         "desk.people.reference.seed_reference",
         "desk.enquiries.reference.seed_reference",
+        "desk.calls.reference.seed_reference",
         "contracts.reference.seed_reference",
         "tickets.reference.seed_reference",
     ],

@@ -6,12 +6,22 @@ from django.contrib import admin
 from django.http import HttpRequest
 from simple_history.admin import SimpleHistoryAdmin
 
-from desk.calls.models import Line
+from desk.calls.models import CallbackSlot, Line
 
 if TYPE_CHECKING:
     LineBase = admin.ModelAdmin[Line]
+    SlotBase = admin.ModelAdmin[CallbackSlot]
 else:
-    LineBase = SimpleHistoryAdmin
+    LineBase = SlotBase = SimpleHistoryAdmin
+
+
+@admin.register(CallbackSlot)
+class CallbackSlotAdmin(SlotBase):
+    """In which half hours callbacks are promised, and how many in each."""
+
+    list_display = ("weekday", "begins", "capacity")
+    list_editable = ("capacity",)
+    list_filter = ("weekday",)
 
 
 @admin.register(Line)

@@ -1,25 +1,32 @@
 """What people type in the call workspace."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from desk.calls.enums import Direction
+from desk.calls.enums import Direction, HelpKind
+from desk.calls.models import Call
 from desk.clients.enums import Kind
-from desk.enquiries.models import OutcomeCode, Topic
+from desk.enquiries.models import Enquiry, OutcomeCode, Topic
 from desk.people.enums import Language
+from desk.people.models import User
 
 
 class EnquiryForm(forms.Form):
-    """What the caller asks; typing in the list of topics jumps to the one that begins so."""
+    """What the caller asks; with script the list of topics becomes a field in which any word is found."""
 
     topic = forms.ModelChoiceField(
-        Topic.objects.selectable(), label=_("Topic"), empty_label="", widget=forms.Select({"data-key": "t"})
+        Topic.objects.selectable(),
+        label=_("Topic"),
+        empty_label="",
+        widget=forms.Select({"data-key": "t", "data-picker": "topics"}),
     )
     question = forms.CharField(
         label=_("Question in the caller's words"), required=False, max_length=5000,
-        widget=forms.Textarea({"rows": 2}),
+        help_text=_("Enter opens the enquiry, Shift+Enter begins a new line."),
+        widget=forms.Textarea({"rows": 2, "data-enter": "submit", "data-draft": "question"}),
     )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -30,6 +37,43 @@ class EnquiryForm(forms.Form):
         field = self.fields["topic"]
         assert isinstance(field, forms.ModelChoiceField)
         field.choices = [("", ""), *groups.items()]
+
+
+class CorrectForm(forms.Form):
+    """A mis-click put right: which enquiry of the call, and its right topic."""
+
+    enquiry = forms.ModelChoiceField(Enquiry.objects.none(), label=_("Enquiry"), empty_label=None)
+    topic = forms.ModelChoiceField(
+        Topic.objects.selectable(), label=_("Right topic"), empty_label="", required=False
+    )
+
+    def __init__(
+        self, data: Mapping[str, Any] | None, call: Call, open_ones: Sequence[Enquiry] | None = None,
+        topics: Any = None,
+    ) -> None:  # fmt: skip
+        super().__init__(data, auto_id="correct_%s")
+        enquiry, topic = self.fields["enquiry"], self.fields["topic"]
+        assert isinstance(enquiry, forms.ModelChoiceField)
+        assert isinstance(topic, forms.ModelChoiceField)
+        enquiry.queryset = Enquiry.objects.open().filter(calls=call)
+        if open_ones is not None:
+            enquiry.choices = [(one.pk, f"{one.number} {one.topic}") for one in open_ones]
+            topic.choices = topics
+
+
+class ManyForm(forms.Form):
+    """One question for several clients of the caller."""
+
+    topic = forms.ModelChoiceField(Topic.objects.selectable(), required=False)
+    question = forms.CharField(required=False, max_length=5000)
+
+
+class HelpForm(forms.Form):
+    """What is asked of a colleague: advice, or to take the call over."""
+
+    kind = forms.ChoiceField(choices=HelpKind)
+    asked_of = forms.ModelChoiceField(User.objects.filter(is_active=True), required=False)
+    note = forms.CharField(required=False, max_length=500)
 
 
 class FinishForm(forms.Form):
@@ -51,6 +95,7 @@ class NotesForm(forms.Form):
         required=False,
         max_length=20_000,
         widget=forms.Textarea({"rows": 4, "data-key": "m"}),
+        strip=False,
     )
 
 

@@ -37,6 +37,7 @@ def _note(what: str, call: Call, by: User | None, client_id: int | None = None, 
         subject=("call", call.pk),
         client_id=client_id or call.client_id,
         by=by,
+        owner_id=call.user_id,
         number=str(call),
         **params,
     )

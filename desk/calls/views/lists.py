@@ -1,20 +1,22 @@
-"""Calls by list: everyone's, a client's, one's own, the queue; and a call logged by hand."""
+"""Calls by list: everyone's, a client's, one's own, the queue."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
 from desk import clock
-from desk.calls import actions, forms
+from desk.calls import missed
 from desk.calls.actions import offers
-from desk.calls.models import Call, CallQuerySet, Offer
+from desk.calls.models import Call, Callback, CallQuerySet, Offer
 from desk.calls.views.answers import shows_call
+from desk.calls.views.callbacks import shows_callback
 from desk.clients.models import Client
-from desk.http import Refused, Request, reads, writes
+from desk.http import Request, reads
+from desk.people.deputies import works_for
 from desk.people.permissions import at_the_desk
 from desk.records.access import shows
 from desk.records.purpose import of_client
@@ -24,10 +26,10 @@ PAGE = 25
 
 def _kinds(user_id: int) -> dict[str, CallQuerySet]:
     return {
-        "all": Call.objects.all(),
+        "all": Call.objects.counted(),
         "mine": Call.objects.filter(user_id=user_id),
         "unfinished": Call.objects.in_hand(user_id),
-        "missed": Call.objects.unreached(),
+        "missed": Call.objects.counted().unreached(),
     }
 
 
@@ -75,17 +77,24 @@ def client_panel(request: Request, client: int) -> HttpResponse:
     whose = get_object_or_404(Client, pk=client)
     shows(request, "client", client, client_id=client, purpose=of_client(request, client))
     calls = list(Call.objects.for_client(client).shown().newest_first()[:10])
+    callbacks = Callback.objects.for_client(client).shown().prefetch_related("attempts")
     _show(request, calls)
-    return render(request, "calls/client_panel.html", {"client": whose, "calls": calls})
+    context = {"client": whose, "calls": calls, "callbacks": list(callbacks.order_by("-slot_at", "-pk")[:5])}
+    return render(request, "calls/client_panel.html", context)
 
 
 @reads(at_the_desk)
 def home_panel(request: Request) -> HttpResponse:
-    """What this person has not finished, and the calls that nobody answered."""
+    """What this person has not finished, whom to call back now, and how many calls nobody answered."""
+    now = clock.now()
     mine = list(Call.objects.in_hand(request.user.pk).shown().newest_first()[:10])
-    missed = list(Call.objects.unreached().shown().newest_first()[:5])
-    _show(request, [*mine, *missed])
-    return render(request, "calls/home_panel.html", {"mine": mine, "missed": missed})
+    due = Callback.objects.due(now + timedelta(minutes=30)).for_anyone_or(set(works_for(request.user)))
+    callbacks = list(due.shown()[:5])
+    _show(request, mine)
+    for callback in callbacks:
+        shows_callback(request, callback)
+    context = {"mine": mine, "callbacks": callbacks, "missed": missed.count(now), "now": now}
+    return render(request, "calls/home_panel.html", context)
 
 
 @reads(at_the_desk)
@@ -98,18 +107,3 @@ def queue_panel(request: Request) -> HttpResponse:
         for call in waiting
     ]
     return render(request, "calls/queue_panel.html", {"turns": offers.order(""), "waiting": rows})
-
-
-@writes(at_the_desk, form=True)
-def log(request: Request) -> HttpResponse:
-    """A call of which no exchange told: one that goes on now, or one that was noted on paper."""
-    form = forms.LogForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            call = actions.log_call(by=request.user, **form.cleaned_data)
-        except Refused as refused:
-            for text in refused.texts:
-                messages.error(request, text)
-        else:
-            return redirect(call)
-    return render(request, "calls/log.html", {"form": form}, status=422 if form.errors else 200)
