@@ -1,6 +1,5 @@
-"""What lower rooms ask of this one through slots: obstacles to closing, purposes, search."""
+"""What lower rooms ask of this one through slots: obstacles to closing, purposes."""
 
-import re
 from collections.abc import Collection
 
 from django.db.models import Count
@@ -9,11 +8,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from contracts.enums import PackageState
-from contracts.models import Authorisation, Package
+from contracts.models import Package
 from desk.enquiries.models import Enquiry
+from desk.people.deputies import works_for
 from desk.people.models import User
-from desk.people.permissions import at_the_desk
-from desk.slots import Fact, Hit
+from desk.slots import Fact
 
 # Done as far as the enquiry goes: the rest is a step of the worker or of nobody.
 _SETTLED = {PackageState.TOLD, PackageState.PUBLISHED, PackageState.RECALLED}
@@ -30,8 +29,8 @@ def open_packages(enquiry: Enquiry) -> list[str]:
 
 
 def open_package(user: User, client_ids: Collection[int]) -> str:
-    """`package:7` when documents that the person drafted for one of the clients are open (slot PURPOSES)."""
-    mine = Package.objects.open().filter(client_id__in=client_ids, drafted_by=user)
+    """`package:7` when open documents of one of the clients are the person's work today (slot PURPOSES)."""
+    mine = Package.objects.open().owned_by(*works_for(user)).filter(client_id__in=client_ids)
     pk = mine.order_by("-pk").values_list("pk", flat=True).first()
     return f"package:{pk}" if pk else ""
 
@@ -51,22 +50,3 @@ def under_way(client_ids: Collection[int]) -> dict[int, list[Fact]]:
         for client, n in counts.items()
         if n
     }
-
-
-def documents(user: User, text: str) -> list[Hit]:
-    """The search box's share of this room (slot SEARCHES): by number, also without its zeros."""
-    match = re.fullmatch(r"([A-Za-z]{1,4})-(\d{4})-(\d{1,6})", text.strip())
-    if match is None or at_the_desk(user) is not None:
-        return []
-    number = f"{match[1].upper()}-{match[2]}-{int(match[3]):04d}"
-    found = Authorisation.objects.filter(number=number).select_related("kind", "package__client")
-    return [
-        Hit(
-            _("Documents"),
-            f"{each.number} · {each.kind}",
-            each.package.client.name,
-            reverse("contracts:page", args=[each.package_id]),
-            shown=(("client", each.package.client_id),),
-        )
-        for each in found
-    ]

@@ -18,6 +18,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import get_language_info, gettext
 from django.utils.translation import gettext_lazy as _
 
+from desk import search
 from desk.http import reads, writes
 from desk.people.actions import choose_language
 from desk.people.enums import Role
@@ -51,6 +52,7 @@ NAVIGATION = (
     Entry("contracts:registrations", _("To register"), "tray", (Role.REGISTRAR,)),
     Entry("tickets:list", _("Tickets"), "ticket", DESK),
     Entry("stats:board", _("Dashboard"), "chart", (Role.SENIOR, Role.HEAD)),
+    Entry("people:roster", _("Roster"), "calendar", DESK),
     Entry("unsent", _("Could not be sent"), "warning", DESK),
     Entry("records:access_log", _("Access log"), "eye", (Role.AUDITOR,)),
     Entry("admin:index", _("Administration"), "gear", (Role.ADMINISTRATOR,)),
@@ -62,6 +64,7 @@ PANELS = (
     ("contracts:home_panel", _("Documents that wait for us"), DESK),
     ("tickets:home_panel", _("Tickets"), DESK),
     ("calls:queue_panel", _("Queue"), DESK),
+    ("people:here", _("Who is here now"), DESK),
     ("contracts:registrations_panel", _("To register"), (Role.REGISTRAR,)),
     ("stats:home_panel", _("The day so far"), (Role.SENIOR, Role.HEAD)),
 )
@@ -105,6 +108,7 @@ def context(request: HttpRequest) -> dict[str, Any]:
     return {
         "navigation": lambda: navigation(user, request.path) if isinstance(user, User) else [],
         "at_desk": lambda: isinstance(user, User) and user.holds(*DESK),
+        "search_rooms": search.rooms,
         "theme": _preference(request, "theme"),
         "themes": THEMES,
         "keys": _preference(request, "keys"),

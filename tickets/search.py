@@ -5,19 +5,25 @@ import re
 from django.utils.translation import gettext as _
 
 from desk.people.models import User
-from desk.slots import Hit
-from tickets.models import Escalation
+from desk.slots import Hit, by_number
+from tickets.models import Escalation, Unit
 from tickets.permissions import works_on_tickets
 
 MOST = 8
+SHORTEST_NUMBER = 3  # digits of a number typed without its project
 
 
-def tickets(user: User, text: str) -> list[Hit]:
-    """The search box's share of this room (slot SEARCHES)."""
-    key = text.strip().upper()
-    if works_on_tickets(user) is not None or not re.fullmatch(r"[A-Z][A-Z0-9_]*-\d+", key):
+@by_number
+def tickets(user: User, text: str, limit: int = MOST) -> list[Hit]:
+    """The search box's share (slot SEARCHES): "kt 12" as well as "KT-12", or the number alone."""
+    typed = re.fullmatch(r"(?:([A-Z][A-Z0-9_]*)[\s-]+)?(\d+)", text.strip().upper())
+    if typed is None or works_on_tickets(user) is not None:
         return []
-    found = Escalation.objects.shown().filter(jira_key=key)[:MOST]
+    if not typed[1] and len(typed[2]) < SHORTEST_NUMBER:
+        return []
+    projects = [typed[1]] if typed[1] else set(Unit.objects.values_list("jira_project", flat=True))
+    keys = [f"{project}-{int(typed[2])}" for project in projects]
+    found = Escalation.objects.shown().filter(jira_key__in=keys).order_by("-pk")[:limit]
     return [
         Hit(
             _("Tickets"),

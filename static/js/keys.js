@@ -1,20 +1,19 @@
 /* Keys: data-key="a" on a link, button or field makes that key press or focus it; `?` shows the map of
-   what the page offers; Ctrl+K goes to the search box; arrows walk through what it found; Esc closes. */
+   what the page offers; Ctrl+K goes to the search box; Esc closes menus. */
 (() => {
   "use strict";
   const on = document.body.dataset.keys !== "off";
   const dialog = document.getElementById("keys");
   const search = document.getElementById("search-text");
-  const results = document.getElementById("search-results");
 
   const typing = (element) => element.closest("input, select, textarea, [contenteditable]") !== null;
   const shown = (element) => element.checkVisibility();
   const named = (element) =>
     (element.getAttribute("aria-label") || element.labels?.[0]?.textContent || element.textContent).trim().replace(/\s+/g, " ");
 
-  /* A call's card comes before the page, the page before the navigation. */
+  /* A call's card comes before an open menu, that before the page, the page before the navigation. */
   function keyed() {
-    const places = ["#live-card [data-key]", "main [data-key]", "[data-key]"];
+    const places = ["#live-card [data-key]", "details.menu[open] [data-key]", "main [data-key]", "[data-key]"];
     const found = new Map();
     for (const place of places) {
       for (const element of document.querySelectorAll(place)) {
@@ -45,22 +44,11 @@
     if (!dialog.open) dialog.showModal();
   }
 
-  function walk(event) {
-    const places = [search, ...results.querySelectorAll("a")];
-    const here = places.indexOf(document.activeElement);
-    if (here < 0) return;
-    const next = places[here + (event.key === "ArrowDown" ? 1 : -1)];
-    event.preventDefault();
-    if (next) next.focus();
-  }
-
   function close() {
     document.querySelectorAll("details.menu[open]").forEach((menu) => {
       menu.open = false;
       menu.querySelector("summary").focus();
     });
-    if (results && results.contains(document.activeElement)) search.focus();
-    if (results) results.replaceChildren();
   }
 
   document.addEventListener("keydown", (event) => {
@@ -71,7 +59,6 @@
       return;
     }
     if (event.key === "Escape" && !dialog.open) return close();
-    if (results && (event.key === "ArrowDown" || event.key === "ArrowUp")) return walk(event);
     if (!on || dialog.open || event.ctrlKey || event.metaKey || event.altKey || typing(event.target)) return;
     if (event.key === "?") return showMap();
     const element = keyed().get(event.key);
@@ -86,7 +73,6 @@
     for (const menu of document.querySelectorAll("details.menu[open]")) {
       if (!menu.contains(event.target)) menu.open = false;
     }
-    if (results && !event.target.closest("#search")) results.replaceChildren();
   });
 
   /* On a phone the navigation is a row that scrolls: the page one is on stands in sight. */
