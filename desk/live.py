@@ -40,8 +40,10 @@ def push(user_ids: Iterable[int], event: str, pk: int) -> None:
 
     def send() -> None:
         try:
-            for user_id in ids:
-                _redis().publish(_channel(user_id), json.dumps({"event": event, "pk": pk}))
+            with _redis().pipeline(transaction=False) as bus:
+                for user_id in ids:
+                    bus.publish(_channel(user_id), json.dumps({"event": event, "pk": pk}))
+                bus.execute()
         except redis.RedisError as trouble:
             # Pages poll while the stream is down, so a lost push is late, not lost.
             log.warning("live push failed: %s", type(trouble).__name__)

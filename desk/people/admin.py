@@ -1,25 +1,44 @@
-"""The administrator keeps people and their roles."""
+"""The administrator keeps people and their roles, the skills they hold, and the reasons of breaks."""
+
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
 from django.utils.translation import gettext_lazy as _
+from simple_history.admin import SimpleHistoryAdmin
 
-from desk.people.models import User, UserRole
+from desk.people.models import BreakReason, Skill, User, UserRole
+
+if TYPE_CHECKING:
+    WordsBase = admin.ModelAdmin[Any]
+else:
+    WordsBase = SimpleHistoryAdmin
 
 
 class UserRoleInline(admin.TabularInline[UserRole, User]):
     model = UserRole
+    fields = ("role", "from_day", "until_day")
     extra = 1
 
 
 @admin.register(User)
 class PersonAdmin(UserAdmin[User]):
-    list_display = ("username", "first_name", "last_name", "extension", "is_active")
-    list_filter = ("is_active", "roles__role")
+    list_display = ("username", "first_name", "last_name", "extension", "weekly_hours", "is_active")
+    list_filter = ("is_active", "training", "roles__role", "skills")
     inlines = [UserRoleInline]
     fieldsets = (
         (None, {"fields": ("username", "password")}),
         (_("Person"), {"fields": ("first_name", "last_name", "email", "language", "spoken", "extension")}),
+        (_("Work"), {"fields": ("weekly_hours", "skills", "training")}),
         (_("Access"), {"fields": ("is_active", "is_staff", "is_superuser")}),
     )
-    filter_horizontal = ()
+    filter_horizontal = ("skills",)
+
+
+@admin.register(Skill, BreakReason)
+class BilingualAdmin(WordsBase):
+    """Lists of words; what is no longer wanted is taken out of use, since old rows still name it."""
+
+    list_display = ("name_et", "name_en", "code", "position", "active")
+    list_editable = ("position", "active")
+    list_filter = ("active",)

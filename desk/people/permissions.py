@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.utils.translation import gettext as _
 
 from desk.people.enums import Role
@@ -10,6 +11,7 @@ from desk.people.models import User
 Rule = Callable[[User], str | None]
 
 DESK = (Role.SPECIALIST, Role.SENIOR, Role.HEAD)
+LEADS = (Role.SENIOR, Role.HEAD)
 
 
 def roles(*wanted: Role) -> Rule:
@@ -32,4 +34,17 @@ def anyone(user: User) -> str | None:
 
 anyone.roles = frozenset(Role)  # type: ignore[attr-defined]
 at_the_desk = roles(*DESK)
-leads = roles(Role.SENIOR, Role.HEAD)
+leads = roles(*LEADS)
+head = roles(Role.HEAD)
+
+
+def sees_where_others_are(user: User) -> bool:
+    """Whether the house lets this person see the states of colleagues, with their time."""
+    return settings.PRESENCE_VISIBLE_TO == "everyone" or user.holds(*LEADS)
+
+
+def own_or_leads(by: User, user: User) -> str | None:
+    """A person's own absence, or anyone's for those who lead; the refusal as text."""
+    if by.pk == user.pk or by.holds(*LEADS):
+        return None
+    return _("Absences of others are entered by those who lead.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Self
 
 from django.db import models
@@ -27,6 +28,10 @@ class PresenceQuerySet(models.QuerySet["Presence"]):
     def open(self) -> Self:
         """What people do now."""
         return self.filter(ended_at=None)
+
+    def ended_before(self, moment: datetime) -> Self:
+        """What is over and long past."""
+        return self.filter(ended_at__lt=moment)
 
 
 class Presence(models.Model):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from typing import Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
@@ -12,7 +12,7 @@ from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from desk import clock
+from desk import clock, workdays
 from desk.people.enums import Duty
 from desk.people.models.user import User
 
@@ -34,6 +34,18 @@ class ShiftQuerySet(models.QuerySet["Shift"]):
     def between(self, start: datetime, end: datetime) -> Self:
         """Those that touch this span."""
         return self.filter(starts_at__lt=end, ends_at__gt=start)
+
+    def of_day(self, day: date) -> Self:
+        """Those that touch this day in Tallinn."""
+        return self.within(day, day)
+
+    def within(self, first: date, last: date) -> Self:
+        """Those that touch the days from `first` to `last`, both included."""
+        return self.between(workdays.at(first, time.min), workdays.at(last + timedelta(days=1), time.min))
+
+    def taking_calls(self) -> Self:
+        """Those in the duty of the rotation."""
+        return self.filter(duty=Duty.CALLS)
 
 
 class Shift(models.Model):
@@ -70,7 +82,11 @@ class Shift(models.Model):
 class AbsenceQuerySet(models.QuerySet["Absence"]):
     def on(self, day: date) -> Self:
         """Those that cover this day and were not ended early."""
-        return self.filter(first_day__lte=day, last_day__gte=day)
+        return self.within(day, day)
+
+    def within(self, first: date, last: date) -> Self:
+        """Those that touch the days from `first` to `last`, both included."""
+        return self.filter(first_day__lte=last, last_day__gte=first)
 
 
 class Absence(models.Model):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Self
+from typing import Any, Self
 
 from django.contrib.auth.models import AbstractUser
 from django.contrib.postgres.fields import ArrayField
@@ -19,6 +19,12 @@ from desk import workdays
 from desk.people.enums import Language, Role, estonian
 
 
+class BilingualQuerySet(models.QuerySet[Any]):
+    def active(self) -> Self:
+        """Those that may be chosen now."""
+        return self.filter(active=True)
+
+
 class Bilingual(models.Model):
     """A row that the administrator words in the two languages of the staff."""
 
@@ -27,6 +33,8 @@ class Bilingual(models.Model):
     name_en = models.CharField(_("name in English"), max_length=80)
     position = models.PositiveSmallIntegerField(_("position"), default=0)
     active = models.BooleanField(_("in use"), default=True)
+
+    objects = BilingualQuerySet.as_manager()
 
     class Meta:
         abstract = True
@@ -98,6 +106,11 @@ class UserRoleQuerySet(models.QuerySet["UserRole"]):
         begun = Q(from_day=None) | Q(from_day__lte=day)
         return self.filter(begun, Q(until_day=None) | Q(until_day__gte=day))
 
+    def within(self, first: date, last: date) -> Self:
+        """Roles that stand on at least one of the days from `first` to `last`."""
+        begun = Q(from_day=None) | Q(from_day__lte=last)
+        return self.filter(begun, Q(until_day=None) | Q(until_day__gte=first))
+
 
 class UserRole(models.Model):
     """One role of one person; with days, it is held then only (a helper on a deadline day)."""
@@ -127,3 +140,8 @@ class UserRole(models.Model):
 
     def __str__(self) -> str:
         return self.get_role_display()
+
+    def covers(self, day: date) -> bool:
+        """Whether the role stands on this day."""
+        begun = self.from_day is None or self.from_day <= day
+        return begun and (self.until_day is None or day <= self.until_day)
