@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from desk import clock, outbox
+from desk.calls import actions as calls
 from desk.clients.enums import Kind
 from desk.clients.models import Client
 from desk.http import Refused
@@ -93,6 +94,8 @@ def given_up(check: Check) -> None:
     """The register could not be asked: never a yes and never a no (inside the outbox's transaction)."""
     Check.objects.filter(pk=check.pk).update(verdict=Verdict.UNAVAILABLE)
     _note(check, "registry.unavailable")
+    if check.client_id:
+        calls.decide_anew(client_id=check.client_id)
 
 
 @transaction.atomic
@@ -120,6 +123,8 @@ def _keep(check: Check, answer: rules.Answer | None, judgement: rules.Judgement)
     for name, value in values.items():
         setattr(check, name, value)
     _note(check, f"registry.answered.{judgement.verdict}")
+    if check.client_id:
+        calls.decide_anew(client_id=check.client_id)
 
 
 def _source(person: bool) -> Source:

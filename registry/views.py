@@ -34,6 +34,8 @@ def ask(request: Request, client: int) -> HttpResponse:
             messages.error(request, " ".join(refusal.texts))
     if request.htmx:
         return _panel(request, row)
+    if request.POST.get("call", "").isdecimal():
+        return redirect("calls:workspace", request.POST["call"])
     return redirect("registry:history", row.pk)
 
 

@@ -3,7 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from desk.clients.enums import Kind, Status
+from desk.clients.enums import CautionKind, Kind, Status
 from desk.clients.models import Client
 from desk.people.enums import Language
 from desk.records.enums import Reason
@@ -89,3 +89,17 @@ class ReasonForm(forms.Form):
     """Why somebody looks at this client without open work with it."""
 
     reason = forms.ChoiceField(label=_("Reason"), choices=Reason.choices, widget=forms.RadioSelect)
+
+
+class CautionForm(forms.Form):
+    """A warning about a client or a person."""
+
+    kind = forms.ChoiceField(label=_("Of what to beware"), choices=CautionKind)
+    text = forms.CharField(
+        label=_("What to know"), max_length=300, required=False,
+        help_text=_("How to act. Nothing about health, and no guesses."),
+    )  # fmt: skip
+    until_day = forms.DateField(
+        label=_("Until"), required=False, help_text=_("Empty: until somebody lifts it."),
+        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+    )  # fmt: skip

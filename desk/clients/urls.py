@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from desk.clients.views import clients, contacts, persons
+from desk.clients.views import cautions, clients, contacts, persons
 
 app_name = "clients"
 
@@ -21,6 +21,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path(
         "contacts/person/<int:pk>/new/", contacts.add_contact, {"kind": "person"}, name="add_person_contact"
     ),
+    path("cautions/client/<int:pk>/new/", cautions.add, {"kind": "client"}, name="add_caution"),
+    path("cautions/person/<int:pk>/new/", cautions.add, {"kind": "person"}, name="add_person_caution"),
+    path("cautions/<int:pk>/lift/", cautions.lift, name="lift_caution"),
     path("reason/client/<int:pk>/", clients.reason, {"kind": "client"}, name="reason"),
     path("reason/person/<int:pk>/", clients.reason, {"kind": "person"}, name="person_reason"),
 ]

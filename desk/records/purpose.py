@@ -35,6 +35,11 @@ def remember(request: Request, kind: str, pk: int, reason: Reason) -> None:
     }
 
 
+def of_work(request: Request, client_ids: Collection[int]) -> str:
+    """As `of_client`, for any of these clients and by open work only: a reason that was asked is no work."""
+    return _work(request, client_ids)
+
+
 def kept(request: Request, kind: str, pk: int) -> str:
     """The reason that was given for this one thing within the last half hour; empty when none was."""
     return _kept(request, f"{kind}:{pk}")

@@ -1,10 +1,13 @@
 """What people do with clients, contact persons and their contacts."""
 
+from desk.clients.actions.cautions import add_caution, lift_caution
 from desk.clients.actions.clients import change_client, create_client, set_language
 from desk.clients.actions.contacts import add_contact, confirm_contact, fail_contact, remove_contact
-from desk.clients.actions.persons import add_role, change_person, create_person, end_role
+from desk.clients.actions.merging import follow, merge_clients, merge_persons, undo_merge, unfollowed
+from desk.clients.actions.persons import add_role, change_person, create_person, end_role, restore_role
 
 __all__ = [
+    "add_caution",
     "add_contact",
     "add_role",
     "change_client",
@@ -14,6 +17,13 @@ __all__ = [
     "create_person",
     "end_role",
     "fail_contact",
+    "follow",
+    "lift_caution",
+    "merge_clients",
+    "merge_persons",
     "remove_contact",
+    "restore_role",
     "set_language",
+    "undo_merge",
+    "unfollowed",
 ]
