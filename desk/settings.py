@@ -235,6 +235,7 @@ CELERY_BEAT_SCHEDULE = {
         "mail.sweep",
         "enquiries.sweep",
         "calls.sweep",
+        "clients.sweep",
         "registry.sweep",
         "contracts.sweep",
         "tickets.sweep",

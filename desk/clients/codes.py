@@ -5,13 +5,13 @@ of most countries we know less than their registers do. Pure: values in, texts o
 """
 
 import re
+from datetime import date
 from importlib import import_module
 
 from django.utils.translation import gettext as _
 from stdnum.ee import ik
 from stdnum.exceptions import ValidationError
 
-from desk import workdays
 from desk.clients.enums import Kind
 
 HOME = "EE"
@@ -44,13 +44,19 @@ def same(code: str, country: str = HOME) -> str:
 
 
 def warnings(
-    *, kind: str, registry_code: str = "", personal_code: str = "", country: str = HOME, unit: bool = False
+    *,
+    kind: str,
+    registry_code: str = "",
+    personal_code: str = "",
+    country: str = HOME,
+    unit: bool = False,
+    today: date = date.max,
 ) -> list[str]:
     """What a person should look at again before these codes are trusted; empty when nothing is odd.
 
     `unit` says that the client belongs to an authority, whose code it may share.
     """
-    found = _of_person(personal_code, country) if personal_code else []
+    found = _of_person(personal_code, country, today) if personal_code else []
     found += _of_register(registry_code, country, kind) if registry_code else []
     if kind != Kind.PERSON and not registry_code and not unit:
         found.append(_("Without a registry code the right of representation cannot be checked."))
@@ -59,14 +65,14 @@ def warnings(
     return found
 
 
-def _of_person(code: str, country: str) -> list[str]:
+def _of_person(code: str, country: str, today: date) -> list[str]:
     if country == HOME and len(code) == 8 and code.isdecimal():
         return [_("A personal code has eleven digits. Is this a registry code?")]
     if country == HOME and (len(code) != 11 or not code.isdecimal()):
         return [_("A personal code has eleven digits. Is it a code of another country?")]
     if not _passes(_PERSONAL.get(country), code):
         return [_failed(personal=True, country=country)]
-    if country == HOME and ik.get_birth_date(code) > workdays.today():
+    if country == HOME and ik.get_birth_date(code) > today:
         return [_("By this personal code the person is not born yet. Is it right?")]
     return []
 

@@ -3,11 +3,14 @@
 from django.db import transaction
 
 from desk import clock
-from desk.clients.actions.twins import bare, refuse_twin
+from desk.clients.actions.twins import refuse_merged, refuse_twin
+from desk.clients.codes import HOME, tidy
 from desk.clients.models import Client, ClientRole, Person
 from desk.people.enums import Language
 from desk.people.models import User
 from desk.records.actions import note
+
+_CHANGEABLE = frozenset({"first_name", "last_name", "personal_code", "country", "language", "channel"})
 
 
 @transaction.atomic
@@ -17,14 +20,18 @@ def create_person(
     last_name: str,
     by: User | None,
     personal_code: str = "",
+    country: str = HOME,
     language: str = Language.ET,
+    channel: str = "",
 ) -> Person:
     """Add a contact person. Refused when another person has the same code."""
     person = Person(
         first_name=" ".join(first_name.split()),
         last_name=" ".join(last_name.split()),
-        personal_code=bare(personal_code),
+        personal_code=tidy(personal_code, country),
+        country=country,
         language=language,
+        channel=channel,
     )
     refuse_twin(person)
     person.save()
@@ -34,11 +41,13 @@ def create_person(
 
 @transaction.atomic
 def change_person(*, person: Person, by: User | None, **facts: str) -> Person:
-    """Change names, code or language; only fields named in `facts`, and only when they differ."""
-    allowed = {"first_name", "last_name", "personal_code", "language"}
-    changed = {key: value for key, value in facts.items() if key in allowed and getattr(person, key) != value}
+    """Change names, code, country, language or channel; only what `facts` name, only where it differs."""
+    if "personal_code" in facts:
+        facts["personal_code"] = tidy(facts["personal_code"], facts.get("country", person.country))
+    changed = {key: new for key, new in facts.items() if key in _CHANGEABLE and getattr(person, key) != new}
     if not changed:
         return person
+    refuse_merged(person)
     for key, value in changed.items():
         setattr(person, key, value)
     refuse_twin(person)
@@ -70,3 +79,9 @@ def end_role(*, role: ClientRole, by: User | None) -> ClientRole:
             role=role.role,
         )  # fmt: skip
     return role
+
+
+@transaction.atomic
+def restore_role(*, role: ClientRole, by: User | None) -> ClientRole:
+    """An ended role stands again from today; the one that ended stays as it was."""
+    return add_role(person=role.person, client=role.client, role=role.role, by=by)

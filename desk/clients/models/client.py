@@ -113,6 +113,10 @@ class ClientQuerySet(NamedQuerySet["Client"]):
         """What figures count: nobody of a practice call."""
         return self.filter(practice=False)
 
+    def same_as(self, client_id: int) -> Self:
+        """The client itself and all that were merged into it; what never moves still points at those."""
+        return self.filter(Q(pk=client_id) | Q(merged_into=client_id))
+
     def with_code(self, code: str) -> Self:
         """The organisation of this registry code, or the person of this personal code; no merged ones."""
         coded = Q(registry_code=code) | Q(personal_code=code)
@@ -120,7 +124,7 @@ class ClientQuerySet(NamedQuerySet["Client"]):
 
     def of_person(self, person_id: int) -> Self:
         """Clients for whom this person acts today."""
-        return self.filter(roles__person_id=person_id, roles__ended_at__isnull=True)
+        return self.distinct_ones().filter(roles__person_id=person_id, roles__ended_at__isnull=True)
 
 
 class Client(models.Model):
@@ -219,7 +223,8 @@ class PersonQuerySet(NamedQuerySet["Person"]):
 
     def of_client(self, client_id: int) -> Self:
         """Persons who act for this client today."""
-        return self.filter(roles__client_id=client_id, roles__ended_at__isnull=True).distinct()
+        acting = self.filter(roles__client_id=client_id, roles__ended_at__isnull=True)
+        return acting.distinct_ones().distinct()
 
     def distinct_ones(self) -> Self:
         """Without those that turned out to be the same as another."""

@@ -22,7 +22,11 @@ class ContactPointQuerySet(models.QuerySet["ContactPoint"]):
     def matching(self, number: str) -> Self:
         """Phones equal to this number in E.164; several owners may share one, and none is picked."""
         value = e164(number)
-        return self.filter(kind=ContactKind.PHONE, value=value) if value else self.none()
+        return self.standing().filter(kind=ContactKind.PHONE, value=value) if value else self.none()
+
+    def standing(self) -> Self:
+        """Without those that stayed with a client or person merged into another: the kept one has its own."""
+        return self.filter(client__merged_into=None, person__merged_into=None)
 
     def containing(self, fragment: str) -> Self:
         """Numbers or addresses with this fragment in them, spaces in numbers left out."""

@@ -1,0 +1,77 @@
+"""What points at a client or a person, in every room above, without knowing one of them by name."""
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from django.db import connection, models
+from simple_history.models import HistoricalChanges
+
+from desk.clients.models import Client, Merge, Pair, Person
+from desk.mail.models import Message
+
+# What says itself which two were meant is never moved.
+_NOT_MOVED = (Merge, Pair)
+# Kept without a key, because the room that keeps it stands below this one.
+_LOOSE: dict[type[models.Model], list[tuple[type[models.Model], str]]] = {
+    Client: [(Message, "client_id")],
+    Person: [],
+}
+
+
+@dataclass(frozen=True)
+class Reference:
+    """A column that holds the id of a client or a person."""
+
+    model: Any  # a model with any fields
+    name: str
+    column: str  # the attribute that holds the id
+
+    @property
+    def label(self) -> str:
+        """As a merge writes it down."""
+        return str(self.model._meta.label)
+
+    def to(self, pk: int) -> Any:
+        """The rows that point at row `pk`."""
+        return self.model._base_manager.filter(**{self.column: pk})
+
+
+@cache
+def references(of: type[Client] | type[Person]) -> tuple[Reference, ...]:
+    """Every column in which a row of `of` may stand, histories and merges themselves left out."""
+    found = [
+        Reference(relation.related_model, relation.field.name, relation.field.attname)
+        for relation in of._meta.get_fields(include_hidden=True)
+        if isinstance(relation, models.ManyToOneRel) and _may_move(relation.related_model)
+    ]
+    return (*found, *(Reference(model, name, name) for model, name in _LOOSE[of]))
+
+
+def movable(of: type[Client] | type[Person]) -> list[Reference]:
+    """Those in tables that may change at all; what is append-only stays where it was written."""
+    fixed = append_only()
+    return [each for each in references(of) if each.model._meta.db_table not in fixed]
+
+
+def append_only() -> set[str]:
+    """Tables whose rows PostgreSQL refuses to change (desk.records.append_only)."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT tgrelid::regclass::text FROM pg_trigger WHERE NOT tgisinternal AND tgname LIKE %s",
+            [r"%\_append\_only"],
+        )
+        return {name.strip('"') for (name,) in cursor.fetchall()}
+
+
+def counted(row: Client | Person) -> list[tuple[str, int]]:
+    """How much of what each has, for a person who chooses which to keep; nothing that is none."""
+    found: dict[str, int] = {}
+    for each in movable(type(row)):
+        what = str(each.model._meta.verbose_name_plural)
+        found[what] = found.get(what, 0) + each.to(row.pk).count()
+    return [(what, number) for what, number in found.items() if number]
+
+
+def _may_move(model: Any) -> bool:
+    return not issubclass(model, (HistoricalChanges, *_NOT_MOVED))
