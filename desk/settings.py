@@ -297,6 +297,8 @@ DEMO_LINE_TOKEN = env.text("DEMO_LINE_TOKEN", "")
 TELEPHONY_HMAC_KEY = env.text("TELEPHONY_HMAC_KEY", "")
 CALL_OFFER_SECONDS = 25  # an offer that nobody answers returns to the queue
 CALL_RINGING_MINUTES = 10  # a ringing call of which nothing more is heard closes itself
+# No document goes to an address younger than so many days, unless it was read back (desk.clients.trust).
+CONTACT_YOUNG_DAYS = env.number("CONTACT_YOUNG_DAYS", 3)
 for _name, _used in (
     ("REGISTRY_SAMPLE", REGISTRY_SAMPLE),
     ("JIRA_SAMPLE", JIRA_SAMPLE),
@@ -334,6 +336,7 @@ SLOTS: dict[str, list[str]] = {
         "contracts.reference.seed_reference",
         "tickets.reference.seed_reference",
     ],
+    "WRAP_UP_LIMITS": ["desk.calls.limits.wrap_up_seconds"],
     "EVIDENCE_KINDS": ["desk.calls.evidence.calls"],
     "CALLER_FACTS": ["contracts.asked.under_way", "tickets.facts.open_tickets"],
     "HANDOVER": [
