@@ -53,6 +53,7 @@ NAVIGATION = (
     Entry("tickets:list", _("Tickets"), "ticket", DESK),
     Entry("stats:board", _("Dashboard"), "chart", (Role.SENIOR, Role.HEAD)),
     Entry("people:roster", _("Roster"), "calendar", DESK),
+    Entry("people:absences", _("Absences"), "user", DESK),
     Entry("unsent", _("Could not be sent"), "warning", DESK),
     Entry("records:access_log", _("Access log"), "eye", (Role.AUDITOR,)),
     Entry("admin:index", _("Administration"), "gear", (Role.ADMINISTRATOR,)),
@@ -61,6 +62,7 @@ NAVIGATION = (
 PANELS = (
     ("calls:home_panel", _("My call"), DESK),
     ("enquiries:home_panel", _("What I have promised"), DESK),
+    ("people:handover_panel", _("Work in place of others"), DESK),
     ("contracts:home_panel", _("Documents that wait for us"), DESK),
     ("tickets:home_panel", _("Tickets"), DESK),
     ("calls:queue_panel", _("Queue"), DESK),

@@ -130,6 +130,10 @@ class EscalationQuerySet(models.QuerySet["Escalation"]):
         """Tickets of this client's enquiries."""
         return self.filter(enquiry__client_id=client_id)
 
+    def owned_by(self, *user_ids: int) -> Self:
+        """Tickets of enquiries for which one of these people answers."""
+        return self.filter(enquiry__owner_id__in=user_ids)
+
     def in_jira(self) -> Self:
         """Tickets whose issue JIRA knows, closed ones too: they may be opened again there."""
         return self.exclude(jira_id="")

@@ -148,4 +148,11 @@ def _order_renderings(package: Package) -> None:
 
 def _note(package: Package, kind: str, by: User | None) -> None:
     numbers = ", ".join(package.authorisations.values_list("number", flat=True))
-    note(kind=kind, subject=(SUBJECT, package.pk), client_id=package.client_id, by=by, numbers=numbers)
+    note(
+        kind=kind,
+        subject=(SUBJECT, package.pk),
+        client_id=package.client_id,
+        by=by,
+        owner_id=package.drafted_by_id,
+        numbers=numbers,
+    )

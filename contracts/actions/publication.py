@@ -11,6 +11,7 @@ from contracts.enums import AuthorisationState, Effect, PackageState, PortalMode
 from contracts.models import Authorisation, Package, Publication, Registration
 from contracts.portal_gateway import Added
 from desk import clock, outbox
+from desk.calls import actions as calls
 from desk.enquiries.deadlines import working_day
 from desk.http import Refused
 from desk.mail import actions as mail
@@ -78,8 +79,10 @@ def _record(publication: Publication, reference: str, by: User | None) -> None:
         workflow.move_authorisation(ended, AuthorisationState.ENDED, ended_at=now)
     note(
         kind="contracts.published", subject=(SUBJECT, package.pk), client_id=package.client_id, by=by,
+        owner_id=package.drafted_by_id,
         number=authorisation.number, portal=authorisation.portal.name,
     )  # fmt: skip
+    calls.decide_anew(client_id=package.client_id)
     _after_publication(package)
 
 

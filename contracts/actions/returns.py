@@ -43,7 +43,7 @@ def receive(
     )  # fmt: skip
     if source != ContainerSource.AGENCY:
         workflow.move(package, PackageState.RETURNED)
-    _note("contracts.returned", package, by)
+    _note("contracts.returned", package, by, package.drafted_by_id)
     verify(container=container)
     return container
 
@@ -240,7 +240,8 @@ def _write(package: Package, letter: mail.Letter) -> None:
     )  # fmt: skip
 
 
-def _note(kind: str, package: Package, by: User | None) -> None:
+def _note(kind: str, package: Package, by: User | None, owner_id: int | None = None) -> None:
     note(
-        kind=kind, subject=(SUBJECT, package.pk), client_id=package.client_id, by=by, numbers=package.numbers
-    )
+        kind=kind, subject=(SUBJECT, package.pk), client_id=package.client_id, by=by,
+        owner_id=owner_id, numbers=package.numbers,
+    )  # fmt: skip

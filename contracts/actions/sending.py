@@ -105,6 +105,7 @@ def send(*, package: Package, to: ContactPoint, by: User) -> Package:
     _queue_letter(package, token, to, by)
     note(
         kind="contracts.sent", subject=(SUBJECT, package.pk), client_id=package.client_id, by=by,
+        owner_id=package.drafted_by_id,
         numbers=package.numbers,
     )  # fmt: skip
     return package

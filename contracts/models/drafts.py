@@ -156,11 +156,15 @@ class PackageQuerySet(models.QuerySet["Package"]):
     def for_client(self, client_id: int) -> "PackageQuerySet":
         return self.filter(client_id=client_id)
 
+    def owned_by(self, *user_ids: int) -> "PackageQuerySet":
+        """Those that one of these people drafted: they see them through."""
+        return self.filter(drafted_by__in=user_ids)
+
     def listed(self) -> "PackageQuerySet":
         """Newest first, with everything that a row of a list shows."""
         documents = Authorisation.objects.select_related("kind", "portal")
         with_documents = self.prefetch_related(models.Prefetch("authorisations", documents))
-        return with_documents.select_related("client").order_by("-pk")
+        return with_documents.select_related("client", "drafted_by").order_by("-pk")
 
     def whole(self) -> "PackageQuerySet":
         """With everyone whom the package's page names."""

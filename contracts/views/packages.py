@@ -18,6 +18,7 @@ from contracts.permissions import drafts, reads_documents
 from desk.clients.models import Client
 from desk.http import Refused, reads, writes
 from desk.outbox import JobState
+from desk.people.deputies import stands_in_for
 from desk.people.models import User
 from desk.records import access, blobs, words
 from desk.records.models import TimelineEntry
@@ -57,7 +58,15 @@ def index(request: HttpRequest) -> HttpResponse:
 def _named(request: HttpRequest, packages: list[Package], purpose: str) -> list[dict[str, Any]]:
     for each in packages:
         access.shows(request, "client", each.client_id, client_id=each.client_id, purpose=purpose)
-    return [{"package": each, "badge": workflow.badge(each.state)} for each in packages]
+    standing_in = stands_in_for(cast(User, request.user))
+    return [
+        {
+            "package": each,
+            "badge": workflow.badge(each.state),
+            "in_place_of": each.drafted_by if each.drafted_by_id in standing_in else None,
+        }
+        for each in packages
+    ]
 
 
 @reads(drafts)
@@ -88,10 +97,11 @@ def package_context(request: HttpRequest, package: Package) -> dict[str, Any]:
         package.authorisations.select_related("kind", "portal", "rendering", "publication", "registration")
     )
     values = documents[0].values if documents else {}
-    story = TimelineEntry.objects.for_subject("package", package.pk).select_related("by")
+    story = TimelineEntry.objects.for_subject("package", package.pk).told()
     return {
         "package": package,
         "badge": workflow.badge(package.state),
+        "standing_in": stands_in_for(cast(User, request.user)),
         "owner": workflow.OWNERS[PackageState(package.state)],
         "documents": [_row(each) for each in documents],
         "check": check,

@@ -3,11 +3,12 @@
 from collections.abc import Collection
 
 from desk.enquiries.models import Enquiry
+from desk.people.deputies import works_for
 from desk.people.models import User
 
 
 def open_enquiry(user: User, client_ids: Collection[int]) -> str:
-    """`enquiry:7` when the person answers for an open enquiry of one of these clients, else empty."""
-    mine = Enquiry.objects.open().owned_by(user.pk).filter(client_id__in=client_ids)
+    """`enquiry:7` when an open enquiry of one of these clients is the person's work today, else empty."""
+    mine = Enquiry.objects.open().owned_by(*works_for(user)).filter(client_id__in=client_ids)
     pk = mine.order_by("-pk").values_list("pk", flat=True).first()
     return f"enquiry:{pk}" if pk else ""

@@ -13,7 +13,8 @@ from django.db.models import Exists, OuterRef
 
 from desk import workdays
 from desk.people.models import Absence, User, UserRole
-from desk.people.permissions import DESK
+from desk.people.models.user import UserRoleQuerySet
+from desk.people.permissions import DESK, LEADS
 
 
 class Away(Protocol):
@@ -44,13 +45,16 @@ def chain(absences: Iterable[Away]) -> dict[int, int | None]:
     return ends({away.user_id: away.deputy_id for away in absences})
 
 
+def able(day: date) -> UserRoleQuerySet:
+    """The roles by which people may do others' work on this day."""
+    return UserRole.objects.in_force(day).filter(user__is_active=True, role__in=DESK)
+
+
 def deputy_of(day: date | None = None) -> dict[int, int | None]:
     """Everyone absent on the day (today) and the deputy named; one who may no longer work here is none."""
     day = day or workdays.today()
-    able = UserRole.objects.in_force(day).filter(
-        user=OuterRef("deputy_id"), user__is_active=True, role__in=DESK
-    )
-    rows = Absence.objects.on(day).annotate(able=Exists(able))
+    named = able(day).filter(user=OuterRef("deputy_id"))
+    rows = Absence.objects.on(day).annotate(able=Exists(named))
     return {
         absent: deputy if is_able else None
         for absent, deputy, is_able in rows.values_list("user_id", "deputy_id", "able")
@@ -58,14 +62,47 @@ def deputy_of(day: date | None = None) -> dict[int, int | None]:
 
 
 def works_for(user: User, day: date | None = None) -> frozenset[int]:
-    """Those whose work this person does on the day (today): the own, and whoever's chain ends here."""
-    return frozenset({user.pk, *(absent for absent, end in ends(deputy_of(day)).items() if end == user.pk)})
+    """Those whose work this person does on the day (today): the own, and whoever's chain ends here.
+
+    One query, whose answer is kept on `user` for the request.
+    """
+    day = day or workdays.today()
+    kept: dict[date, frozenset[int]] = user.__dict__.setdefault("_works_for", {})
+    if day not in kept:
+        theirs = (absent for absent, end in ends(deputy_of(day)).items() if end == user.pk)
+        kept[day] = frozenset({user.pk, *theirs})
+    return kept[day]
+
+
+def stands_in_for(user: User) -> frozenset[int]:
+    """The absent people whose work this person does today."""
+    return works_for(user) - {user.pk}
 
 
 def standing_in_for(user_id: int, day: date | None = None) -> User | None:
     """Who does this absent person's work on the day (today); None for who is here, or where nobody does."""
     end = ends(deputy_of(day)).get(user_id)
     return None if end is None else User.objects.get(pk=end)
+
+
+def in_place_of(by: User, owner_id: int | None) -> int | None:
+    """The owner, when what `by` does of the owner's work today is done in the owner's place; else None.
+
+    A deputy stands in; where nobody does, whoever leads.
+    """
+    if owner_id is None or owner_id == by.pk:
+        return None
+    end = ends(deputy_of())
+    if owner_id not in end:
+        return None
+    stands_in = end[owner_id] == by.pk or (end[owner_id] is None and by.holds(*LEADS))
+    return owner_id if stands_in else None
+
+
+def doing(user_id: int) -> frozenset[int]:
+    """Whose pages are told when something of this person's work moves: the own, and today's deputy's."""
+    end = ends(deputy_of()).get(user_id)
+    return frozenset({user_id} if end is None else {user_id, end})
 
 
 def nobodys(day: date | None = None) -> frozenset[int]:

@@ -1,4 +1,4 @@
-"""What the auditor narrows the access log by."""
+"""What lists of records are narrowed by."""
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -31,5 +31,12 @@ class AccessLogForm(forms.Form):
         min_value=1,
         widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
     )
+    since = _day(_("Since"))
+    until = _day(_("Until"))
+
+
+class PeriodForm(forms.Form):
+    """From when to when."""
+
     since = _day(_("Since"))
     until = _day(_("Until"))

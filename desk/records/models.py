@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Self
 
 from django.conf import settings
@@ -51,6 +52,22 @@ class TimelineQuerySet(models.QuerySet["TimelineEntry"]):
     def for_subject(self, kind: str, pk: int) -> Self:
         """What happened with one thing, newest first."""
         return self.filter(subject_kind=kind, subject_id=pk).order_by("-at", "-pk")
+
+    def in_place_of(self, user_id: int) -> Self:
+        """What others did in this person's place, newest first."""
+        return self.filter(in_place_of=user_id).order_by("-at", "-pk")
+
+    def by_deputy(self, user_id: int) -> Self:
+        """What this person did in the place of others, newest first."""
+        return self.filter(in_place_of__isnull=False, by=user_id).order_by("-at", "-pk")
+
+    def between(self, start: datetime, end: datetime) -> Self:
+        """What happened in this span."""
+        return self.filter(at__gte=start, at__lt=end)
+
+    def told(self) -> Self:
+        """With everyone whom a line names, in one query."""
+        return self.select_related("by", "in_place_of")
 
 
 class TimelineEntry(models.Model):

@@ -9,5 +9,6 @@ app_name = "records"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("client/<int:client>/timeline/", views.client_timeline, name="client_timeline"),
     path("enquiry/<int:pk>/timeline/", views.enquiry_timeline, name="enquiry_timeline"),
+    path("in-place-of/", views.in_place_of, name="in_place_of"),
     path("access/", views.access_log, name="access_log"),
 ]

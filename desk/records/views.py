@@ -7,17 +7,20 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
+from desk import workdays
 from desk.http import Request, reads
 from desk.people.enums import Role
 from desk.people.models import User
 from desk.people.permissions import at_the_desk, roles
 from desk.records import access, purpose
-from desk.records.forms import AccessLogForm
+from desk.records.forms import AccessLogForm, PeriodForm
 from desk.records.models import AccessLogEntry, AccessLogQuerySet, TimelineEntry, TimelineQuerySet
 from desk.records.words import line, looked
 
 PAGE = 30  # lines of a timeline at a time
 LOG_PAGE = 50  # rows of the access log at a time
+DEPUTY_DAYS = timedelta(days=30)  # how far back deputies' acts are shown at first
+MOST = 200  # rows of them
 
 
 @reads(at_the_desk)
@@ -43,13 +46,34 @@ def _lines(request: Request, entries: TimelineQuerySet, here: tuple[str, int]) -
     last = TimelineEntry.objects.filter(pk=before).first() if before.isdecimal() else None
     if last is not None:
         entries = entries.filter(at__lte=last.at).exclude(at=last.at, pk__gte=last.pk)
-    page = list(entries.select_related("by")[: PAGE + 1])
+    page = list(entries.told()[: PAGE + 1])
     return {
         "lines": [line(entry, here) for entry in page[:PAGE]],
         "before": page[PAGE - 1].pk if len(page) > PAGE else None,
         "continued": last is not None,
         "address": request.path,
     }
+
+
+@reads(at_the_desk)
+def in_place_of(request: Request) -> HttpResponse:
+    """What others did in my place, and what I did in the place of others (`?show=mine`), by period."""
+    today = workdays.today()
+    form = PeriodForm(request.GET if "since" in request.GET or "until" in request.GET else None)
+    chosen = form.cleaned_data if form.is_valid() else {}
+    since, until = chosen.get("since") or today - DEPUTY_DAYS, chosen.get("until") or today
+    mine = request.GET.get("show") == "mine"
+    entries = TimelineEntry.objects.all()
+    user = request.user.pk
+    entries = entries.by_deputy(user) if mine else entries.in_place_of(user)
+    found = entries.between(_midnight(since), _midnight(until + timedelta(days=1))).told()[:MOST]
+    context = {
+        "lines": [line(entry, ("", 0)) for entry in found],
+        "mine": mine,
+        "form": form if form.is_bound else PeriodForm(initial={"since": since, "until": until}),
+        "before": None,
+    }
+    return render(request, "records/in_place_of.html", context)
 
 
 @reads(roles(Role.AUDITOR))

@@ -11,6 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from desk import slots
+from desk.records.access import MACHINE
 from desk.records.enums import Reason
 from desk.records.models import AccessLogEntry, TimelineEntry
 
@@ -19,6 +20,7 @@ THINGS = {
     "client": _("client"),
     "person": _("contact person"),
     "call": _("call"),
+    "telephony lookup": _("number looked up by a telephone exchange, line"),
     "callback": _("callback"),
     "enquiry": _("enquiry"),
     "package": _("document"),
@@ -102,7 +104,8 @@ def line(entry: TimelineEntry, here: tuple[str, int]) -> Line:
 def looked(entry: AccessLogEntry, who: str) -> Look:
     """The row as the auditor reads it: clients and persons by their number, without names."""
     whom = f"{THINGS.get(entry.shown_kind, entry.shown_kind)} {entry.shown_id}"
-    return Look(entry.at, who or str(entry.user_id), whom, entry.view, _purpose(entry.purpose))
+    who = who or (str(_("another system")) if entry.user_id == MACHINE else str(entry.user_id))
+    return Look(entry.at, who, whom, entry.view, _purpose(entry.purpose))
 
 
 def _purpose(purpose: str) -> str:

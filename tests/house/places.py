@@ -33,6 +33,7 @@ MODELS: dict[str, str] = {
         _ENQUIRY,
     ),
     "enquiries:keep": "enquiries.Promise",
+    "people:absence_change": "people.Absence",
     **dict.fromkeys(("calls:workspace", "calls:state", "api:call"), _CALL),
     "mail:page": "mail.Message",
     "registry:page": "registry.Check",

@@ -10,6 +10,7 @@ from desk.enquiries import actions as enquiries
 from desk.enquiries.enums import State as EnquiryState
 from desk.enquiries.models import Enquiry
 from desk.http import Refused
+from desk.people import deputies
 from desk.people.models import User
 from desk.records.actions import note
 from tickets import completeness
@@ -72,10 +73,10 @@ def record(escalation: Escalation, what: str, by: User | None, **params: str) ->
     """One timeline entry of the ticket."""
     params.setdefault("key", str(escalation))
     if escalation.enquiry.owner_id:
-        live.push([escalation.enquiry.owner_id], "ticket", escalation.pk)
+        live.push(deputies.doing(escalation.enquiry.owner_id), "ticket", escalation.pk)
     note(
         kind=f"tickets.{what}", subject=("escalation", escalation.pk),
-        client_id=escalation.enquiry.client_id, by=by, **params,
+        client_id=escalation.enquiry.client_id, by=by, owner_id=escalation.enquiry.owner_id, **params,
     )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from desk.enquiries import workflow as enquiry_workflow
 from desk.enquiries.deadlines import due_in
 from desk.enquiries.enums import Channel, PromiseState
 from desk.enquiries.enums import State as EnquiryState
+from desk.people import deputies
 from tickets import wiki, workflow
 from tickets.actions.escalating import lock, record
 from tickets.enums import EventKind, State
@@ -53,7 +54,7 @@ def note_movement(*, escalation: Escalation, issue: IssueState, own: str) -> lis
         _listen(escalation, issue, own)
     escalation.save()
     if events and escalation.enquiry.owner_id:
-        live.push([escalation.enquiry.owner_id], "ticket", escalation.pk)
+        live.push(deputies.doing(escalation.enquiry.owner_id), "ticket", escalation.pk)
     return events
 
 

@@ -10,6 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from desk.http import Refused, Request, reads, writes
+from desk.people.deputies import stands_in_for
 from desk.records import access, purpose
 from tickets import actions, workflow
 from tickets.enums import Connection, State
@@ -94,6 +95,7 @@ def index(request: Request) -> HttpResponse:
     _show(request, found[:PAGE])
     context = {
         "rows": found[:PAGE],
+        "standing_in": stands_in_for(request.user),
         "following": found[PAGE - 1].pk if len(found) > PAGE else None,
         "show": show,
         "contact": Contact.objects.filter(pk=1).first(),
@@ -145,6 +147,7 @@ def home_panel(request: Request) -> HttpResponse:
     _show(request, rows)
     context = {
         "rows": rows,
+        "standing_in": stands_in_for(request.user),
         "contact": Contact.objects.filter(pk=1).first(),
         "waiting": JiraOperation.objects.waiting().count(),
         "stuck": JiraOperation.objects.unsent().count(),

@@ -17,6 +17,7 @@ from desk.enquiries.enums import State
 from desk.enquiries.forms import CloseForm, EnquiryForm, FilterForm, NewEnquiryForm, PromiseForm
 from desk.enquiries.models import Enquiry, EnquiryQuerySet
 from desk.http import Refused, Request, reads, writes
+from desk.people.deputies import stands_in_for, works_for
 from desk.people.models import User
 from desk.people.permissions import at_the_desk
 from desk.records import access, purpose
@@ -57,6 +58,7 @@ def index(request: Request) -> HttpResponse:
         "form": form,
         "following": query.urlencode() if len(page) > PAGE else "",
         "client_id": None,
+        "standing_in": stands_in_for(request.user),
     }
     template = "enquiries/index.html#rows" if request.htmx else "enquiries/index.html"
     return render(request, template, context)
@@ -69,7 +71,7 @@ def _chosen(rows: EnquiryQuerySet, chosen: dict[str, Any], user: User) -> Enquir
     elif state != "all":
         rows = rows.filter(state=state)
     if whose == "mine":
-        rows = rows.owned_by(user.pk)
+        rows = rows.owned_by(*works_for(user))
     elif whose == "nobody":
         rows = rows.unowned()
     return rows.filter(topic_id=topic) if topic else rows
@@ -91,6 +93,7 @@ def enquiry_context(request: Request, enquiry: Enquiry, **forms: Any) -> dict[st
         "moves": [(state.value, state.label) for state in workflow.BY_HAND.get(State(enquiry.state), ())],
         "missing": closing.missing(enquiry) if enquiry.is_open else [],
         "mine": enquiry.owner_id == request.user.pk,
+        "standing_in": stands_in_for(request.user),
         "now": clock.now(),
         "panels": [
             {"url": url, "title": title} for name, title in PANELS if (url := _address(name, enquiry.pk))
@@ -205,4 +208,5 @@ def client_panel(request: Request, client: int) -> HttpResponse:
     rows = list(Enquiry.objects.for_client(client).shown().newest_first()[:10])
     for enquiry in rows:
         names_shown(request, enquiry, why)
-    return render(request, "enquiries/client_panel.html", {"rows": rows, "client_id": client})
+    context = {"rows": rows, "client_id": client, "standing_in": stands_in_for(request.user)}
+    return render(request, "enquiries/client_panel.html", context)

@@ -15,6 +15,7 @@ from desk.enquiries.forms import KeepForm, PromiseForm
 from desk.enquiries.models import Enquiry, Promise, PromiseQuerySet
 from desk.enquiries.views.enquiries import enquiry_context, names_shown
 from desk.http import Refused, Request, reads, writes
+from desk.people.deputies import stands_in_for, works_for
 from desk.people.models import User
 from desk.people.permissions import at_the_desk
 from desk.workdays import TALLINN
@@ -36,14 +37,17 @@ def index(request: Request) -> HttpResponse:
         ("mine", _("Mine")), ("today", _("Due today")), ("late", _("Late")), ("broken", _("Broken")),
         ("all", _("Everyone's")),
     ]  # fmt: skip
-    context = {"rows": page, "chosen": chosen, "tabs": tabs, "now": clock.now()}
+    context = {
+        "rows": page, "chosen": chosen, "tabs": tabs, "now": clock.now(),
+        "standing_in": stands_in_for(request.user),
+    }  # fmt: skip
     return render(request, "enquiries/promises.html", context)
 
 
 def _listed(chosen: str, user: User) -> PromiseQuerySet:
     now = clock.now()
     if chosen == "mine":
-        return Promise.objects.owed().owned_by(user.pk)
+        return Promise.objects.owed().owned_by(*works_for(user))
     if chosen == "today":
         return Promise.objects.due_before(_midnight(now))
     if chosen == "late":
@@ -63,14 +67,14 @@ def _midnight(now: datetime) -> datetime:
 def home_panel(request: Request) -> HttpResponse:
     """The workspace's part: what I owe today and what is late."""
     user, now = request.user, clock.now()
-    mine = Promise.objects.due_before(_midnight(now)).owned_by(user.pk)
+    mine = Promise.objects.due_before(_midnight(now)).owned_by(*works_for(user))
     rows = list(mine.shown().order_by("due_at", "pk")[:10])
     for row in rows:
         names_shown(request, row.enquiry, "list")
-    enquiries = list(Enquiry.objects.open().owned_by(user.pk).shown().newest_first()[:10])
+    enquiries = list(Enquiry.objects.open().owned_by(*works_for(user)).shown().newest_first()[:10])
     for enquiry in enquiries:
         names_shown(request, enquiry, "list")
-    context = {"rows": rows, "enquiries": enquiries, "now": now}
+    context = {"rows": rows, "enquiries": enquiries, "now": now, "standing_in": stands_in_for(user)}
     return render(request, "enquiries/home_panel.html", context)
 
 

@@ -1,0 +1,43 @@
+"""Open work of absent people in this room, for whoever does it meanwhile (slot HANDOVER)."""
+
+from collections.abc import Collection, Iterator
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from contracts.enums import PackageState
+from contracts.models import Package, SigningMandate
+from desk import clock
+from desk.slots import Work
+
+# The drafter sees it through, also while the client has it.
+DRAFTERS = Q(
+    state__in=[
+        PackageState.DRAFTING, PackageState.RENDERED, PackageState.SENT, PackageState.RETURNED,
+        PackageState.DEFICIENT, PackageState.EXPIRED,
+    ]
+)  # fmt: skip
+MOST = 200  # packages; more than that is not a list to work from
+
+
+def work(user_ids: Collection[int]) -> Iterator[Work]:
+    """Documents that these people drafted, and those that wait for their signature for the agency.
+
+    A deputy signs only with a mandate of the own: the request is handed over, the right to sign is not.
+    """
+    mandates = SigningMandate.objects.valid_on(timezone.localdate(clock.now())).filter(user__in=user_ids)
+    signers = sorted(set(mandates.values_list("user_id", flat=True)))
+    to_sign = Q(state=PackageState.AWAITING_AGENCY) if signers else Q(pk=None)
+    theirs = Package.objects.listed().filter(Q(DRAFTERS, drafted_by__in=user_ids) | to_sign)
+    for package in theirs.order_by("pk")[:MOST]:
+        if package.state == PackageState.AWAITING_AGENCY:
+            yield from (_line(_("For the agency to sign"), package, signer) for signer in signers)
+        else:
+            yield _line(_("Documents"), package, package.drafted_by_id)
+
+
+def _line(group: str, package: Package, owner_id: int) -> Work:
+    title = f"{package.numbers} · {package.get_state_display()}"
+    return Work(group, title, reverse("contracts:page", args=[package.pk]), None, owner_id)

@@ -1,0 +1,27 @@
+"""Open work of absent people in this room, for whoever does it meanwhile (slot HANDOVER)."""
+
+from collections.abc import Collection, Iterator
+
+from django.utils.translation import gettext as _
+
+from desk.enquiries.models import Enquiry, Promise
+from desk.slots import Work
+
+MOST = 200  # rows of one kind; more than that is not a list to work from
+
+
+def work(user_ids: Collection[int]) -> Iterator[Work]:
+    """Promises that these people owe, and their other open enquiries."""
+    owed = Promise.objects.owed().owned_by(*user_ids).select_related("enquiry").order_by("due_at", "pk")
+    promised = set()
+    for promise in owed[:MOST]:
+        enquiry = promise.enquiry
+        promised.add(enquiry.pk)
+        assert enquiry.owner_id is not None  # these are people's own
+        title = f"{enquiry.number} · {promise.what}"
+        yield Work(_("Promises"), title, enquiry.get_absolute_url(), promise.due_at, enquiry.owner_id)
+    mine = Enquiry.objects.open().owned_by(*user_ids).exclude(pk__in=promised)
+    for enquiry in mine.select_related("topic").newest_first()[:MOST]:
+        assert enquiry.owner_id is not None
+        title = f"{enquiry.number} · {enquiry.topic.name}"
+        yield Work(_("Enquiries"), title, enquiry.get_absolute_url(), None, enquiry.owner_id)

@@ -1,0 +1,23 @@
+"""Open work of absent people in this room, for whoever does it meanwhile (slot HANDOVER)."""
+
+from collections.abc import Collection, Iterator
+
+from django.utils.translation import gettext as _
+
+from desk.slots import Work
+from tickets.enums import State
+from tickets.models import Escalation
+
+# The desk's own turn; while the second level has the ticket there is nothing to do here.
+OURS = (State.ANSWERED, State.LOST)
+
+
+def work(user_ids: Collection[int]) -> Iterator[Work]:
+    """Answers of the second level that the client waits for, and tickets that went missing."""
+    tickets = Escalation.objects.filter(state__in=OURS).owned_by(*user_ids)
+    for ticket in tickets.select_related("enquiry", "promise").order_by("answered_at", "pk"):
+        owner_id = ticket.enquiry.owner_id
+        assert owner_id is not None  # these are people's own
+        due_at = ticket.promise.due_at if ticket.promise else None
+        title = f"{ticket} · {ticket.get_state_display()}"
+        yield Work(_("Tickets"), title, ticket.get_absolute_url(), due_at, owner_id)
