@@ -83,7 +83,7 @@ class FinishForm(forms.Form):
         OutcomeCode.objects.selectable(),
         label=_("How the call ended"),
         empty_label="",
-        widget=forms.Select({"data-key": "o"}),
+        widget=forms.Select({"data-key": "o", "data-enter": "submit"}),
     )
 
 

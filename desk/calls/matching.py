@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db.models import Count, Q, QuerySet, Window
 from django.db.models.functions import RowNumber
 
-from desk import slots
+from desk import slots, workdays
 from desk.clients.models import Caution, Client, ClientRole, ContactPoint, Person
 from desk.enquiries.models import Enquiry, Promise, Topic
 from desk.slots import Fact
@@ -23,6 +23,11 @@ class Last:
     topic: Topic
     opened_at: datetime
     is_open: bool
+
+    @property
+    def days(self) -> int:
+        """How long ago, in days of the calendar."""
+        return (workdays.today() - workdays.day_of(self.opened_at)).days
 
 
 @dataclass(frozen=True)
@@ -57,6 +62,16 @@ def of_person(person: Person) -> list[Match]:
     return _counted(_acting([person]))
 
 
+def cautions(person: Person | None, client: Client | None) -> list[Caution]:
+    """Of what to beware with this caller and this client."""
+    about = Q(pk__in=[])
+    if person is not None:
+        about |= Q(person=person)
+    if client is not None:
+        about |= Q(client=client)
+    return list(Caution.objects.standing().filter(about))
+
+
 Pair = tuple[Person | None, Client | None, str]
 
 
@@ -77,7 +92,7 @@ def _counted(pairs: list[Pair]) -> list[Match]:
     enquiries = _counts(Enquiry.objects.open().filter(client__in=clients), "client_id")
     promises = _counts(Promise.objects.owed().filter(enquiry__client__in=clients), "enquiry__client_id")
     last, facts = _last(clients), _facts(clients)
-    cautions = list(Caution.objects.standing().filter(Q(client__in=clients) | Q(person__in=persons)))
+    beware = list(Caution.objects.standing().filter(Q(client__in=clients) | Q(person__in=persons)))
     matches = [
         Match(
             person,
@@ -87,7 +102,7 @@ def _counted(pairs: list[Pair]) -> list[Match]:
             promises.get(key, 0),
             tuple(facts.get(key, ())),
             tuple(last.get(key, ())),
-            tuple(each for each in cautions if _about(each, person, client)),
+            tuple(each for each in beware if _about(each, person, client)),
         )
         for person, client, role in pairs
         for key in [client.pk if client else 0]

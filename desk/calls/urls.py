@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from desk.calls.views import callbacks, caller, card, help, identity, lists, log, many, missed, workspace
+from desk.calls.views import callbacks, caller, card, help, identity, lists, log, many, missed, rotation, workspace
 
 app_name = "calls"
 
@@ -10,7 +10,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", lists.index, name="index"),
     path("card/", card.card, name="card"),
     path("home/", lists.home_panel, name="home_panel"),
-    path("queue/", lists.queue_panel, name="queue_panel"),
+    path("queue/", rotation.queue_panel, name="queue_panel"),
+    path("rotation/", rotation.rotation, name="rotation"),
     path("log/", log.log, name="log"),
     path("dial/", log.dial, name="dial"),
     path("dial/<int:pk>/", log.dialled, name="dialled"),

@@ -44,14 +44,29 @@
     if (!dialog.open) dialog.showModal();
   }
 
+  /* Esc closes what is open; out of a field it leads back to the keys of one letter. */
   function close() {
+    const field = document.activeElement;
+    if (typing(field) && !field.closest("#search")) field.blur();
     document.querySelectorAll("details.menu[open]").forEach((menu) => {
       menu.open = false;
       menu.querySelector("summary").focus();
     });
   }
 
+  /* Ctrl+Enter sends any form; Enter alone where a field says so (Shift+Enter is then a new line). */
+  function sends(event) {
+    if (event.key !== "Enter" || event.isComposing || !event.target.form) return false;
+    const wanted = event.ctrlKey || event.metaKey || (event.target.dataset.enter === "submit" && !event.shiftKey);
+    if (!wanted || (event.target.tagName === "SELECT" && !event.target.value)) return false;
+    event.preventDefault();
+    const form = event.target.form;
+    form.requestSubmit(form.querySelector("button[data-default]"));
+    return true;
+  }
+
   document.addEventListener("keydown", (event) => {
+    if (sends(event)) return;
     if (event.key === "k" && (event.ctrlKey || event.metaKey) && search) {
       event.preventDefault();
       search.focus();

@@ -25,6 +25,12 @@
     if (state === "up") tell("poll", "0");
   }
 
+  /* Another tab holds the stream from now on: what was pushed between the two streams was missed by all. */
+  function renew() {
+    if (body.dataset.stream === "up") tell("poll", "0");
+    mark("up");
+  }
+
   function say(kind, event, id) {
     tabs.postMessage({ kind, event, id });
     if (kind === "event") tell(event, id);
@@ -55,7 +61,10 @@
     heard.clear();
     names.forEach(listen);
     // The server says "ready" once it listens; an open connection alone may still miss a push.
-    source.addEventListener("ready", () => say("state", "up"));
+    source.addEventListener("ready", () => {
+      tabs.postMessage({ kind: "renewed" });
+      renew();
+    });
     source.onerror = () => {
       if (leaving) return;
       say("state", "down");
@@ -67,6 +76,7 @@
 
   tabs.onmessage = ({ data }) => {
     if (data.kind === "event") tell(data.event, data.id);
+    else if (data.kind === "renewed") renew();
     else if (data.kind === "state") mark(data.event);
     else if (data.kind === "wants") listen(data.event);
     else if (data.kind === "who" && source) say("state", source.readyState === EventSource.OPEN ? "up" : "down");

@@ -268,7 +268,6 @@ def test_lists_and_panels_open(at_work: Actor, mari: Person, puit: Client, excha
         assert at_work.get(f"/calls/{path}").status_code == 200, path
     assert "Mari Tamm" in at_work.get("/calls/").content.decode()
     assert "101" in at_work.get("/calls/queue/").content.decode()
-    assert at_work.get(f"/calls/{pk}/state/").status_code == 200
 
 
 def test_break_and_back_by_the_widget(at_work: Actor) -> None:

@@ -34,7 +34,7 @@ MODELS: dict[str, str] = {
     ),
     "enquiries:keep": "enquiries.Promise",
     "people:absence_change": "people.Absence",
-    **dict.fromkeys(("calls:workspace", "calls:state", "api:call"), _CALL),
+    **dict.fromkeys(("calls:workspace", "calls:many", "api:call"), _CALL),
     "mail:page": "mail.Message",
     "registry:page": "registry.Check",
     **dict.fromkeys(("contracts:page", "contracts:progress", "contracts:returns", "api:document"), _PACKAGE),

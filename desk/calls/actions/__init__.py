@@ -16,11 +16,14 @@ from desk.calls.actions.conversation import (
     unlink_enquiry,
     write_notes,
 )
-from desk.calls.actions.exchange import Told, answered, hash_of, hung_up, open_line, rang, sweep
+from desk.calls.actions.exchange import Told, answered, held, hung_up, rang, resumed
 from desk.calls.actions.help import come, end_unanswered_hands, put_down, raise_hand
 from desk.calls.actions.identity import check, decide, decide_anew, refuse_identity, show_all
+from desk.calls.actions.lines import hash_of, open_line
 from desk.calls.actions.log import log_call
 from desk.calls.actions.many import take_for_many
+from desk.calls.actions.reports import reported
+from desk.calls.actions.sweeping import sweep
 
 __all__ = [
     "NotesChanged",
@@ -38,6 +41,7 @@ __all__ = [
     "end_unanswered_hands",
     "hang_up",
     "hash_of",
+    "held",
     "hung_up",
     "link_enquiry",
     "log_call",
@@ -51,6 +55,8 @@ __all__ = [
     "refuse",
     "refuse_identity",
     "reopen",
+    "reported",
+    "resumed",
     "show_all",
     "sweep",
     "take_enquiry",

@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from desk import clock, live
 from desk.calls import closing, workflow
 from desk.calls.actions import exchange, offers
-from desk.calls.enums import OfferState, State
+from desk.calls.actions.identity import decide
+from desk.calls.enums import CALLER_ROLE, OfferState, State
 from desk.calls.models import Call, CallEnquiry, Offer
 from desk.clients import actions as clients
 from desk.clients.models import Client, Person
@@ -17,9 +18,6 @@ from desk.enquiries.models import Enquiry, OutcomeCode, Topic
 from desk.http import Refused
 from desk.people.models import User
 from desk.records.actions import note
-
-# The role of whoever called for a client without saying as what; data of the desk, so in Estonian.
-CALLER = "pöörduja"
 
 
 def mark_of(notes: str) -> str:
@@ -49,12 +47,14 @@ def answer(*, call: Call, by: User) -> Call:
     _hold(call)
     if call.state == State.ANSWERED and call.user_id == by.pk:
         return call
-    offer = Offer.objects.open().filter(call=call).select_related("user").first()
+    # Where the exchange rotates, several may ring at once.
+    open_offers = Offer.objects.open().filter(call=call).select_related("user")
+    rung = {offer.user_id: offer.user for offer in open_offers}
     if call.state != State.RINGING:
         raise Refused(_("This call does not ring any more."))
-    if offer is not None and offer.user_id != by.pk:
-        raise Refused(_("This call rings for %(name)s.") % {"name": offer.user})
-    exchange.take(call, by, offer)
+    if rung and by.pk not in rung:
+        raise Refused(_("This call rings for %(name)s.") % {"name": next(iter(rung.values()))})
+    exchange.take(call, by)
     _note("answered", call, by)
     return call
 
@@ -106,13 +106,14 @@ def choose(*, call: Call, by: User, person: Person | None, client: Client | None
             continue
         enquiries.attach(enquiry=enquiry, client=client, person=person, by=by)
     _note("caller", call, by)
+    decide(call=call, by=by)
     return call
 
 
 def _acts_for(person: Person, client: Client, by: User) -> None:
     """So that the next call from this number shows the client at once."""
     if not person.roles.filter(client=client, ended_at=None).exists():
-        clients.add_role(person=person, client=client, role=CALLER, by=by)
+        clients.add_role(person=person, client=client, role=CALLER_ROLE, by=by)
 
 
 @transaction.atomic

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from desk.calls import actions, forms
 from desk.calls.views.answers import call_of, done
-from desk.calls.views.workspace import context
+from desk.calls.views.whole import context
 from desk.clients.models import ContactPoint
 from desk.http import Request, writes
 from desk.people.permissions import at_the_desk

@@ -1,0 +1,229 @@
+"""What the workspace shows of a call: who, about what, what may be told, what is missing, what comes next.
+
+Every answer is this whole page. With script, a form swaps the sections that its deed may have changed and
+leaves the others as they stand, so that nothing typed is lost; without it, the page is drawn anew.
+"""
+
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import Q
+from django.forms import ModelChoiceField
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext_lazy
+
+from desk import clock
+from desk.calls import actions, closing, forms, matching, workflow
+from desk.calls.actions.help import WAITS, present
+from desk.calls.enums import State
+from desk.calls.models import Call, CallEnquiry
+from desk.calls.views import identity
+from desk.calls.views.answers import shows_call
+from desk.clients.models import ContactPoint
+from desk.enquiries import favourites
+from desk.enquiries.models import Enquiry, OutcomeCode
+from desk.http import Request
+from desk.records.access import shows
+
+# Each room draws its own; one that has no such panel is left out.
+PANELS = (
+    ("registry:client_panel", gettext_lazy("Right of representation")),
+    ("contracts:client_panel", gettext_lazy("Documents")),
+    ("tickets:client_panel", gettext_lazy("Tickets")),
+    ("enquiries:client_panel", gettext_lazy("Enquiries")),
+)
+GUIDE = "guides:topic_panel"
+OTHERS = 5  # open enquiries of the client that are offered as "about this"
+
+
+def address(name: str, *parts: Any) -> str:
+    """The page of another room, empty while that room has none."""
+    try:
+        return reverse(name, args=parts)
+    except NoReverseMatch:
+        return ""
+
+
+def context(request: Request, call: Call, **more: Any) -> dict[str, Any]:
+    """Everything on the page; `more` are forms that came back with errors, and what a search found."""
+    links = list(call.links.select_related("enquiry__topic__parent", "enquiry__outcome").order_by("pk"))
+    shows_call(request, call)
+    values = {
+        "call": call,
+        "links": links,
+        "found": {"text": "", "clients": [], "persons": []},
+        **_who(request, call),
+        **_about(call, links),
+        **_ending(request, call),
+        **_help(request, call),
+        **identity.context(request, call),
+        **_forms(request, call, links),
+        **more,
+    }
+    values["focus"] = _focus(values)
+    return values
+
+
+def _who(request: Request, call: Call) -> dict[str, Any]:
+    matches = []
+    if call.client_id is None or call.person_id is None:
+        matches = matching.of_person(call.person) if call.person else matching.of_number(call.number)
+    for match in matches:
+        named(request, match, f"call:{call.pk}")
+    emails = ContactPoint.objects.emails().usable().select_related("person", "client")
+    theirs = Q(pk__in=[])
+    if call.client is not None:
+        theirs |= Q(client=call.client)
+    if call.person is not None:
+        theirs |= Q(person=call.person)
+    hand = list(Call.objects.in_hand(request.user.pk).shown().order_by("rang_at", "pk"))
+    for each in hand:
+        shows_call(request, each)
+    chosen = call.client_id or call.person_id
+    return {
+        "matches": matches,
+        "emails": list(emails.filter(theirs)) if chosen else [],
+        "cautions": matching.cautions(call.person, call.client) if chosen else [],
+        "hand": _turns(call, hand),
+    }
+
+
+def named(request: Request, match: matching.Match, why: str) -> None:
+    """Tell the access log whom one of the possible callers shows."""
+    client_id = match.client.pk if match.client else None
+    for kind, who in (("person", match.person), ("client", match.client)):
+        if who is not None:
+            shows(request, kind, who.pk, client_id=client_id, purpose=why)
+
+
+def _turns(call: Call, hand: list[Call]) -> list[dict[str, Any]]:
+    """My calls in hand with the keys that lead to the next and the one before."""
+    if not [each for each in hand if each.pk != call.pk]:
+        return []
+    here = next((place for place, each in enumerate(hand) if each.pk == call.pk), -1)
+    keys = {(here + 1) % len(hand): "n"}
+    if here >= 0 and len(hand) > 2:
+        keys[here - 1 if here else len(hand) - 1] = "p"
+    return [
+        {"call": each, "here": each.pk == call.pk, "key": keys.get(place, "")}
+        for place, each in enumerate(hand)
+    ]
+
+
+def _about(call: Call, links: list[CallEnquiry]) -> dict[str, Any]:
+    others: list[Enquiry] = []
+    if call.client_id and call.state != State.CLOSED:
+        here = [link.enquiry_id for link in links]
+        rows = Enquiry.objects.open().for_client(call.client_id).exclude(pk__in=here).shown()
+        others = list(rows.newest_first()[:OTHERS])
+    panels = [
+        {"url": url, "title": title}
+        for name, title in PANELS
+        if call.client_id and (url := address(name, call.client_id))
+    ]
+    open_ones = [link.enquiry.topic_id for link in links if link.enquiry.is_open]
+    return {
+        "others": others,
+        "panels": panels,
+        "guide": address(GUIDE, open_ones[-1]) if open_ones else "",
+        "draft": bool(address("contracts:draft", 1)),
+    }
+
+
+def _ending(request: Request, call: Call) -> dict[str, Any]:
+    closed = call.state == State.CLOSED
+    return {
+        "times": _times(call),
+        "missing": [] if closed else closing.missing(call)[:-1],
+        "may_reopen": closed and not workflow.refuses_taking_back(call, request.user),
+    }
+
+
+def _times(call: Call) -> dict[str, Any]:
+    """How long each part of the call took, or takes until now, as minutes and seconds."""
+    since = call.hung_up_at if call.state == State.WRAP_UP else call.answered_at
+    so_far = clock.now() - since if since else timedelta()
+    return {
+        "talk": _clock(call.talk),
+        "held": _clock(call.held) if call.held else "",
+        "wrap_up": _clock(call.wrap_up),
+        "handle": _clock(call.handle),
+        "so_far": _clock(so_far),
+        "seconds": int(so_far.total_seconds()),
+    }
+
+
+def _clock(span: timedelta | None) -> str:
+    if span is None:
+        return ""
+    hours, rest = divmod(max(0, int(span.total_seconds())), 3600)
+    minutes, seconds = divmod(rest, 60)
+    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
+
+
+def _help(request: Request, call: Call) -> dict[str, Any]:
+    """The last raised hand, and who could be asked while one's own call goes on."""
+    hand = call.help_requests.select_related("asked_of", "taken_by").order_by("-pk").first()
+    mine = call.user_id == request.user.pk and call.state in (State.ANSWERED, State.WRAP_UP)
+    late = clock.now() - WAITS
+    waiting = hand is not None and hand.ended_at is None and hand.asked_at > late
+    ended = hand.ended_at or clock.now() if hand is not None and hand.taken_by_id is None else None
+    return {
+        "hand_up": hand,
+        "hand_waits": waiting,
+        "nobody_came": hand is not None and ended is not None and ended >= hand.asked_at + WAITS,
+        "may_ask": mine,
+        "colleagues": [one for one in present(seniors=False) if one.pk != request.user.pk]
+        if mine and not waiting
+        else [],
+    }
+
+
+def _forms(request: Request, call: Call, links: list[CallEnquiry]) -> dict[str, Any]:
+    language = call.language or "et"
+    return {
+        "notes_form": forms.NotesForm({"notes": call.notes}, auto_id="call_%s"),
+        "notes_mark": actions.mark_of(call.notes),
+        "person_form": forms.PersonForm(auto_id="person_%s", initial={"language": language}),
+        "client_form": forms.ClientForm(auto_id="client_%s", initial={"language": language}),
+        "email_form": forms.EmailForm(auto_id="email_%s"),
+        **(_forms_of_work(request, call, links) if call.state != State.CLOSED else {}),
+    }
+
+
+def _forms_of_work(request: Request, call: Call, links: list[CallEnquiry]) -> dict[str, Any]:
+    asked = forms.EnquiryForm(auto_id="enquiry_%s")
+    topics = asked.fields["topic"]
+    assert isinstance(topics, ModelChoiceField)
+    open_ones = [link.enquiry for link in links if link.enquiry.is_open]
+    return {
+        "enquiry_form": asked,
+        "favourites": favourites.of(request.user),
+        "correct_form": forms.CorrectForm(None, call, open_ones, topics.choices) if open_ones else None,
+        "finish_form": forms.FinishForm(auto_id="finish_%s", initial={"outcome": _likely(call)}),
+    }
+
+
+def _likely(call: Call) -> OutcomeCode | None:
+    """A question of nobody in particular ends with advice; whatever has a client is for the person to say."""
+    if call.client_id or call.person_id:
+        return None
+    return OutcomeCode.objects.selectable().filter(no_client=True, solved=True).order_by("position").first()
+
+
+def _focus(page: dict[str, Any]) -> str:
+    """Id of the field that is needed next; empty when nothing is."""
+    call = page["call"]
+    if call.state == State.CLOSED:
+        return ""
+    if page["links"] and (call.state == State.WRAP_UP or not (call.client_id or call.person_id)):
+        return "finish-button" if _likely(call) else "finish_outcome"
+    if page["links"]:
+        return "call_notes"
+    if call.client_id is None and call.person_id is None:
+        return "choose-first" if page["matches"] else "general"
+    if call.client_id is None and page["matches"]:
+        return "choose-first"
+    if page["identity"].asks:
+        return "identity_said"
+    return "enquiry_topic"
