@@ -4,6 +4,7 @@ Django's own ASGI handler gives each request a thread of its own, and with it a 
 nobody bounds. `WEB_THREADS` threads of a2wsgi keep as many sessions, reused; see ARCHITECTURE.md.
 """
 
+import logging
 import os
 from typing import Any
 
@@ -16,7 +17,11 @@ _stream = get_asgi_application()
 from a2wsgi import WSGIMiddleware  # noqa: E402  (after Django's set-up)
 from django.conf import settings  # noqa: E402
 
+from desk.records.logs import WithoutSecretAddresses  # noqa: E402
 from desk.wsgi import application as _pages  # noqa: E402
+
+# We run it without its access log; whoever turns that on must not find tokens and numbers there.
+logging.getLogger("uvicorn.access").addFilter(WithoutSecretAddresses())
 
 # The three packages describe the same protocol with types of their own, hence Any.
 _threads: Any = WSGIMiddleware(_pages, workers=settings.WEB_THREADS)  # type: ignore[arg-type]

@@ -242,6 +242,7 @@ CELERY_BEAT_SCHEDULE = {
         "tickets.poll",
     ]
 }
+CELERY_BEAT_SCHEDULE["clients.compare_all"] = {"task": "clients.compare_all", "schedule": 86_400.0}
 
 CELERY_BEAT_SCHEDULE["people.sweep"] = {"task": "people.sweep", "schedule": crontab(hour="1", minute="20")}
 

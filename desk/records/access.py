@@ -4,6 +4,8 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest
 
+MACHINE = 0  # stands for the person where another system asked; its view and purpose say which
+
 
 @dataclass(frozen=True)
 class Shown:

@@ -6,22 +6,23 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from desk import clock
-from desk.records.access import shown_by
+from desk.records.access import MACHINE, shown_by
 from desk.records.models import AccessLogEntry
 
 
 def access_log(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
-    """Log every person whom a view of staff has shown; a page whose log fails is not shown."""
+    """Log everyone whom a view has shown to staff or to a machine; a page whose log fails is not shown."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
         shown = shown_by(request)
-        if shown and request.user.is_authenticated and response.status_code < 400:
+        who_looks = _who(request) if shown and response.status_code < 400 else None
+        if who_looks is not None:
             view = request.resolver_match.view_name if request.resolver_match else ""
             AccessLogEntry.objects.using(settings.ACCESS_LOG_DATABASE).bulk_create(
                 AccessLogEntry(
                     at=clock.now(),
-                    user_id=request.user.pk,
+                    user_id=who_looks,
                     shown_kind=who.kind,
                     shown_id=who.pk,
                     client_id=who.client_id,
@@ -33,3 +34,11 @@ def access_log(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[
         return response
 
     return middleware
+
+
+def _who(request: HttpRequest) -> int | None:
+    """The person who looks, or the machine; None for a client on a page of his own."""
+    access = getattr(request.resolver_match.func, "access", None) if request.resolver_match else None
+    if access is not None and access.mode == "machine":
+        return MACHINE
+    return request.user.pk if request.user.is_authenticated else None

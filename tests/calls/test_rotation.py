@@ -15,7 +15,7 @@ def person(
 
 
 def next_up(*people: rotation.Person, language: str = "") -> list[int]:
-    return [turn.person.pk for turn in rotation.ready(rotation.order(people, language, NOON))]
+    return [turn.person.pk for turn in rotation.ready(rotation.order(people, rotation.Need(language), NOON))]
 
 
 def test_who_has_been_free_longest_is_next() -> None:
@@ -47,8 +47,10 @@ def test_when_nobody_speaks_the_language_the_call_overflows_to_the_others() -> N
 
 
 def test_everyone_can_see_why() -> None:
-    turns = rotation.order([person(1, 5, "break"), person(2, 30), person(3, 50, spoken=("ru",))], "et", NOON)
-    told = {turn.person.pk: (turn.place, [str(reason) for reason in turn.reasons]) for turn in turns}
+    turns = rotation.order(
+        [person(1, 5, "break"), person(2, 30), person(3, 50, spoken=("ru",))], rotation.Need("et"), NOON
+    )
+    told = {turn.person.pk: (turn.place, turn.words) for turn in turns}
     assert told[2][0] == 1
     assert told[3][0] == 2
     assert told[1][0] is None
@@ -57,5 +59,5 @@ def test_everyone_can_see_why() -> None:
 
 
 def test_a_clock_that_ran_backwards_shows_no_negative_time() -> None:
-    (turn,) = rotation.order([person(1, -5)], "", NOON)
+    (turn,) = rotation.order([person(1, -5)], rotation.Need(), NOON)
     assert turn.idle_minutes == 0

@@ -2,135 +2,192 @@
 
 from datetime import datetime
 
-from django.db.models import Exists, OuterRef, Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, OuterRef
 from django.db.models.functions import Coalesce
 
-from desk import clock, live
+from desk import clock, live, workdays
 from desk.calls import rotation
 from desk.calls.enums import OfferState, State
 from desk.calls.models import Call, Offer
-from desk.people.actions import set_presence
+from desk.people.actions import set_presence, switch_presence
 from desk.people.enums import PresenceState
-from desk.people.models import Presence, User, UserRole
+from desk.people.models import Presence, Shift, User, UserRole
 from desk.people.permissions import DESK
 
 BY_TELEPHONE = (PresenceState.RINGING, PresenceState.ON_CALL)
+ANY = rotation.Need()
+SERVED = 100  # waiting calls that one transaction may hold
+
+
+def need_of(call: Call) -> rotation.Need:
+    """What this call asks of the person who takes it."""
+    return rotation.Need(call.language, call.skill_id, call.training)
 
 
 def people() -> list[rotation.Person]:
-    """Everyone at the desk who has said where they are, as the rotation needs them; one query."""
+    """Everyone at the desk who has said where they are, as the rotation needs them; one query.
+
+    Whoever has a shift for calls now is on shift; on a day for which nobody has one, everybody is.
+    """
+    now = clock.now()
+    today = workdays.day_of(now)
+    own = {"user": OuterRef("user_id")}
+    shifts = Shift.objects.taking_calls()
+    skills = User.skills.through.objects.filter(**own)
     rows = (
         Presence.objects.open()
-        .filter(
-            Exists(UserRole.objects.filter(user=OuterRef("user_id"), role__in=DESK)), user__is_active=True
-        )
+        .filter(Exists(UserRole.objects.in_force(today).filter(role__in=DESK, **own)), user__is_active=True)
         .annotate(
             place=Coalesce("kept_place__idle_since", "started_at"),
-            offered=Exists(Offer.objects.open().filter(user=OuterRef("user_id"))),
+            offered=Exists(Offer.objects.open().filter(**own)),
+            rostered=Exists(shifts.of_day(today)),
+            on_shift=Exists(shifts.at(now).filter(**own)),
+            skills=ArraySubquery(skills.values("skill_id")),
         )
-        .select_related("user")
-        .only(
-            "state",
-            "user__username",
-            "user__first_name",
-            "user__last_name",
-            "user__extension",
-            "user__spoken",
+        .values_list(
+            "user_id", "user__first_name", "user__last_name", "user__username", "user__extension", "state",
+            "user__spoken", "place", "user__training", "offered", "rostered", "on_shift", "skills",
         )
-    )
+    )  # fmt: skip
     return [
         rotation.Person(
-            pk=row.user_id,
-            name=str(row.user),
-            extension=row.user.extension,
-            state=PresenceState.RINGING if row.offered else row.state,  # type: ignore[attr-defined]  # annotated
-            spoken=tuple(row.user.spoken),
-            idle_since=row.place,  # type: ignore[attr-defined]  # annotated
+            pk=pk,
+            name=f"{first} {last}".strip() or username,
+            extension=extension,
+            state=PresenceState.RINGING.value if offered else state,
+            spoken=tuple(spoken),
+            idle_since=place,
+            skills=frozenset(skilled),
+            on_shift=on_shift or not rostered,
+            training=training,
         )
-        for row in rows
-    ]
+        for pk, first, last, username, extension, state, spoken, place, training, offered, rostered, on_shift,
+        skilled in rows
+    ]  # fmt: skip
 
 
-def order(language: str) -> list[rotation.Turn]:
-    """The rotation as it stands now, for a call in `language`."""
-    return rotation.order(people(), language, clock.now())
+def order(need: rotation.Need = ANY) -> list[rotation.Turn]:
+    """The rotation as it stands now, for a call that asks for `need`."""
+    return rotation.order(people(), need, clock.now())
 
 
-def claim(call: Call) -> list[str]:
-    """Offer a waiting call to the first person who is really free; the extensions that come next.
+def claim(call: Call) -> tuple[Offer | None, list[str]]:
+    """Offer a waiting call to the first person who is really free; and the extensions that come next.
 
     Runs inside the transaction that holds the call's row. A person whom another transaction is claiming at
     this instant is skipped, not waited for; the row lock and the partial unique index keep it to one.
     """
-    turns = rotation.ready(order(call.language))
+    if call.line is not None and call.line.exchange_rotates:
+        return None, []
+    turns = rotation.ready(order(need_of(call)))
     for place, turn in enumerate(turns):
-        if _take(call, turn.person):
-            return [later.person.extension for later in turns[place + 1 :]]
-    return []
+        offer = _take(call, turn)
+        if offer is not None:
+            return offer, [later.person.extension for later in turns[place + 1 :]]
+    return None, []
 
 
-def _take(call: Call, person: rotation.Person) -> bool:
-    user = User.objects.select_for_update(skip_locked=True).filter(pk=person.pk).first()
-    if user is None:
-        return False
-    free = Q(user=user, state=PresenceState.AVAILABLE)
-    if not Presence.objects.open().filter(free).exists() or Offer.objects.open().filter(user=user).exists():
-        return False
-    Offer.objects.create(call=call, user=user, made_at=clock.now(), idle_since=person.idle_since)
-    set_presence(user=user, state=PresenceState.RINGING, by=None)
+def lock(*users: int, skip: bool = False) -> list[int]:
+    """Hold the rows of these people; with `skip` only those that nobody else holds. Whom it holds."""
+    # No "key" lock: it would also wait for, or skip, whoever writes a row that points to the person.
+    rows = User.objects.select_for_update(skip_locked=skip, no_key=True).filter(pk__in=users)
+    return list(rows.order_by("pk").values_list("pk", flat=True))
+
+
+def _take(call: Call, turn: rotation.Turn) -> Offer | None:
+    person = turn.person
+    if not lock(person.pk, skip=True):
+        return None
+    free = Presence.objects.filter(
+        ~Exists(Offer.objects.open().filter(user=OuterRef("user_id"))), state=PresenceState.AVAILABLE
+    )
+    if not switch_presence(user_id=person.pk, current=free, state=PresenceState.RINGING, by=None):
+        return None
+    offer = Offer.objects.create(
+        call=call, user_id=person.pk, made_at=clock.now(), idle_since=person.idle_since, reasons=turn.reasons
+    )
     live.push([person.pk], "call", call.pk)
-    return True
+    return offer
+
+
+def ring(call: Call, users: list[User]) -> None:
+    """The exchange rings these people by its own order: their cards show the call.
+
+    Nobody gets a second call on the screen, nor one that he passed on before; who is free is *ringing* from
+    now on, whoever said something else of himself (a break, wrap-up) keeps that.
+    """
+    lock(*(user.pk for user in users))
+    refused = Offer.objects.filter(call=call, state=OfferState.REFUSED)
+    busy = Offer.objects.open() | refused
+    rung = set(busy.filter(user__in=users).values_list("user_id", flat=True))
+    now = clock.now()
+    for user in users:
+        if user.pk in rung:
+            continue
+        Offer.objects.create(
+            call=call, user=user, made_at=now, idle_since=now, by_exchange=True, reasons=[("exchange", 0)]
+        )
+        free = Presence.objects.filter(state=PresenceState.AVAILABLE)
+        switch_presence(user_id=user.pk, current=free, state=PresenceState.RINGING, by=None)
+        live.push([user.pk], "call", call.pk)
 
 
 def serve_queue(before: Call | None = None) -> None:
     """Offer waiting calls in the order they came, so that a later call never overtakes an earlier one.
 
-    With `before`, only those that came earlier. Calls that another transaction holds are skipped.
+    With `before`, only those that came earlier. Calls that another transaction holds are skipped. Simulated
+    calls wait for other people, so they and the real ones do not wait for each other.
     """
-    waiting = Call.objects.waiting().select_for_update(skip_locked=True, of=("self",))
+    waiting = Call.objects.waiting().select_related("line").select_for_update(skip_locked=True, of=("self",))
     if before is not None:
-        waiting = waiting.exclude(pk=before.pk).filter(rang_at__lte=before.rang_at)
-    for call in waiting:
-        claim(call)
-        if not Offer.objects.open().filter(call=call).exists():
+        waiting = waiting.exclude(pk=before.pk).filter(rang_at__lte=before.rang_at, training=before.training)
+    full: set[bool] = set()
+    for call in waiting[:SERVED]:
+        if call.training in full:
+            continue
+        if claim(call)[0] is None:
+            full.add(call.training)
+        if before is not None and full:
             return
 
 
 def end(offer: Offer, state: OfferState, at: datetime) -> None:
     """End an open offer; unless it was answered, the person is free again for the next call."""
     offer.state, offer.ended_at = state, max(at, offer.made_at)
-    offer.save(update_fields=["state", "ended_at"])
     if state == OfferState.ANSWERED:
+        offer.save(update_fields=["state", "ended_at"])
         return
-    back = release(offer.user)
-    if state == OfferState.WITHDRAWN and back is not None and back.state == PresenceState.AVAILABLE:
-        offer.back = back
-        offer.save(update_fields=["back"])
+    back = release(offer.user_id)
+    if state == OfferState.WITHDRAWN and not offer.by_exchange:
+        # Who was rung in vain keeps the place; an exchange that rotates by itself knows no places.
+        offer.back = back if back is not None and back.state == PresenceState.AVAILABLE else None
+    offer.save(update_fields=["state", "ended_at", "back"])
     live.push([offer.user_id], "call", offer.call_id)
 
 
-def _presence_held(user: User) -> Presence | None:
-    # The row lock keeps a break that is pressed at this instant from being overwritten.
-    User.objects.select_for_update().get(pk=user.pk)
-    return Presence.objects.open().filter(user=user).first()
-
-
-def release(user: User) -> Presence | None:
+def release(user_id: int) -> Presence | None:
     """After a ring that came to nothing: back to the other conversation, or available."""
-    current = _presence_held(user)
-    if current is None or current.state not in BY_TELEPHONE:
-        return None
-    talking = Call.objects.filter(user=user, state=State.ANSWERED).exists()
+    lock(user_id)
+    talking = Call.objects.filter(user=user_id, state=State.ANSWERED).exists()
     state = PresenceState.ON_CALL if talking else PresenceState.AVAILABLE
-    return set_presence(user=user, state=state, by=None)
+    ringing = Presence.objects.filter(state=PresenceState.RINGING)
+    return switch_presence(user_id=user_id, current=ringing, state=state, by=None)
+
+
+def talks(user: User, call: Call, at: datetime) -> None:
+    """The conversation begins: the person is on a call, and what else rings for him is offered to others."""
+    Offer.objects.open().filter(user=user).update(state=OfferState.WITHDRAWN, ended_at=at)
+    set_presence(user=user, state=PresenceState.ON_CALL, by=None)
+    live.push([user.pk], "call", call.pk)
 
 
 def rest(user: User) -> None:
     """After a call's end: other conversation, wrap-up, or available; who took a break keeps it."""
-    current = _presence_held(user)
-    if current is None or current.state not in (*BY_TELEPHONE, PresenceState.WRAP_UP):
-        return
-    held = set(Call.objects.in_hand(user.pk or 0).values_list("state", flat=True))
+    lock(user.pk)
+    # What was noted on paper waits to be written up, not for its person.
+    in_hand = Call.objects.in_hand(user.pk).filter(noted_later=False).order_by()
+    held = set(in_hand.values_list("state", flat=True).distinct())
     if State.ANSWERED in held:
         state = PresenceState.ON_CALL
     elif State.WRAP_UP in held:
@@ -139,4 +196,5 @@ def rest(user: User) -> None:
         state = PresenceState.RINGING
     else:
         state = PresenceState.AVAILABLE
-    set_presence(user=user, state=state, by=None)
+    by_telephone = Presence.objects.filter(state__in=[*BY_TELEPHONE, PresenceState.WRAP_UP])
+    switch_presence(user_id=user.pk, current=by_telephone.exclude(state=state), state=state, by=None)

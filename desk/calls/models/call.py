@@ -28,8 +28,9 @@ class CallQuerySet(models.QuerySet["Call"]):
         return self.filter(state=State.RINGING, direction=Direction.IN).order_by("rang_at", "pk")
 
     def waiting(self) -> Self:
-        """Ringing calls that are offered to nobody: the queue."""
-        return self.ringing().exclude(offers__state=OfferState.OPEN)
+        """Ringing calls that are offered to nobody: the queue. Where the exchange rotates, it is there."""
+        ours = Q(line=None) | Q(line__exchange_rotates=False)
+        return self.ringing().filter(ours).exclude(offers__state=OfferState.OPEN)
 
     def in_hand(self, user_id: int) -> Self:
         """What this person has not finished: conversations and wrap-ups."""
@@ -192,14 +193,14 @@ class Call(models.Model):
 
     @property
     def held(self) -> timedelta:
-        """How much of the conversation the caller waited on hold; a hold that still lasts counts until now."""
+        """How much of the conversation the caller was on hold; one that still lasts counts until now."""
         ends = self.hung_up_at or clock.now()
         spans = [(hold.ended_at or ends) - hold.started_at for hold in self.holds.all()]
         return sum((max(span, timedelta()) for span in spans), timedelta())
 
     @property
     def handle(self) -> timedelta | None:
-        """Conversation with its holds, and wrap-up: what the call cost a person; None until it is finished."""
+        """Conversation with its holds, and wrap-up: the person's time; None until it is finished."""
         return None if self.talk is None or self.wrap_up is None else self.talk + self.wrap_up
 
     @property

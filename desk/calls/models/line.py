@@ -19,8 +19,8 @@ def network(value: str) -> None:
         ip_network(value)
     except ValueError:
         said = gettext(
-            "“%(value)s” is not a network. Write an address as 192.0.2.10, or a network as 192.0.2.0/24, whose"
-            " address ends with zeros after the slash's bits."
+            "“%(value)s” is not a network. Write an address as 192.0.2.10, or a network by its first"
+            " address and its length as 192.0.2.0/24."
         )
         raise ValidationError(said % {"value": value}, code="network") from None
 

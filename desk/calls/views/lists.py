@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -10,8 +9,7 @@ from django.utils.translation import gettext as _
 
 from desk import clock
 from desk.calls import missed
-from desk.calls.actions import offers
-from desk.calls.models import Call, Callback, CallQuerySet, Offer
+from desk.calls.models import Call, Callback, CallQuerySet
 from desk.calls.views.answers import shows_call
 from desk.calls.views.callbacks import shows_callback
 from desk.clients.models import Client
@@ -95,15 +93,3 @@ def home_panel(request: Request) -> HttpResponse:
         shows_callback(request, callback)
     context = {"mine": mine, "callbacks": callbacks, "missed": missed.count(now), "now": now}
     return render(request, "calls/home_panel.html", context)
-
-
-@reads(at_the_desk)
-def queue_panel(request: Request) -> HttpResponse:
-    """Who takes the next call and why, and the calls that wait."""
-    waiting = list(Call.objects.ringing().select_related("line")[:20])
-    rung = dict(Offer.objects.open().filter(call__in=waiting).values_list("call_id", "user__extension"))
-    rows: list[dict[str, Any]] = [
-        {"call": call, "extension": rung.get(call.pk, ""), "waited": clock.now() - call.rang_at}
-        for call in waiting
-    ]
-    return render(request, "calls/queue_panel.html", {"turns": offers.order(""), "waiting": rows})
