@@ -242,9 +242,11 @@ CELERY_BEAT_SCHEDULE = {
         "tickets.poll",
     ]
 }
-CELERY_BEAT_SCHEDULE["clients.compare_all"] = {"task": "clients.compare_all", "schedule": 86_400.0}
-
 CELERY_BEAT_SCHEDULE["people.sweep"] = {"task": "people.sweep", "schedule": crontab(hour="1", minute="20")}
+CELERY_BEAT_SCHEDULE["clients.compare_all"] = {
+    "task": "clients.compare_all",
+    "schedule": crontab(hour="2", minute="40"),
+}
 
 # --- people --------------------------------------------------------------------------------------
 # Whether colleagues see one another's state and its time; those who lead the work always do.

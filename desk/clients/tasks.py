@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from desk.clients import actions
+from desk.clients import actions, likeness
 
 
 @shared_task(name="clients.follow")
@@ -13,6 +13,13 @@ def follow(merge: int) -> None:
 
 @shared_task(name="clients.sweep")
 def sweep() -> None:
-    """What was pointed at a merged row since."""
+    """What was pointed at a merged row since, and who resembles those that were changed since."""
     for merge in actions.unfollowed():
         actions.follow(merge_id=merge)
+    likeness.compare_changed()
+
+
+@shared_task(name="clients.compare_all")
+def compare_all() -> None:
+    """Everyone with everyone who may be the same; by night, for what the sweep did not see."""
+    likeness.compare_all()

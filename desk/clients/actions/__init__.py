@@ -2,8 +2,23 @@
 
 from desk.clients.actions.cautions import add_caution, lift_caution
 from desk.clients.actions.clients import change_client, create_client, set_language
-from desk.clients.actions.contacts import add_contact, confirm_contact, fail_contact, remove_contact
-from desk.clients.actions.merging import follow, merge_clients, merge_persons, undo_merge, unfollowed
+from desk.clients.actions.contacts import (
+    add_contact,
+    change_contact,
+    confirm_contact,
+    fail_contact,
+    prefer_contact,
+    remove_contact,
+    vouch,
+)
+from desk.clients.actions.merging import (
+    follow,
+    merge_clients,
+    merge_persons,
+    say_different,
+    undo_merge,
+    unfollowed,
+)
 from desk.clients.actions.persons import add_role, change_person, create_person, end_role, restore_role
 
 __all__ = [
@@ -11,6 +26,7 @@ __all__ = [
     "add_contact",
     "add_role",
     "change_client",
+    "change_contact",
     "change_person",
     "confirm_contact",
     "create_client",
@@ -21,9 +37,12 @@ __all__ = [
     "lift_caution",
     "merge_clients",
     "merge_persons",
+    "prefer_contact",
     "remove_contact",
     "restore_role",
+    "say_different",
     "set_language",
     "undo_merge",
     "unfollowed",
+    "vouch",
 ]

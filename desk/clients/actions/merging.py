@@ -15,7 +15,7 @@ from desk import clock, outbox
 from desk.clients import conflicts
 from desk.clients.absorbing import absorb
 from desk.clients.journal import Journal
-from desk.clients.models import Client, Merge, Moved, Person
+from desk.clients.models import Client, Merge, Moved, Pair, Person
 from desk.clients.references import Reference, movable
 from desk.http import Refused
 from desk.people.models import User
@@ -76,6 +76,11 @@ def undo_merge(*, merge: Merge, by: User) -> int:
     else:
         note(kind="clients.person_merge_undone", subject=("person", kept.pk), client_id=None, by=by)
     return later
+
+
+def say_different(*, pair: Pair, by: User) -> None:
+    """The two look alike and are not the same: the worklist names them no more."""
+    Pair.objects.filter(pk=pair.pk, different_at=None).update(different_at=clock.now(), different_by=by)
 
 
 @transaction.atomic
