@@ -20,7 +20,7 @@ class HoursField(forms.CharField):
 
     def __init__(self, **kwargs: Any) -> None:
         attrs = {"autocomplete": "off", "inputmode": "text", "placeholder": "8.30–17", "size": 12}
-        super().__init__(label=_("Hours"), max_length=20, widget=forms.TextInput(attrs=attrs), **kwargs)
+        super().__init__(label=_("Times"), max_length=20, widget=forms.TextInput(attrs=attrs), **kwargs)
 
     def clean(self, value: Any) -> tuple[time, time]:
         text = str(super().clean(value)).replace(" ", "")

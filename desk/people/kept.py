@@ -127,7 +127,7 @@ def _of_person(user: User) -> Iterator[Change]:
     rows = list(
         User.history.filter(id=user.pk)
         .select_related("history_user")
-        .prefetch_related("skills")
+        .prefetch_related("historicaluser_skills_set")
         .order_by("-history_date", "-history_id")[: CHANGES + 1]
     )
     for row, earlier in zip(rows, [*rows[1:], None], strict=True):
@@ -148,6 +148,8 @@ def _differing(row: Any, earlier: Any) -> Iterable[str]:
         for field in columns
         if getattr(row, field.attname) != getattr(earlier, field.attname)
     )
-    held, before = ({link.skill_id for link in state.skills.all()} for state in (row, earlier))
+    held, before = (
+        {link.skill_id for link in state.historicaluser_skills_set.all()} for state in (row, earlier)
+    )
     skills = [str(User._meta.get_field("skills").verbose_name)] if held != before else []
     return map(capfirst, chain(named, skills))

@@ -46,6 +46,7 @@ def _page(request: HttpRequest, monday: date, helper: HelperForm | None = None) 
         "before": roster.week_name(monday - week),
         "after": roster.week_name(monday + week),
         "edits": user.holds(*LEADS),
+        "lends": user.holds(Role.HEAD),
         "helper": helper or (_helper_form(monday) if user.holds(Role.HEAD) else None),
         "helper_open": helper is not None,
     }
@@ -134,7 +135,7 @@ def _rows(
     monday = roster.monday_of(day)
     row = roster.read_week(monday, [person])[0]
     context = {"row": row, "day": day, "lines": lines, "refused": refused, "edits": True}
-    context |= {"today": workdays.today(), "back": _address(day)}
+    context |= {"today": workdays.today(), "back": _address(day), "lends": request.user.holds(Role.HEAD)}
     template = "people/_roster_row.html" if request.htmx else "people/roster_day.html"
     # 422 tells htmx, and a test, that nothing was written.
     wrong = bool(refused) or any(line["form"].errors for line in lines or [])
