@@ -136,12 +136,12 @@ class LogForm(forms.Form):
     )  # fmt: skip
     direction = forms.ChoiceField(label=_("Direction"), choices=Direction, initial=Direction.IN)
     at = forms.DateTimeField(
-        label=_("Began"), required=False,
+        label=_("Began at"), required=False,
         help_text=_("Leave empty for a call that goes on now; write the time of one noted on paper."),
         widget=forms.DateTimeInput({"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
     )  # fmt: skip
     until = forms.TimeField(
-        label=_("Ended"), required=False, widget=forms.TimeInput({"type": "time"}, format="%H:%M")
+        label=_("Ended at"), required=False, widget=forms.TimeInput({"type": "time"}, format="%H:%M")
     )
     minutes = forms.IntegerField(
         label=_("or lasted, in minutes"), required=False, min_value=0, max_value=720,

@@ -63,7 +63,7 @@ def test_a_promise_from_made_to_kept_and_the_enquiry_closed(
     page.get_by_role("button", name="Tamme Puit OÜ").click()
     expect(page.get_by_role("link", name="Tamme Puit OÜ").first).to_be_visible()
 
-    page.keyboard.press("l")
+    page.keyboard.press("p")
     page.get_by_label("Mida lubati").fill("Saadame lepingu")
     page.get_by_role("button", name="Kirjuta lubadus üles").click()
     page.get_by_label("Tulemus").select_option(label="Lahendatud")

@@ -240,7 +240,7 @@ def test_a_call_without_an_exchange_is_logged_by_hand(at_work: Actor) -> None:
 
 
 def test_a_call_noted_on_paper_keeps_its_own_time(at_work: Actor) -> None:
-    at_work.post("/calls/log/", {"number": "", "direction": "in", "at": "2026-03-05T09:30"})
+    at_work.post("/calls/log/", {"number": "", "direction": "in", "at": "2026-03-05T09:30", "minutes": "5"})
     call = Call.objects.get()
     assert call.state == State.WRAP_UP
     assert call.rang_at.isoformat() == "2026-03-05T07:30:00+00:00"

@@ -25,6 +25,7 @@ from desk.records import access, purpose
 PAGE = 25  # rows of a list
 # Each room draws its own part of the enquiry's page; one without such a page yet is left out.
 PANELS = (
+    ("calls:enquiry_callbacks", gettext_lazy("Callbacks")),
     ("tickets:enquiry_panel", gettext_lazy("Ticket to the second level")),
     ("records:enquiry_timeline", gettext_lazy("Timeline")),
 )
