@@ -32,10 +32,10 @@ def ask(request: Request, client: int) -> HttpResponse:
             actions.ask(client=row, purpose=Purpose.LOOK, subject=("client", row.pk), by=request.user)
         except Refused as refusal:
             messages.error(request, " ".join(refusal.texts))
-    if request.htmx:
-        return _panel(request, row)
     if request.POST.get("call", "").isdecimal():
         return redirect("calls:workspace", request.POST["call"])
+    if request.htmx:
+        return _panel(request, row)
     return redirect("registry:history", row.pk)
 
 

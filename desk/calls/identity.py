@@ -7,6 +7,7 @@ items are stored: whoever reads the check later learns that an e-mail address ma
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -72,7 +73,7 @@ class Identity:
     decision: disclosure.Decision = disclosure.NOTHING
     opened: str = ""  # the reason for which the specialist opened the client's data all the same
     closed: bool = False
-    subject: tuple[int | None, int | None] = (None, None)  # person, client
+    since: datetime | None = None  # when the call began: what came to us later was said in it
     may_ask_register: bool = False
 
     @property
@@ -161,7 +162,7 @@ def of_call(call: Call, opened: str = "") -> Identity:
     """The state of the check and what may be told for it; `opened` is the reason given for showing all."""
     whom = subject(call)
     if whom == (None, None):
-        return Identity(None, opened=opened)
+        return Identity(None, opened=opened, since=call.rang_at)
     check = last_check(call)
     matched = tuple(map(IdentityItem, check.matched)) if check else known.by_number(call)
     failed = tuple(map(IdentityItem, check.failed)) if check else ()
@@ -171,7 +172,14 @@ def of_call(call: Call, opened: str = "") -> Identity:
     decision = disclosure.decide(identified=confirmed, for_client=call.client_id is not None, grounds=grounds)
     asks = {"register.not_asked", "register.stale"} & {ground.kind for ground in grounds}
     return Identity(
-        result, matched, failed, decision, opened, call.state == State.CLOSED, whom, confirmed and bool(asks)
+        result,
+        matched,
+        failed,
+        decision,
+        opened,
+        call.state == State.CLOSED,
+        call.rang_at,
+        confirmed and bool(asks),
     )
 
 

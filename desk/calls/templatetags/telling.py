@@ -11,7 +11,9 @@ register = template.Library()
 
 @register.filter
 def may_hear(contact: ContactPoint, identity: Identity) -> bool:
-    """Whether the caller may be told this contact: his own once identified, the client's when covered."""
+    """His own once identified, the client's when he may be told it; what he said in this call anyway."""
+    if identity.since is not None and contact.created_at >= identity.since:
+        return True
     return identity.shows_caller if contact.person_id else identity.shows_client
 
 

@@ -19,7 +19,7 @@ def add(request: Request, kind: str, pk: int) -> HttpResponse:
     form = CautionForm(request.POST)
     if not form.is_valid():
         for errors in form.errors.values():
-            messages.error(request, " ".join(errors))
+            messages.error(request, " ".join(map(str, errors)))
     else:
         try:
             actions.add_caution(client=client, person=person, by=request.user, **form.cleaned_data)
