@@ -7,10 +7,13 @@ from django.utils.translation import gettext as _
 
 from contracts import filling, letters, workflow
 from contracts.actions.drafting import SUBJECT
-from contracts.enums import AuthorisationState, Effect, PackageState, PortalMode
+from contracts.enums import AuthorisationState, Effect, PackageState, PortalMode, SignedBy
 from contracts.models import Authorisation, Package, Publication, Registration
 from contracts.portal_gateway import Added
 from desk import clock, outbox
+from desk.clients import actions as clients
+from desk.clients.enums import ContactKind
+from desk.clients.models import Person
 from desk.calls import actions as calls
 from desk.enquiries.deadlines import working_day
 from desk.http import Refused
@@ -31,12 +34,32 @@ def accept(*, package: Package, by: User | None) -> Package:
         Registration.objects.create(authorisation=authorisation, due_on=due)
         if authorisation.kind.effect != Effect.INFORMS:
             _order_publication(authorisation)
+    _learn_contacts(package, by)
     note(
         kind="contracts.accepted", subject=(SUBJECT, package.pk), client_id=package.client_id, by=by,
         numbers=package.numbers,
     )  # fmt: skip
     _after_publication(package)
     return package
+
+
+def _learn_contacts(package: Package, by: User | None) -> None:
+    """The contacts that the client signed are known from a document: an address among them is trusted."""
+    client = package.client
+    for each in package.authorisations.select_related("kind"):
+        if each.kind.effect != Effect.OPENS or each.kind.signed_by != SignedBy.REPRESENTATIVES:
+            continue
+        coded = Person.objects.distinct_ones().filter(personal_code=each.person_code)
+        person = coded.first() if each.person_code else None
+        named = [
+            (ContactKind.EMAIL, each.values.get("client_email"), None),
+            (ContactKind.PHONE, each.values.get("client_phone"), None),
+            (ContactKind.EMAIL, each.person_email, person),
+            (ContactKind.PHONE, each.person_phone, person),
+        ]
+        for kind, value, owner in named[: 4 if person else 2]:
+            if value:
+                clients.named_in_document(kind=kind, value=value, client=client, person=owner, by=by)
 
 
 def _order_publication(authorisation: Authorisation) -> None:

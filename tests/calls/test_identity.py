@@ -1,4 +1,4 @@
-"""A caller is asked who he is: what agrees is kept by kind, no value is, and what may be told follows from it."""
+"""A caller is asked who he is: what agrees is kept by kind, never a value, and decides what may be told."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -19,8 +19,8 @@ from desk.http import Refused
 from desk.records.models import AccessLogEntry, TimelineEntry
 from desk.records.words import sentence
 from registry import rules
-from registry.actions import ask
 from registry.actions import answered as register_answered
+from registry.actions import ask
 from registry.enums import Purpose
 from registry.inquiry import Finding
 from registry.models import Check
