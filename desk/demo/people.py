@@ -1,9 +1,11 @@
 """Demo logins, one for each role; their password is shown by `./run`."""
 
-from datetime import datetime
+from datetime import datetime, time, timedelta
 
-from desk.people.actions import set_presence
-from desk.people.enums import PresenceState, Role
+from desk import workdays
+from desk.people import roster
+from desk.people.actions import Hours, copy_week, plan_days, set_presence
+from desk.people.enums import Duty, PresenceState, Role
 from desk.people.models import User, UserRole
 
 PASSWORD = "abilaud-demo"  # noqa: S105  (shown to everyone who starts the demo)
@@ -22,6 +24,15 @@ PEOPLE: list[tuple[str, str, str, str, list[str], list[Role]]] = [
     ("audiitor", "Aino", "Aus", "", ["et"], [Role.AUDITOR]),
 ]
 
+# username: the hours of every working day
+WEEK: dict[str, list[Hours]] = {
+    "spetsialist": [Hours(time(8, 30), time(17))],
+    "spetsialist2": [Hours(time(8), time(12)), Hours(time(12, 30), time(16, 30), Duty.COUNTER)],
+    "venekeelne": [Hours(time(9), time(13))],
+    "vanem": [Hours(time(8, 30), time(12), Duty.DOCUMENTS), Hours(time(12, 30), time(17))],
+    "juht": [Hours(time(8, 30), time(17), Duty.OTHER)],
+}
+
 
 def seed(at: datetime) -> None:
     """Create the people and their roles; those with an extension are away until they log in."""
@@ -38,3 +49,16 @@ def seed(at: datetime) -> None:
         UserRole.objects.bulk_create(UserRole(user=user, role=role) for role in roles)
         if extension:
             set_presence(user=user, state=PresenceState.AWAY, by=None)
+    User.objects.filter(username="venekeelne").update(weekly_hours=20)
+    _plan(at)
+
+
+def _plan(at: datetime) -> None:
+    """The head planned this week and copied it to the next."""
+    monday = roster.monday_of(workdays.day_of(at))
+    days = [monday + timedelta(days=number) for number in range(roster.WORKING_DAYS)]
+    head = User.objects.get(username="juht")
+    for username, parts in WEEK.items():
+        for hours in parts:
+            plan_days(user=User.objects.get(username=username), days=days, hours=hours, by=head)
+    copy_week(monday=monday, by=head)

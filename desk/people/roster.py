@@ -220,6 +220,6 @@ def read_week(monday: date, people: Sequence[User] | None = None) -> list[Row]:
     )
 
 
-def rostered(day: date) -> bool:
-    """Whether the day's calls are planned at all; where nobody has a shift, presence alone decides."""
-    return Shift.objects.of_day(day).taking_calls().exists()
+def rostered(moment: datetime) -> bool:
+    """Whether anybody is planned to take calls now; where nobody is, presence alone decides who does."""
+    return Shift.objects.at(moment).taking_calls().exists()

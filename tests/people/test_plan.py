@@ -80,11 +80,11 @@ def test_whoever_is_on_shift_is_so_to_the_minute(riina: User, shift: Callable[..
     ]
 
 
-def test_a_day_counts_as_planned_when_somebody_takes_calls(riina: User, shift: Callable[..., Shift]) -> None:
+def test_an_hour_is_planned_when_somebody_takes_calls_in_it(riina: User, shift: Callable[..., Shift]) -> None:
     shift(riina, MONDAY, 9, 12, Duty.COUNTER)
-    assert not roster.rostered(MONDAY)
     shift(riina, MONDAY, 12, 17)
-    assert roster.rostered(MONDAY)
+    moments = [workdays.at(MONDAY, hours(moment, 23).begins) for moment in (10, 12, 17)]
+    assert [roster.rostered(moment) for moment in moments] == [False, True, False]
 
 
 def test_nobody_works_twice_at_a_time(riina: User, shift: Callable[..., Shift]) -> None:

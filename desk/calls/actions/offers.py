@@ -28,7 +28,8 @@ def need_of(call: Call) -> rotation.Need:
 def people() -> list[rotation.Person]:
     """Everyone at the desk who has said where they are, as the rotation needs them; one query.
 
-    Whoever has a shift for calls now is on shift; on a day for which nobody has one, everybody is.
+    Whoever has a shift for calls now is on shift; at an hour for which nobody has one, everybody is: somebody
+    who stays and says that he is there is better than a call that nobody takes.
     """
     now = clock.now()
     today = workdays.day_of(now)
@@ -41,7 +42,7 @@ def people() -> list[rotation.Person]:
         .annotate(
             place=Coalesce("kept_place__idle_since", "started_at"),
             offered=Exists(Offer.objects.open().filter(**own)),
-            rostered=Exists(shifts.of_day(today)),
+            rostered=Exists(shifts.at(now)),
             on_shift=Exists(shifts.at(now).filter(**own)),
             skills=ArraySubquery(skills.values("skill_id")),
         )
