@@ -325,6 +325,7 @@ SLOTS: dict[str, list[str]] = {
         "tickets.enums.TIMELINE",
         "contracts.enums.TIMELINE",
     ],
+    "MAIL_STOPS": ["desk.clients.practice.stops"],
     "CLOSING_OBSTACLES": ["tickets.obstacles.open_escalations", "contracts.asked.open_packages"],
     "SEARCHES": [
         "desk.clients.search.clients",

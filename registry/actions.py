@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from desk import clock, outbox
 from desk.calls import actions as calls
+from desk.clients import practice
 from desk.clients.enums import Kind
 from desk.clients.models import Client
 from desk.http import Refused
@@ -29,6 +30,7 @@ def ask(*, client: Client, purpose: str, subject: tuple[str, int], by: User | No
     A natural person represents himself: that check is answered at once. Refused if an organisation has no
     registry code.
     """
+    practice.refuse(client)
     person = client.kind == Kind.PERSON
     if not person and not client.registry_code:
         raise Refused(_("The client has no registry code, so the register cannot be asked."))

@@ -64,7 +64,7 @@ def day(now: datetime) -> tuple[datetime, datetime]:
 
 def _incoming(now: datetime) -> QuerySet[Call]:
     start, end = day(now)
-    return Call.objects.filter(direction=Direction.IN, rang_at__gte=start, rang_at__lt=end)
+    return Call.objects.counted().filter(direction=Direction.IN, rang_at__gte=start, rang_at__lt=end)
 
 
 def calls(now: datetime) -> Calls:
@@ -106,7 +106,8 @@ def hours(now: datetime) -> list[Hour]:
 
 def people() -> list[tuple[PresenceState, int]]:
     """How many of the desk's people are in each state; who has no open interval is away."""
-    staff = User.objects.filter(is_active=True, roles__role__in=DESK).distinct()
+    # Who practises takes no real calls, so is nobody to count on.
+    staff = User.objects.filter(is_active=True, training=False, roles__role__in=DESK).distinct()
     total = staff.count()
     rows = Presence.objects.open().filter(user__in=staff).values_list("state").annotate(n=Count("pk"))
     found: dict[str, int] = dict(rows)
@@ -123,4 +124,4 @@ def by_state(rows: "QuerySet[object]", states: Sequence[str]) -> list[tuple[str,
 
 def late_promises(now: datetime) -> int:
     """Promises whose time has passed and that nobody has kept."""
-    return Promise.objects.late(now).count()
+    return Promise.objects.counted().late(now).count()

@@ -12,6 +12,7 @@ from contracts import filling, workflow
 from contracts.enums import AuthorisationState, PackageState
 from contracts.models import Authorisation, Kind, NumberSeries, Package, Portal, Rendering
 from desk import clock, outbox
+from desk.clients import practice
 from desk.clients.models import Client
 from desk.enquiries.models import Enquiry
 from desk.http import Refused
@@ -53,6 +54,7 @@ def draft(
     `signers` is the `key` of one of `filling.signer_sets`; empty takes the first. The register is asked for
     the check at sending. Raises Refused without documents or without a valid template.
     """
+    practice.refuse(client)
     if not documents:
         raise Refused(_("Choose at least one document."))
     package = Package.objects.create(client=client, enquiry=enquiry, language=language, drafted_by=by)

@@ -80,7 +80,7 @@ class Reading(ReadOnlyModelViewSet[Any]):
 class Clients(Reading):
     """Clients with their own phones and e-mail addresses."""
 
-    queryset = Client.objects.prefetch_related("contacts")
+    queryset = Client.objects.counted().prefetch_related("contacts")
     serializer_class = serializers.ClientSerializer
     of_client = "pk"
 
@@ -91,7 +91,7 @@ class Clients(Reading):
 class Enquiries(Reading):
     """Enquiries with their promises, without the question's text."""
 
-    queryset = Enquiry.objects.select_related("topic", "outcome", "owner").prefetch_related("promises")
+    queryset = Enquiry.objects.counted().select_related("topic", "outcome", "owner").prefetch_related("promises")
     serializer_class = serializers.EnquirySerializer
 
     def shown(self, row: Enquiry) -> Shown:
@@ -101,7 +101,7 @@ class Enquiries(Reading):
 class Calls(Reading):
     """Calls with what they were about, without the caller's number."""
 
-    queryset = Call.objects.select_related("line", "user", "outcome").prefetch_related("enquiries")
+    queryset = Call.objects.counted().select_related("line", "user", "outcome").prefetch_related("enquiries")
     serializer_class = serializers.CallSerializer
 
     def shown(self, row: Call) -> Shown:

@@ -1,5 +1,6 @@
 """What people do with enquiries and promises. Closing has one function for every path."""
 
+import secrets
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -28,6 +29,7 @@ def open_enquiry(
     language: str = "",
     question: str = "",
     owner: User | None = None,
+    practice: bool = False,
 ) -> Enquiry:
     """Open an enquiry. Whoever opens it answers for it, unless another owner is named.
 
@@ -36,7 +38,7 @@ def open_enquiry(
     owner = owner or by
     spoken = language or (person.language if person else "") or (client.language if client else "") or "et"
     enquiry = Enquiry.objects.create(
-        number=_next_number(clock.now()),
+        number=_practice_number() if practice else _next_number(clock.now()),
         topic=topic,
         client=client,
         person=person,
@@ -44,6 +46,7 @@ def open_enquiry(
         state=State.IN_WORK if owner else State.NEW,
         language=spoken,
         question=question.strip(),
+        practice=practice,
     )
     _note("opened", enquiry, by)
     return enquiry
@@ -224,6 +227,11 @@ def order_favourites(*, topics: Sequence[Topic], by: User) -> None:
 def _lock(enquiry: Enquiry) -> None:
     """Hold the row until the transaction ends, and see it as it is now."""
     enquiry.refresh_from_db(from_queryset=Enquiry.objects.select_for_update())
+
+
+def _practice_number() -> str:
+    """Practice takes no number of the series, where a gap would be asked about."""
+    return f"H-{secrets.token_hex(4)}"
 
 
 def _next_number(now: datetime) -> str:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from django.conf import settings
 from django.db import transaction
 
-from desk import clock, outbox
+from desk import clock, outbox, slots
+from desk.http import Refused
 from desk.mail.enums import EventKind
 from desk.mail.gateway import Accepted
 from desk.mail.models import Message, MessageBody, MessageEvent
@@ -34,7 +35,12 @@ def queue(
     client_id: int | None,
     by: User | None,
 ) -> Message:
-    """Put a letter in the mail; it is sent by the worker, at least once, always with the same Message-ID."""
+    """Put a letter in the mail; it is sent by the worker, at least once, always with the same Message-ID.
+
+    Refused when something above says that no letter goes out about this client (slot MAIL_STOPS).
+    """
+    if stopped := [text for stop in slots.each("MAIL_STOPS") if (text := stop(client_id))]:
+        raise Refused(*stopped)
     content = json.dumps([to, letter.subject, letter.text], ensure_ascii=False)
     message = Message.objects.create(
         message_id=f"<{uuid.uuid4()}@{settings.AGENCY_EMAIL.rpartition('@')[2]}>",

@@ -26,6 +26,8 @@ def escalate(*, enquiry: Enquiry, unit: Unit, answers: Mapping[str, str], by: Us
     Refused, with one text for each item, while something is missing or personal data stands in a text:
     JIRA holds no client data.
     """
+    if enquiry.practice:
+        raise Refused(_("This is practice: nothing goes to the second level."))
     fields = list(unit.fields.all())
     texts = completeness.missing([field.wanted() for field in fields], answers)
     texts += [_remove(found) for found in personal_data(enquiry, fields, answers)]

@@ -15,7 +15,9 @@ from desk.people.models import User
 @transaction.atomic
 def new_caller(*, call: Call, first_name: str, last_name: str, language: str, role: str, by: User) -> Person:
     """Write down who calls; the number they call from and the role they name belong to them from now on."""
-    person = clients.create_person(first_name=first_name, last_name=last_name, language=language, by=by)
+    person = clients.create_person(
+        first_name=first_name, last_name=last_name, language=language, practice=call.training, by=by
+    )
     if call.number:
         clients.add_contact(kind=ContactKind.PHONE, value=call.number, person=person, by=by)
     if role and call.client is not None:
@@ -27,12 +29,15 @@ def new_caller(*, call: Call, first_name: str, last_name: str, language: str, ro
 @transaction.atomic
 def new_client(*, call: Call, kind: str, name: str, code: str, language: str, by: User) -> Client:
     """Write down on whose behalf they call; Refused when another client has the code."""
+    if call.training:
+        code = ""  # a code that somebody really has must stay free for them
     client = clients.create_client(
         kind=kind,
         name=name,
         registry_code="" if kind == Kind.PERSON else code,
         personal_code=code if kind == Kind.PERSON else "",
         language=language,
+        practice=call.training,
         by=by,
     )
     choose(call=call, person=call.person, client=client, by=by)

@@ -12,6 +12,7 @@ from desk.calls.actions.identity import decide
 from desk.calls.enums import CALLER_ROLE, OfferState, State
 from desk.calls.models import Call, CallEnquiry, Offer
 from desk.clients import actions as clients
+from desk.clients import practice
 from desk.clients.models import Client, Person
 from desk.enquiries import actions as enquiries
 from desk.enquiries.models import Enquiry, OutcomeCode, Topic
@@ -95,6 +96,7 @@ def choose(*, call: Call, by: User, person: Person | None, client: Client | None
     before = call.client_id
     if (before, call.person_id) == (client and client.pk, person and person.pk):
         return call
+    practice.fits(call.training, person, client)
     if before is not None and before != (client and client.pk):
         _note("moved", call, by, client_id=before)
     call.client, call.person = client, person
@@ -128,6 +130,7 @@ def take_enquiry(*, call: Call, topic: Topic, by: User, question: str = "") -> E
         person=call.person,
         language=call.language if call.person is None else "",
         question=question,
+        practice=call.training,
         by=by,
     )
     return _link(call, enquiry, by)
@@ -141,6 +144,8 @@ def link_enquiry(*, call: Call, enquiry: Enquiry, by: User) -> Enquiry:
         raise Refused(_("The call is finished already."))
     if call.links.filter(enquiry=enquiry).exists():
         return enquiry
+    if enquiry.practice != call.training:
+        raise Refused(_("Practice and real enquiries do not mix."))
     return _link(call, enquiry, by)
 
 

@@ -36,7 +36,12 @@ def take_for_many(
     made = []
     for client in clients:
         enquiry = enquiries.open_enquiry(
-            topic=topic, client=client, person=call.person, question=question, by=by
+            topic=topic,
+            client=client,
+            person=call.person,
+            question=question,
+            practice=call.training,
+            by=by,
         )
         CallEnquiry.objects.create(call=call, enquiry=enquiry)
         note(

@@ -36,6 +36,7 @@ def create_client(
     personal_code: str = "",
     language: str = Language.ET,
     channel: str = "",
+    practice: bool = False,
 ) -> Client:
     """Add a client. Refused when another client has the same code; an odd code only warns (`codes`)."""
     client = Client(
@@ -48,6 +49,7 @@ def create_client(
         personal_code=tidy(personal_code, country) if kind in HUMAN else "",
         language=language,
         channel=channel,
+        practice=practice,
     )
     refuse_twin(client)
     _refuse_family(client)

@@ -23,6 +23,7 @@ def create_person(
     country: str = HOME,
     language: str = Language.ET,
     channel: str = "",
+    practice: bool = False,
 ) -> Person:
     """Add a contact person. Refused when another person has the same code."""
     person = Person(
@@ -32,6 +33,7 @@ def create_person(
         country=country,
         language=language,
         channel=channel,
+        practice=practice,
     )
     refuse_twin(person)
     person.save()

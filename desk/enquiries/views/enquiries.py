@@ -44,7 +44,7 @@ def index(request: Request) -> HttpResponse:
     """Open enquiries, the newest first, or those that the filter asks for."""
     form = FilterForm(request.GET)
     chosen = form.cleaned_data if form.is_valid() else {}
-    rows = _chosen(Enquiry.objects.shown().newest_first(), chosen, request.user)
+    rows = _chosen(Enquiry.objects.counted().shown().newest_first(), chosen, request.user)
     after = request.GET.get("after", "")
     if after.isdecimal():
         rows = rows.after(int(after))

@@ -47,14 +47,14 @@ def index(request: Request) -> HttpResponse:
 def _listed(chosen: str, user: User) -> PromiseQuerySet:
     now = clock.now()
     if chosen == "mine":
-        return Promise.objects.owed().owned_by(*works_for(user))
+        return Promise.objects.counted().owed().owned_by(*works_for(user))
     if chosen == "today":
-        return Promise.objects.due_before(_midnight(now))
+        return Promise.objects.counted().due_before(_midnight(now))
     if chosen == "late":
-        return Promise.objects.late(now)
+        return Promise.objects.counted().late(now)
     if chosen == "broken":
-        return Promise.objects.broken()
-    return Promise.objects.owed()
+        return Promise.objects.counted().broken()
+    return Promise.objects.counted().owed()
 
 
 def _midnight(now: datetime) -> datetime:
@@ -67,11 +67,11 @@ def _midnight(now: datetime) -> datetime:
 def home_panel(request: Request) -> HttpResponse:
     """The workspace's part: what I owe today and what is late."""
     user, now = request.user, clock.now()
-    mine = Promise.objects.due_before(_midnight(now)).owned_by(*works_for(user))
+    mine = Promise.objects.counted().due_before(_midnight(now)).owned_by(*works_for(user))
     rows = list(mine.shown().order_by("due_at", "pk")[:10])
     for row in rows:
         names_shown(request, row.enquiry, "list")
-    enquiries = list(Enquiry.objects.open().owned_by(*works_for(user)).shown().newest_first()[:10])
+    enquiries = list(Enquiry.objects.counted().open().owned_by(*works_for(user)).shown().newest_first()[:10])
     for enquiry in enquiries:
         names_shown(request, enquiry, "list")
     context = {"rows": rows, "enquiries": enquiries, "now": now, "standing_in": stands_in_for(user)}
