@@ -8,7 +8,7 @@
   const typing = (element) => Boolean(element?.closest("input:not([type=checkbox], [type=radio]), select, textarea"));
 
   /* --- where the hand goes next: the page names the field that is needed, and each answer anew --- */
-  let asker = null; // the form or place whose answer is being put in
+  let asker = null; // whose answer is being put in
   let followed = document.getElementById("next-field");
 
   function goTo(id) {
@@ -16,17 +16,18 @@
     (field?.picker ?? field)?.focus();
   }
 
-  function follow() {
+  function follow(event) {
+    const from = event.detail.requestConfig?.elt ?? asker;
     const next = document.getElementById("next-field");
     if (!next || next === followed) return;
     const changed = followed?.dataset.focus !== next.dataset.focus;
     followed = next;
     // What the telephone changed takes nobody's hand from the field it is in.
-    if (asker?.id === "call-state" && (!changed || typing(document.activeElement))) return;
+    if (from?.id === "call-live" && (!changed || typing(document.activeElement))) return;
     goTo(next.dataset.focus);
   }
 
-  document.body.addEventListener("htmx:beforeRequest", (event) => (asker = event.detail.elt));
+  document.body.addEventListener("htmx:beforeOnLoad", (event) => (asker = event.detail.elt));
   document.body.addEventListener("htmx:afterSettle", follow);
   document.addEventListener("click", (event) => {
     const link = event.target.closest("[data-focus]");
@@ -43,7 +44,9 @@
 
   document.body.addEventListener("htmx:oobBeforeSwap", (event) => {
     const place = event.detail.target;
-    if (place.contains(asker) || place.contains(asker?.closest("form"))) return;
+    if (place.contains(asker)) return;
+    // A form that waits for its answer must be there to receive it.
+    if (place.matches(".htmx-request") || place.querySelector(".htmx-request")) event.detail.shouldSwap = false;
     if ([...place.querySelectorAll("input, textarea, select")].some(unsent)) event.detail.shouldSwap = false;
   });
 

@@ -11,6 +11,25 @@ from tests.simulators.exchange import Running, start
 TOKEN = "line-token-of-the-browser-tests"
 
 
+class Keys:
+    """A keyboard that counts what is pressed besides the text; each key of a chord counts."""
+
+    def __init__(self, page: Page) -> None:
+        self.page, self.pressed = page, 0
+
+    def press(self, keys: str) -> None:
+        self.pressed += len(keys.split("+"))
+        self.page.keyboard.press(keys)
+
+    def write(self, text: str) -> None:
+        self.page.keyboard.type(text)
+
+
+def in_hand(page: Page, field: str) -> None:
+    """The page itself has put the hand into this field."""
+    expect(page.locator(f"#{field}")).to_be_focused()
+
+
 @contextmanager
 def exchange_before(desk: str) -> Iterator[Running]:
     """An exchange whose only line leads to the desk at this address."""
