@@ -4,7 +4,7 @@ from datetime import datetime, time, timedelta
 
 from desk import workdays
 from desk.people import roster
-from desk.people.actions import Hours, copy_week, plan_days, set_presence
+from desk.people.actions import Hours, copy_week, enter_absence, plan_days, set_presence
 from desk.people.enums import Duty, PresenceState, Role
 from desk.people.models import User, UserRole
 
@@ -51,6 +51,7 @@ def seed(at: datetime) -> None:
             set_presence(user=user, state=PresenceState.AWAY, by=None)
     User.objects.filter(username="venekeelne").update(weekly_hours=20)
     _plan(at)
+    _absence(at)
 
 
 def _plan(at: datetime) -> None:
@@ -62,3 +63,11 @@ def _plan(at: datetime) -> None:
         for hours in parts:
             plan_days(user=User.objects.get(username=username), days=days, hours=hours, by=head)
     copy_week(monday=monday, by=head)
+
+
+def _absence(at: datetime) -> None:
+    """Svetlana is away for three days, and Helena, who speaks Russian too, does her work."""
+    away, deputy = (User.objects.get(username=name) for name in ("venekeelne", "vanem"))
+    today = workdays.day_of(at)
+    last = today + timedelta(days=2)
+    enter_absence(user=away, first_day=today, last_day=last, deputy=deputy, by=away)
