@@ -97,7 +97,7 @@ def test_hours_are_understood_as_people_type_them(as_head: Actor, riina: User, t
 
 @pytest.mark.parametrize("text", ["", "9", "25-26", "9-10-11", "hommik", "17-9"])
 def test_hours_that_are_none_are_refused_and_stay_typed(as_head: Actor, riina: User, text: str) -> None:
-    response = as_head.post(DAY, typed(riina, text), headers=HTMX)
+    response = as_head.post(DAY, typed(riina, text))
     assert response.status_code == 422
     assert f'value="{text}"' in response.content.decode() or not text
     assert not Shift.objects.exists()
@@ -106,7 +106,7 @@ def test_hours_that_are_none_are_refused_and_stay_typed(as_head: Actor, riina: U
 def test_an_overlap_is_said_in_words(as_head: Actor, riina: User, shift: Callable[..., Shift]) -> None:
     shift(riina, MONDAY, 9, 12)
     response = as_head.post(DAY, typed(riina, "11-15"), headers=HTMX)
-    assert response.status_code == 422
+    assert Shift.objects.count() == 1
     assert "09:00–12:00" in response.content.decode()
 
 

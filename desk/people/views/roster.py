@@ -122,7 +122,11 @@ def _lines(person: User, day: date, typed: ShiftForm | None, number: str) -> lis
         )
         lines.append({"shift": shift, "form": own})
     new = typed if typed is not None and not number else ShiftForm()
-    return [*lines, {"shift": None, "form": new}]
+    lines.append({"shift": None, "form": new})
+    # The cursor stands in what was typed, or where one begins.
+    first = typed if typed is not None else lines[0]["form"]
+    first.fields["hours"].widget.attrs["autofocus"] = True
+    return lines
 
 
 def _rows(
@@ -137,9 +141,8 @@ def _rows(
     context = {"row": row, "day": day, "lines": lines, "refused": refused, "edits": True}
     context |= {"today": workdays.today(), "back": _address(day), "lends": request.user.holds(Role.HEAD)}
     template = "people/_roster_row.html" if request.htmx else "people/roster_day.html"
-    # 422 tells htmx, and a test, that nothing was written.
     wrong = bool(refused) or any(line["form"].errors for line in lines or [])
-    return render(request, template, context, status=422 if wrong else 200)
+    return render(request, template, context, status=422 if wrong and not request.htmx else 200)
 
 
 def _say(request: Request, planned: actions.Planned) -> None:
