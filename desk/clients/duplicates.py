@@ -15,7 +15,7 @@ from django.db.models import Q
 from desk.clients.codes import HOME, same
 from desk.clients.enums import Likeness
 from desk.clients.models import Client, ContactPoint, Person, e164
-from desk.clients.sameness import CoreName, core_name
+from desk.clients.sameness import core_name
 from desk.ordering import fold
 
 NEARLY = 0.55  # trigrams in common of all: "tamme puit" and "tamme puit grupp" have 0.69
@@ -72,8 +72,7 @@ def clients_like(
         )
     _by_contact(found, contacts, "client_id")
     if core := core_name(name):
-        near = _nearest(rows.alias(core=CoreName("name")), "core", core)
-        for pk, likeness in near:
+        for pk, likeness in _nearest(rows, "core_name", core):
             _add(found, [pk], Likeness.NAME if likeness > 0.99 else Likeness.NEARLY)
     known = {"registry_code": registry_code, "personal_code": personal_code, "country": country}
     return _sorted(rows.filter(pk__in=found), found, known)

@@ -17,19 +17,12 @@ from desk import clock
 from desk.clients.duplicates import NEARLY, ordered, threshold, weigh
 from desk.clients.enums import Likeness
 from desk.clients.models import Client, Pair, Person
-from desk.clients.sameness import CoreName, SameCode
+from desk.clients.sameness import SameCode
 
 CHUNK = 1000  # rows compared in one statement
 CROWD = 5  # owners of one number or address from which on it says nothing: an accountant's, a switchboard's
 
 Found = dict[tuple[int, int], set[str]]
-
-
-def _sql(expression: type[Any], column: str) -> str:
-    """The expression as the index has it."""
-    query: Any = Client.objects.annotate(it=expression(column)).values("it").query
-    sql: str = query.sql_with_params()[0]
-    return sql[len("SELECT ") : sql.index(' AS "it"')].replace('"clients_client".', "{0}.")
 
 
 def _shared_contact(owner: str) -> str:
@@ -44,26 +37,23 @@ WHERE a.{owner} = ANY(%(ids)s) AND y.merged_into_id IS NULL AND NOT x.practice A
 
 
 def _same_code(table: str, column: str) -> str:
-    code = _sql(SameCode, "registry_code").replace("registry_code", column)
+    ours, theirs = (SameCode.template % {"expressions": f"{row}.{column}"} for row in "ab")
     return f"""
 SELECT a.id, b.id, 'code' FROM {table} a
-JOIN {table} b ON {code.format("b")} = {code.format("a")} AND b.{column} <> '' AND b.id <> a.id
+JOIN {table} b ON {theirs} = {ours} AND b.{column} <> '' AND b.id <> a.id
 WHERE a.id = ANY(%(ids)s) AND a.{column} <> '' AND b.merged_into_id IS NULL
   AND NOT a.practice AND NOT b.practice"""  # noqa: S608
 
 
-def _near_name() -> str:
-    core = _sql(CoreName, "name")
-    near = f"similarity({core.format('b')}, {core.format('a')})"
-    return f"""
+_NEAR_NAME = """
 SELECT a.id, n.id, CASE WHEN n.near > 0.99 THEN 'name' ELSE 'nearly' END FROM clients_client a
 CROSS JOIN LATERAL (
-  SELECT b.id, {near} AS near FROM clients_client b
-  WHERE {core.format("b")} %% {core.format("a")} AND b.id <> a.id AND b.merged_into_id IS NULL
+  SELECT b.id, similarity(b.core_name, a.core_name) AS near FROM clients_client b
+  WHERE b.core_name %% a.core_name AND b.id <> a.id AND b.merged_into_id IS NULL
     AND NOT b.practice AND (b.kind IN ('person', 'sole_trader')) = (a.kind IN ('person', 'sole_trader'))
   ORDER BY near DESC LIMIT %(crowd)s) n
 WHERE a.id = ANY(%(ids)s) AND a.registry_code = '' AND a.personal_code = '' AND a.parent_id IS NULL
-  AND NOT a.practice AND a.kind <> 'person' AND length(btrim({core.format("a")})) > 2"""  # noqa: S608
+  AND NOT a.practice AND a.kind <> 'person' AND length(btrim(a.core_name)) > 2"""
 
 
 _SAME_CLIENT = """
@@ -79,7 +69,7 @@ def compare_clients(ids: Sequence[int]) -> int:
     """Look for those who resemble these clients; how many pairs are on the worklist with them now."""
     statements = [
         _same_code("clients_client", "registry_code"), _same_code("clients_client", "personal_code"),
-        _shared_contact("client_id"), _near_name(),
+        _shared_contact("client_id"), _NEAR_NAME,
     ]  # fmt: skip
     return _compare(Client, list(ids), statements)
 
@@ -133,6 +123,8 @@ def _compare(model: Any, ids: list[int], statements: Iterable[str]) -> int:
     threshold()
     found: Found = defaultdict(set)
     with connection.cursor() as cursor:
+        # The planner does not know how few the trigrams leave, and would read the whole table for each row.
+        cursor.execute("SET LOCAL enable_seqscan = off")
         for statement in statements:
             cursor.execute(statement, {"ids": ids, "crowd": CROWD, "nearly": NEARLY})
             for one, other, reason in cursor.fetchall():

@@ -7,7 +7,7 @@ from desk.clients.duplicates import Alike, clients_like, persons_like, weigh
 from desk.clients.enums import Kind, Likeness
 from desk.clients.likeness import compare_all, compare_changed
 from desk.clients.models import Client, Pair
-from desk.clients.sameness import CoreName, SameCode, core_name
+from desk.clients.sameness import SameCode, core_name
 from tests.clients.world import mari_tamm, tamme_puit
 from tests.conftest import Actor
 
@@ -73,8 +73,8 @@ def test_two_reasons_weigh_more_than_one_and_never_more_than_a_code() -> None:
 )
 def test_the_database_and_the_program_find_the_same_core(name: str) -> None:
     Client.objects.create(kind=Kind.ORGANISATION, name=name, registry_code="40003-521.600", country="LV")
-    row = Client.objects.annotate(core=CoreName("name"), alike=SameCode("registry_code")).get()
-    assert row.core.split() == core_name(name).split()
+    row = Client.objects.annotate(alike=SameCode("registry_code")).get()
+    assert row.core_name.split() == core_name(name).split()
     assert row.alike == "40003521600"
 
 

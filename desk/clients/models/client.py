@@ -2,7 +2,7 @@
 
 from typing import Any, Self, TypeVar
 
-from django.contrib.postgres.indexes import GinIndex, OpClass
+from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import TrigramWordDistance
 from django.db import models
 from django.db.models import Case, F, Q, Value, When
@@ -160,9 +160,12 @@ class Client(models.Model):
     created_at = models.DateTimeField(_("added"), default=clock.now, editable=False)
     search_name = _search_name(Concat("name", Value(" "), "registry_code"))
     sort_name = _sort_name("name")
+    core_name = models.GeneratedField(
+        expression=CoreName("name"), output_field=models.TextField(), db_persist=True
+    )
 
     objects = ClientQuerySet.as_manager()
-    history = HistoricalRecords(excluded_fields=["search_name", "sort_name"])
+    history = HistoricalRecords(excluded_fields=["search_name", "sort_name", "core_name"])
 
     class Meta:
         verbose_name = _("client")
@@ -171,7 +174,7 @@ class Client(models.Model):
             GinIndex(name="client_search", fields=["search_name"], opclasses=["gin_trgm_ops"]),
             models.Index(name="client_sort", fields=["sort_name", "id"]),
             models.Index(name="client_by_person", fields=["personal_code"], condition=~Q(personal_code="")),
-            GinIndex(OpClass(CoreName("name"), "gin_trgm_ops"), name="client_core_name"),
+            GinIndex(name="client_core_name", fields=["core_name"], opclasses=["gin_trgm_ops"]),
             models.Index(
                 SameCode("registry_code"), name="client_registry_alike", condition=~Q(registry_code="")
             ),
