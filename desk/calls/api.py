@@ -34,6 +34,7 @@ ACTIONS = {
     EventKind.RESUME: actions.resumed,
 }
 LOOKUP = "telephony lookup"
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
 ATTEMPTS = 3  # two events that meet on the same two people: the database ends one, which then goes through
 CREDENTIAL = (
     "telephone exchange: the secret token of its line in the address, optionally its network and an HMAC"
@@ -77,22 +78,26 @@ def _signed(request: HttpRequest) -> bool:
     return hmac.compare_digest(said.encode(), right.encode())
 
 
+def _refuses(request: HttpRequest, line: Line) -> str:
+    if not _at_home(request, line):
+        return "this address is not one of the line's"
+    return "" if _signed(request) else "the signature is missing or wrong"
+
+
 def _open(request: HttpRequest, token: str, answer: Answer) -> JsonResponse:
     """The answer for whoever may come in; every refusal and trouble without a trace of what was sent."""
-    line = Line.objects.filter(token_hash=actions.hash_of(token)).first()
-    if line is None:
-        return _no(404, "no such line")
-    if not _at_home(request, line):
-        return _no(403, "this address is not one of the line's")
-    if not _signed(request):
-        return _no(403, "the signature is missing or wrong")
-    for attempt in range(1, ATTEMPTS + 1):
+    for left in reversed(range(ATTEMPTS)):
         try:
+            line = Line.objects.filter(token_hash=actions.hash_of(token)).first()
+            if line is None:
+                return _no(404, "no such line")
+            if refusal := _refuses(request, line):
+                return _no(403, refusal)
             return answer(request, line)
         except wire.Garbage as garbage:
             return _no(400, garbage.reason)
         except OperationalError as trouble:
-            if attempt == ATTEMPTS:
+            if not left:
                 return _failed(trouble)
         except DatabaseError as trouble:
             return _failed(trouble)
@@ -178,3 +183,9 @@ def _reported(request: HttpRequest, line: Line) -> JsonResponse:
     told = wire.read_report(request.content_type or "", request.body, clock.now())
     call, new = actions.reported(line=line, report=told)
     return JsonResponse({"call": call.pk, "new": new})
+
+
+@machine("telephone exchange that asks for what is not there: says so, and reads nothing", methods=METHODS)
+def nowhere(request: HttpRequest, rest: str) -> JsonResponse:
+    """No such address."""
+    return _no(404, "no such address; see docs/telephony.md")

@@ -14,4 +14,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<str:token>/lookup/", api.lookup),
     path("<str:token>/report/", api.report, name="report"),
     path("<str:token>/report", api.report),
+    # A misspelt address holds the token all the same, and Django's own "not found" tells what it tried.
+    path("<path:rest>", api.nowhere, name="nowhere"),
 ]
