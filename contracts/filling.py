@@ -1,6 +1,6 @@
 """Values of a document: what is known fills itself, what is missing is named. Reads, never writes."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,6 +14,7 @@ from contracts.enums import AuthorisationState, SignedBy
 from contracts.models import Authorisation, Kind, Package, Portal, TemplateVersion
 from contracts.placeholders import ASKED_BY_NAME, SERVICES, Asked
 from contracts.templating import names
+from desk.clients import protection
 from desk.clients.enums import ContactKind, Works
 from desk.clients.models import Client, ContactPoint
 from registry.models import Check
@@ -74,9 +75,17 @@ def working_emails(client: Client) -> list[ContactPoint]:
     return [*found.filter(client=client).order_by("-verified_at"), *of_people.order_by("-verified_at")]
 
 
-def _working_phone(client: Client) -> str:
-    contact = client.contacts.filter(kind=ContactKind.PHONE, works=Works.YES).order_by("-verified_at").first()
-    return contact.shown if contact else ""
+def _printed(contacts: Iterable[ContactPoint]) -> str:
+    """The first that may stand in a document; a protected one is only said to be known."""
+    found, protected = list(contacts), protection.owners()
+    open_ones = [contact for contact in found if not protection.is_protected(contact, protected)]
+    if open_ones:
+        return open_ones[0].shown
+    return protection.KNOWN_TO_US if found else ""
+
+
+def _working_phones(client: Client) -> Iterable[ContactPoint]:
+    return client.contacts.filter(kind=ContactKind.PHONE, works=Works.YES).order_by("-verified_at")
 
 
 def contract_number(package: Package, portal: Portal) -> str:
@@ -112,7 +121,6 @@ def _basis(person: Person) -> str:
 def known(package: Package, authorisation: Authorisation, chosen_signers: str) -> dict[str, Any]:
     """Everything that a document can say without asking anybody."""
     client, portal = package.client, authorisation.portal
-    emails = working_emails(client)
     return {
         "number": authorisation.number,
         "date": shown_date(timezone.localdate(package.drafted_at)),
@@ -122,8 +130,8 @@ def known(package: Package, authorisation: Authorisation, chosen_signers: str) -
         "agency_phone": settings.AGENCY_PHONE,
         "client_name": client.name,
         "client_code": client.code,
-        "client_email": emails[0].value if emails else "",
-        "client_phone": _working_phone(client),
+        "client_email": _printed(working_emails(client)),
+        "client_phone": _printed(_working_phones(client)),
         "portal_name": portal.name,
         "portal_address": portal.address,
         "contract_number": contract_number(package, portal),

@@ -11,6 +11,7 @@ from contracts import actions, filling
 from contracts.forms import ChoiceForm, DocumentForm, PackageForm, first_values
 from contracts.models import Kind
 from contracts.permissions import drafts
+from desk.clients import protection
 from desk.clients.enums import ContactKind
 from desk.clients.models import Client, Person
 from desk.enquiries.models import Enquiry
@@ -39,6 +40,7 @@ def draft(request: HttpRequest, client: int) -> HttpResponse:
             return answer
     context = {
         "client": whom,
+        "person": person,
         "enquiry": enquiry,
         "choice": choice,
         "shared": shared,
@@ -92,6 +94,8 @@ def _initial(kind: Kind, person: Person | None) -> dict[str, Any]:
     if person is None or not kind.needs_person:
         return first_values(None)
     shown: dict[str, str] = {}
+    protected = protection.owners()
     for contact in person.contacts.usable():
-        shown.setdefault(contact.kind, contact.shown)
+        if not protection.is_protected(contact, protected):
+            shown.setdefault(contact.kind, contact.shown)
     return first_values(person, shown.get(ContactKind.PHONE, ""), shown.get(ContactKind.EMAIL, ""))

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 from desk.clients import actions
-from desk.clients.enums import ContactKind, Kind
+from desk.clients.enums import CautionKind, ContactKind, Kind
 from desk.clients.models import Client, Person
 from desk.demo.moment import ago
 from desk.people.models import User
@@ -82,3 +82,7 @@ def _add() -> None:
         actions.add_contact(kind=ContactKind.EMAIL, value=email, person=people[key], by=by)
     for key, code, role in ROLES:
         actions.add_role(person=people[key], client=clients[code], role=role, by=by)
+    actions.add_caution(person=people["karl"], kind=CautionKind.THREAT, text="Kutsu juht kõne juurde.", by=by)
+    actions.add_caution(
+        person=people["eva"], kind=CautionKind.PROTECTED, text="Kirjad ainult portaali kaudu.", by=by
+    )

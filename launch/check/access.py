@@ -32,11 +32,22 @@ def answers(world: World) -> None:
 
 
 def says_who_and_for_whom(world: World) -> None:
-    """Caller and on whose behalf, an enquiry with its topic, the e-mail address read back"""
-    riina = world.person("spetsialist")
-    page = riina.get(world.found["workspace"])
+    """The caller is chosen, and on whose behalf she calls; her e-mail address stays masked"""
+    page = world.person("spetsialist").get(world.found["workspace"])
     page = page.form("/choose/", near=COMPANY).submit().must_say("Mari Tamm", COMPANY)
     world.found["client"] = client_of(page)
+    if MARI_EMAIL in page.response.text or MARI_CODE in page.response.text:
+        raise NotThere("a caller whom nobody knows yet is shown the contacts or the code of Mari Tamm")
+
+
+def shows_who_she_is(world: World) -> None:
+    """The caller is identified by a known number and her code's last digits: the client's data may be told"""
+    telephone.is_identified(world, MARI_CODE[-4:])
+
+
+def asks(world: World) -> None:
+    """An enquiry with its topic, the e-mail address read back"""
+    page = world.person("spetsialist").get(world.found["workspace"])
     form = page.form("/enquiry/", field="topic").choose("topic", "Making a user contract")
     page = form.fill(question="Soovime hakata portaali kasutama.").submit()
     world.found["enquiry"] = page.link(r"/enquiries/\d+/$")
@@ -236,6 +247,7 @@ def timeline(world: World) -> None:
 
 
 STORY = [
+    "caller identified",
     "The Business Register answered: may represent alone.",
     "Documents drafted",
     "Documents sent for signing",
@@ -255,6 +267,8 @@ STEPS: list[Step] = [
     rings,
     answers,
     says_who_and_for_whom,
+    shows_who_she_is,
+    asks,
     register_says_alone,
     register_says_otherwise,
     drafts,

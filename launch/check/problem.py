@@ -5,17 +5,19 @@ from launch.check.browser import NotThere, Page
 from launch.check.steps import Step, World, until
 from launch.check.telephone import number_of
 
-JAAN, COMPANY, EMAIL = "+37255500002", "Kaasiku Kaevandus AS", "jaan.kask@kaasiku.example"
+JAAN, JAAN_CODE = "+37255500002", "14007050024"
+COMPANY, EMAIL = "Kaasiku Kaevandus AS", "jaan.kask@kaasiku.example"
 ANSWER = "Viga on parandatud. Palun logige uuesti sisse ja esitage aruanne."
 
 
 def call(world: World) -> None:
-    """A client calls, is answered, and says what does not work"""
+    """A client calls, is answered, shows who he is, and says what does not work"""
     telephone.is_available(world)
     telephone.rings(world, JAAN, "Jaan Kask", COMPANY)
     telephone.answers(world)
     page = world.person("spetsialist").get(world.found["workspace"])
-    page = page.form("/choose/", near=COMPANY).submit().must_say("Jaan Kask", COMPANY)
+    page.form("/choose/", near=COMPANY).submit().must_say("Jaan Kask", COMPANY)
+    page = telephone.is_identified(world, JAAN_CODE[-4:])
     form = page.form("/enquiry/", field="topic").choose("topic", "Handling site is missing")
     page = form.fill(question="Jaan Kask ei saa aruannet esitada: nupp on hall.").submit()
     world.found["enquiry"] = page.link(r"/enquiries/\d+/$")

@@ -41,6 +41,17 @@ def talking(world: World) -> bool:
     return any(call["id"] == world.found["exchange_call"] and call["talking"] == "101" for call in calls)
 
 
+def is_identified(world: World, digits: str) -> Page:
+    """Until the caller shows who it is, nothing of the client is open; the register's word opens it then."""
+    page = world.person("spetsialist").get(world.found["workspace"])
+    if page.find("//*[@hx-get][contains(@hx-get, '/documents/client/')]"):
+        raise NotThere("the client's data are open to a caller whom nobody knows yet")
+    page = page.form("/identity/$", field="said").fill(said=digits).submit()
+    page.must_say("May be told: the client's data")
+    page.link(r"/documents/client/\d+/")
+    return page
+
+
 def finishes(world: World, outcome: str) -> Page:
     """The caller hangs up; the outcome ends the call."""
     riina = world.person("spetsialist")

@@ -68,7 +68,7 @@ def world(
     )
     mari = clients.create_person(first_name="Mari", last_name="Tamm", personal_code=MARI, by=riina)
     clients.add_contact(kind="phone", value="+37255500001", person=mari, by=riina)
-    clients.add_contact(kind="email", value=EMAIL, client=puit, by=riina)
+    clients.add_contact(kind="email", value=EMAIL, client=puit, source="register", by=riina)
     clients.add_role(person=mari, client=puit, role="juhatuse liige", by=riina)
     with outside(settings) as running, exchange_before(live_url) as telephone:
         worker(**running.environment())
@@ -86,6 +86,7 @@ def takes_the_call(page: Page, world: World) -> None:
     wait_for(lambda: world.exchange.state.seen()[0]["talking"] == "101")
     page.keyboard.press("v")
     expect(page.get_by_role("definition").filter(has_text="Tamme Puit OÜ")).to_be_visible()
+    shows_who_she_is(page)
     page.keyboard.press("t")
     page.keyboard.type("Kasutuslepingu")
     page.keyboard.press("Tab")
@@ -96,13 +97,22 @@ def takes_the_call(page: Page, world: World) -> None:
     expect(page.get_by_text("Aadress on kinnitatud: see toimib.")).to_be_visible()
 
 
+def shows_who_she_is(page: Page) -> None:
+    """A known number and the last digits of her code; what she may be told, the register has yet to say."""
+    page.keyboard.press("k")
+    page.keyboard.type(MARI[-4:])
+    page.keyboard.press("Enter")
+    expect(page.locator("#call-disclosure")).to_contain_text("tuvastatud")
+    expect(page.locator("#representation")).to_have_count(0)
+
+
 def asks_the_register(page: Page) -> None:
-    """The worker asks over SOAP; the answer comes into the open page."""
-    panel = page.locator("#representation")
-    expect(panel.get_by_role("button", name="Küsi registrilt")).to_be_visible()
+    """The worker asks over SOAP; its answer opens the client's data in the open page."""
+    expect(page.get_by_role("button", name="Küsi registrilt")).to_be_visible()
     settled(page)
     page.keyboard.press("r")
-    expect(panel).to_contain_text("Mari Tamm", timeout=60_000)
+    expect(page.locator("#representation")).to_contain_text("Mari Tamm", timeout=60_000)
+    expect(page.locator("#call-disclosure")).to_contain_text("kliendi andmed")
 
 
 def drafts_and_sends(page: Page) -> None:

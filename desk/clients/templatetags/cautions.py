@@ -13,10 +13,12 @@ from desk.clients.models import Caution, Client, ContactPoint, Person
 register = template.Library()
 
 
-def _standing(client: Client | None, person: Person | None) -> list[Caution]:
+def _standing(client: Client | None, person: Person | None, *, circle: bool = False) -> list[Caution]:
     about = Q(pk__in=[])
     if client is not None:
         about |= Q(client=client)
+    if circle:  # and everyone who acts for the client
+        about |= Q(person__in=Person.objects.of_client(client.pk if client else 0))
     if person is not None:
         about |= Q(person=person)
     rows = Caution.objects.standing().filter(about).select_related("client", "person").order_by("pk")
@@ -35,7 +37,7 @@ def caution_section(owner: Client | Person) -> dict[str, Any]:
     client = owner if isinstance(owner, Client) else None
     person = owner if isinstance(owner, Person) else None
     return {
-        "cautions": _standing(client, person),
+        "cautions": _standing(client, person, circle=client is not None),
         "kind": "client" if client else "person",
         "owner": owner,
         "form": CautionForm(auto_id="caution_%s"),
