@@ -123,6 +123,7 @@ TIMELINE: dict[str, Promise] = {
     "calls.logged": _("Call %(number)s logged by hand"),
     "calls.noted_later": _("Call %(number)s written down from paper"),
     "calls.dialled": _("A number was dialled"),
+    "calls.practised": _("Practice call %(number)s began"),
     "calls.handled.callback": _("Missed call %(number)s will be called back"),
     "calls.handled.reached": _("Missed call %(number)s dealt with: reached us otherwise"),
     "calls.handled.wrong": _("Missed call %(number)s dealt with: wrong number"),

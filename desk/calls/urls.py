@@ -2,7 +2,20 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from desk.calls.views import callbacks, caller, card, help, identity, lists, log, many, missed, rotation, workspace
+from desk.calls.views import (
+    callbacks,
+    caller,
+    card,
+    help,
+    identity,
+    lists,
+    log,
+    many,
+    missed,
+    rotation,
+    training,
+    workspace,
+)
 
 app_name = "calls"
 
@@ -15,6 +28,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("log/", log.log, name="log"),
     path("dial/", log.dial, name="dial"),
     path("dial/<int:pk>/", log.dialled, name="dialled"),
+    path("training/", training.index, name="training"),
+    path("training/<int:pk>/", training.practice, name="practice"),
+    path("training/<int:pk>/end/", training.end, name="end_practice"),
     path("missed/", missed.index, name="missed"),
     path("missed/handle/", missed.handle, name="handle"),
     path("callbacks/", callbacks.index, name="callbacks"),

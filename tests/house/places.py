@@ -35,6 +35,7 @@ MODELS: dict[str, str] = {
     "enquiries:keep": "enquiries.Promise",
     "people:absence_change": "people.Absence",
     "calls:callback": "calls.Callback",
+    "calls:practice": _CALL,
     **dict.fromkeys(("calls:plan", "calls:call_callbacks"), _CALL),
     **dict.fromkeys(("calls:plan_for_enquiry", "calls:enquiry_callbacks"), _ENQUIRY),
     "calls:plan_for_client": _CLIENT,

@@ -73,15 +73,18 @@ def order(need: rotation.Need = ANY) -> list[rotation.Turn]:
     return rotation.order(people(), need, clock.now())
 
 
-def claim(call: Call) -> tuple[Offer | None, list[str]]:
+def claim(call: Call, only: int | None = None) -> tuple[Offer | None, list[str]]:
     """Offer a waiting call to the first person who is really free; and the extensions that come next.
 
     Runs inside the transaction that holds the call's row. A person whom another transaction is claiming at
-    this instant is skipped, not waited for; the row lock and the partial unique index keep it to one.
+    this instant is skipped, not waited for; the row lock and the partial unique index keep it to one. With
+    `only`, a practice call is offered to nobody but this person.
     """
     if call.line is not None and call.line.exchange_rotates:
         return None, []
     turns = rotation.ready(order(need_of(call)))
+    if only is not None:
+        turns = [turn for turn in turns if turn.person.pk == only]
     for place, turn in enumerate(turns):
         offer = _take(call, turn)
         if offer is not None:

@@ -1,4 +1,4 @@
-"""Numbers that people pressed: that they meant to call, until the exchange or they themselves say they did."""
+"""Numbers that people pressed: what they meant to do, until the exchange or they themselves say it was done."""
 
 from datetime import datetime
 from typing import Self

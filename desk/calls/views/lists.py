@@ -15,7 +15,7 @@ from desk.calls.views.callbacks import shows_callback
 from desk.clients.models import Client
 from desk.http import Request, reads
 from desk.people.deputies import works_for
-from desk.people.permissions import at_the_desk
+from desk.people.permissions import at_the_desk, leads
 from desk.records.access import shows
 from desk.records.purpose import of_client
 
@@ -51,6 +51,7 @@ def index(request: Request) -> HttpResponse:
             "more": rows[PAGE - 1].pk if len(rows) > PAGE else None,
             "kind": kind if kind in kinds else "all",
             "kinds": _words(),
+            "leads": leads(request.user) is None,
         },
     )
 
