@@ -11,10 +11,10 @@ from contracts.enums import AuthorisationState, Effect, PackageState, PortalMode
 from contracts.models import Authorisation, Package, Publication, Registration
 from contracts.portal_gateway import Added
 from desk import clock, outbox
+from desk.calls import actions as calls
 from desk.clients import actions as clients
 from desk.clients.enums import ContactKind
 from desk.clients.models import Person
-from desk.calls import actions as calls
 from desk.enquiries.deadlines import working_day
 from desk.http import Refused
 from desk.mail import actions as mail

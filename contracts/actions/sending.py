@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+from collections.abc import Iterable
 from datetime import timedelta
 
 from django.conf import settings
@@ -15,6 +16,7 @@ from contracts.actions.drafting import SUBJECT
 from contracts.enums import AuthorisationState, PackageState, SignedBy
 from contracts.models import Package
 from desk import clock
+from desk.clients import trust
 from desk.clients.enums import ContactKind, Works
 from desk.clients.models import ContactPoint
 from desk.http import Refused
@@ -57,6 +59,17 @@ def obstacles(package: Package) -> list[str]:
     return found
 
 
+def untrusted(address: ContactPoint, numbers: Iterable[ContactPoint]) -> str | None:
+    """Why no document goes to this address yet, with what may be done about it; None when it may.
+
+    `numbers` are those over which it may be read back.
+    """
+    if not address.is_young:
+        return None
+    shown = [each.shown for each in numbers]
+    return trust.refusal(trusted_at=address.trusted_at, now=clock.now(), numbers=shown)
+
+
 def _check_obstacles(check: Check | None) -> list[str]:
     if check is None or check.waits:
         return [_("The Business Register has not answered yet.")]
@@ -88,6 +101,8 @@ def send(*, package: Package, to: ContactPoint, by: User) -> Package:
     found = obstacles(package)
     if to.kind != ContactKind.EMAIL or to.works != Works.YES:
         found.append(_("The e-mail address is not confirmed as working."))
+    elif too_new := untrusted(to, to.kin.vouching()):
+        found.append(too_new)
     if found:
         raise Refused(*found)
     token = secrets.token_urlsafe(32)

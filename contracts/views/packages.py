@@ -15,7 +15,7 @@ from contracts.enums import REASONS, Effect, PackageState, PortalMode
 from contracts.forms import SendForm, SignersForm
 from contracts.models import Authorisation, Package, Publication, Rendering
 from contracts.permissions import drafts, reads_documents
-from desk.clients.models import Client
+from desk.clients.models import Client, ContactPoint
 from desk.http import Refused, reads, writes
 from desk.outbox import JobState
 from desk.people.deputies import stands_in_for
@@ -97,6 +97,7 @@ def package_context(request: HttpRequest, package: Package) -> dict[str, Any]:
         package.authorisations.select_related("kind", "portal", "rendering", "publication", "registration")
     )
     values = documents[0].values if documents else {}
+    trusted, held_back = _addresses(package.client) if may_send else ([], [])
     story = TimelineEntry.objects.for_subject("package", package.pk).told()
     return {
         "package": package,
@@ -113,11 +114,27 @@ def package_context(request: HttpRequest, package: Package) -> dict[str, Any]:
         "waits": _waits(package, documents, check),
         "before_sending": before_sending,
         "may_recall": PackageState.RECALLED in workflow.PACKAGE_MOVES[package.state],
-        "send_form": SendForm(None, filling.working_emails(package.client) if may_send else []),
+        "addresses": bool(trusted),
+        "held_back": held_back,
+        "send_form": SendForm(None, trusted),
         "signers_form": SignersForm(None, signers, {"signers": values.get("signers", "")}),
         "story": [words.line(entry, ("package", package.pk)) for entry in story[:50]],
         **returned.for_staff(package, cast(User, request.user)),
     }
+
+
+def _addresses(client: Client) -> tuple[list[ContactPoint], list[dict[str, Any]]]:
+    """Confirmed addresses to which documents may go, and those too new, each with why and what to do."""
+    trusted, held_back = [], []
+    numbers = list(ContactPoint.objects.of_client(client.pk).vouching())
+    for address in filling.working_emails(client):
+        if not address.is_young:
+            trusted.append(address)
+            continue
+        near = [each for each in numbers if each.is_near(address)]
+        why = sending.untrusted(address, near)
+        held_back.append({"address": address, "why": why, "numbers": near})
+    return trusted, held_back
 
 
 def _row(document: Authorisation) -> dict[str, Any]:
@@ -167,9 +184,10 @@ def _do(request: HttpRequest, pk: int, done: str, act: Callable[[Package, User],
 def send(request: HttpRequest, pk: int) -> HttpResponse:
     """Send the letter with the link."""
     package = get_object_or_404(Package.objects.select_related("client"), pk=pk)
-    form = SendForm(request.POST, filling.working_emails(package.client))
+    trusted, _held_back = _addresses(package.client)
+    form = SendForm(request.POST, trusted)
     if not form.is_valid():
-        messages.error(request, _("Choose a confirmed e-mail address."))
+        messages.error(request, _("Choose a confirmed e-mail address to which documents may go."))
         return redirect("contracts:page", pk)
     to = form.cleaned_data["to"]
     return _do(

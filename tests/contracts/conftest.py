@@ -97,7 +97,7 @@ def reference(db: None) -> None:
 
 @pytest.fixture
 def ground(reference: None, someone: Callable[..., User]) -> Ground:
-    """Tamme Puit OÜ with a confirmed e-mail and an answer of the register; Kaasiku with three members."""
+    """Tamme Puit OÜ with a confirmed e-mail that the register knows, and its answer; Kaasiku with three."""
     user = someone("koostaja", Role.SPECIALIST, first_name="Riina", last_name="Rand")
     tamme = clients.create_client(
         kind="organisation", name="Tamme Puit OÜ", registry_code="10000001", by=user
@@ -105,7 +105,9 @@ def ground(reference: None, someone: Callable[..., User]) -> Ground:
     kaasiku = clients.create_client(
         kind="organisation", name="Kaasiku Kaevandus AS", registry_code="10000018", by=user
     )
-    email = clients.add_contact(kind="email", value="info@tammepuit.example", client=tamme, by=user)
+    email = clients.add_contact(
+        kind="email", value="info@tammepuit.example", client=tamme, source="register", by=user
+    )
     email = clients.confirm_contact(contact=email, by=user)
     ground = Ground(user, tamme, kaasiku, email)
     ground.ask(tamme)

@@ -13,9 +13,11 @@ from contracts.enums import AuthorisationState, PackageState
 from contracts.models import Package, Rendering
 from desk import clock
 from desk.clients import actions as clients
+from desk.clients.models import ContactPoint
 from desk.http import Refused
 from desk.mail.models import Message, MessageBody
 from registry.models import Check
+from tests.conftest import Actor
 from tests.contracts.conftest import Ground, let_register_answer
 
 
@@ -95,6 +97,56 @@ def test_an_unconfirmed_address_gets_no_letter(ground: Ground) -> None:
     with pytest.raises(Refused):
         send(package=ground.drafted(), to=other, by=ground.user)
     assert not Message.objects.exists()
+
+
+def new_address(ground: Ground) -> ContactPoint:
+    """Said by a caller just now, and confirmed."""
+    address = clients.add_contact(
+        kind="email", value="uus@tammepuit.example", client=ground.tamme, by=ground.user
+    )
+    return clients.confirm_contact(contact=address, by=ground.user)
+
+
+def test_a_new_address_gets_documents_only_after_three_days(ground: Ground) -> None:
+    address, package = new_address(ground), ground.drafted()
+    with override("en"), pytest.raises(Refused) as refused:
+        send(package=package, to=address, by=ground.user)
+    assert "The address is new" in str(refused.value.texts)
+    assert not Message.objects.filter(subject_kind="package").exists()
+    clock.move(timedelta(days=3))
+    let_register_answer(ask_again(package=package, by=ground.user))
+    assert send(package=package, to=address, by=ground.user).sent_to == address
+
+
+def test_a_new_address_gets_documents_at_once_when_it_was_read_back(ground: Ground) -> None:
+    address, package = new_address(ground), ground.drafted()
+    number = clients.add_contact(
+        kind="phone", value="662 5999", client=ground.tamme, source="register", by=ground.user
+    )
+    with override("en"), pytest.raises(Refused) as refused:
+        send(package=package, to=address, by=ground.user)
+    assert "read back over 662 5999" in str(refused.value.texts)
+    address = clients.vouch(contact=address, over=number, by=ground.user)
+    assert send(package=package, to=address, by=ground.user).sent_to == address
+
+
+def test_the_page_offers_trusted_addresses_and_says_why_others_wait(
+    ground: Ground, as_specialist: Actor
+) -> None:
+    address, package = new_address(ground), ground.drafted()
+    number = clients.add_contact(
+        kind="phone", value="662 5999", client=ground.tamme, source="register", by=ground.user
+    )
+    page = as_specialist.get(reverse("contracts:page", args=[package.pk]))
+    offered = page.context["send_form"].fields["to"].queryset
+    assert list(offered) == [ground.email]
+    assert "uus@tammepuit.example" in page.content.decode()
+    here = reverse("contracts:page", args=[package.pk])
+    answer = as_specialist.post(
+        reverse("clients:vouch", args=[address.pk]), {"over": number.pk, "next": here}
+    )
+    assert answer.headers["Location"] == here
+    assert list(as_specialist.get(here).context["send_form"].fields["to"].queryset) == [ground.email, address]
 
 
 @pytest.mark.parametrize(("language", "word"), [("et", "allkirjast"), ("en", "sign"), ("ru", "подпи")])

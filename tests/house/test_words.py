@@ -15,7 +15,8 @@ from tests.house.test_house_rules import ROOT, modules, relative, tracked
 # Rooms' files that speak to a client: their words are needed in Russian too.
 CLIENT_FACING = re.compile(
     r"templates/client_base\.html|templates/contracts/client/|templates/forms/|templates/mail/letter"
-    r"|contracts/letters\.py|tickets/letters\.py|contracts/client_views\.py|contracts/containers/problems\.py"
+    r"|contracts/letters\.py|tickets/letters\.py|desk/clients/letters\.py"
+    r"|contracts/client_views\.py|contracts/containers/problems\.py"
 )
 KEYWORDS = {
     **dict.fromkeys(("_", "gettext", "gettext_lazy", "gettext_noop"), None),

@@ -140,7 +140,7 @@ def ground(
     client = clients.create_client(
         kind="organisation", name="Tamme Puit OÜ", registry_code="10000001", by=user
     )
-    email = clients.add_contact(kind="email", value=EMAIL, client=client, by=user)
+    email = clients.add_contact(kind="email", value=EMAIL, client=client, source="register", by=user)
     email = clients.confirm_contact(contact=email, by=user)
     with outside(settings) as running:
         yield Ground(running, broker, worker, user, client, email)

@@ -1,5 +1,6 @@
 """How clients and persons are reached, and of what the people at the desk should beware."""
 
+from datetime import datetime, timedelta
 from typing import Self
 
 from django.conf import settings
@@ -10,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from desk import clock, workdays
+from desk.clients import trust
 from desk.clients.enums import CautionKind, ContactKind, Source, Works
 from desk.clients.models.client import Client, Person
 from desk.clients.numbers import e164, phone
@@ -39,6 +41,24 @@ class ContactPointQuerySet(models.QuerySet["ContactPoint"]):
     def emails(self) -> Self:
         """E-mail addresses only."""
         return self.filter(kind=ContactKind.EMAIL)
+
+    def of_owner(self, kind: str, pk: int) -> Self:
+        """Those of one client or person themselves."""
+        return self.filter(client_id=pk) if kind == "client" else self.filter(person_id=pk)
+
+    def vouching(self) -> Self:
+        """Numbers that the register or a signed document knows, over which an address may be read back."""
+        return self.phones().filter(source__in=trust.VOUCHING).exclude(works=Works.NO).order_by("pk")
+
+    def of_client(self, client_id: int) -> Self:
+        """The client's own and those of people who act for it today."""
+        acting = Q(person__roles__client_id=client_id, person__roles__ended_at=None)
+        return self.filter(Q(client_id=client_id) | acting).distinct()
+
+    def of_person(self, person_id: int) -> Self:
+        """The person's own and those of the clients for whom they act today, not of their colleagues."""
+        acting = Q(client__roles__person_id=person_id, client__roles__ended_at=None)
+        return self.filter(Q(person_id=person_id) | acting).distinct()
 
     def usable(self) -> Self:
         """All that nobody has found dead, those confirmed as working first."""
@@ -131,6 +151,43 @@ class ContactPoint(models.Model):
         if self.kind != ContactKind.PHONE:
             return self.value
         return phone(self.value)
+
+    @property
+    def owner(self) -> Client | Person:
+        """The client or the person."""
+        owner = self.client or self.person
+        assert owner is not None  # a constraint of the table
+        return owner
+
+    @property
+    def owner_key(self) -> tuple[str, int]:
+        """The owner by kind and id, as timelines name them."""
+        return ("client", self.client_id) if self.client_id else ("person", self.person_id or 0)
+
+    @property
+    def trusted_at(self) -> datetime:
+        """From when documents may go there (`trust`)."""
+        young = timedelta(days=settings.CONTACT_YOUNG_DAYS)
+        return trust.trusted_from(
+            added_at=self.created_at, source=self.source, vouched_at=self.vouched_at, young=young
+        )
+
+    @property
+    def is_young(self) -> bool:
+        """Whether documents must still wait."""
+        return self.kind == ContactKind.EMAIL and self.trusted_at > clock.now()
+
+    def is_near(self, other: "ContactPoint") -> bool:
+        """Within one client's circle: whether they share an owner; a colleague's number is not near."""
+        return None in {self.person_id, other.person_id} or self.person_id == other.person_id
+
+    @property
+    def kin(self) -> ContactPointQuerySet:
+        """Contacts of the same owner, and of those whom the owner acts for or who act for the owner."""
+        if self.client_id is not None:
+            return ContactPoint.objects.of_client(self.client_id)
+        assert self.person_id is not None  # a constraint of the table
+        return ContactPoint.objects.of_person(self.person_id)
 
 
 class CautionQuerySet(models.QuerySet["Caution"]):

@@ -1,13 +1,20 @@
 """Pages of contact persons, and what is done with their roles."""
 
+from typing import Any
+
 from django.contrib import messages
+from django.db import transaction
+from django.db.models import Case, When
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from desk.clients import actions
-from desk.clients.forms import ContactForm, PersonForm, RoleForm
-from desk.clients.models import Client, ClientRole, Person
+from desk import workdays
+from desk.clients import actions, codes
+from desk.clients.duplicates import Alike
+from desk.clients.enums import ContactKind, Kind
+from desk.clients.forms import ContactForm, NewPersonForm, PersonForm, RoleForm
+from desk.clients.models import Client, ClientRole, ContactPoint, Person
 from desk.clients.search import find_persons
 from desk.clients.views.clients import ask_reason, contacts_of
 from desk.http import Refused, Request, reads, writes
@@ -19,7 +26,9 @@ from desk.records import access, purpose
 def page(request: Request, pk: int) -> HttpResponse:
     """The person: facts, contacts, and the clients for whom they act."""
     person = get_object_or_404(Person, pk=pk)
-    roles = list(person.roles.select_related("client").order_by("ended_at", "client__sort_name"))
+    if person.merged_into_id is not None:
+        return redirect("clients:person", person.merged_into_id)
+    roles = list(roles_of(person))
     why = purpose.of_person(request, pk, [role.client_id for role in roles if role.ended_at is None])
     if not why:
         return ask_reason(request, "person", pk)
@@ -30,9 +39,27 @@ def page(request: Request, pk: int) -> HttpResponse:
         "person": person,
         "roles": roles,
         "contacts": contacts_of(person.contacts),
+        "numbers": list(ContactPoint.objects.of_person(pk).vouching()),
         "contact_form": ContactForm(),
+        "merges": list(person.kept_in.standing().select_related("lost_person", "by")),
+        "alike": len(Pair.objects.undecided().with_person(pk)[:9]),
+        "warnings": warnings_of(person),
     }
     return render(request, "clients/person.html", context)
+
+
+def roles_of(person: Person) -> Any:
+    """What they are to whom: those that stand first, each part by the client's name."""
+    standing = Case(When(ended_at=None, then=0), default=1)
+    rows = person.roles.filter(client__merged_into=None).select_related("client")
+    return rows.order_by(standing, "client__sort_name", "role", "pk")
+
+
+def warnings_of(person: Person) -> list[str]:
+    """What looks odd about their code."""
+    return codes.warnings(
+        kind=Kind.PERSON, personal_code=person.personal_code, country=person.country, today=workdays.today()
+    )
 
 
 @writes(at_the_desk, form=True)
@@ -43,9 +70,8 @@ def change(request: Request, pk: int) -> HttpResponse:
     if not why:
         return ask_reason(request, "person", pk)
     access.shows(request, "person", pk, purpose=why)
-    form = PersonForm(
-        request.POST or None, initial={name: getattr(person, name) for name in PersonForm.base_fields}
-    )
+    initial = {name: getattr(person, name) for name in PersonForm.base_fields}
+    form = PersonForm(request.POST or None, initial=initial)
     if form.is_valid():
         try:
             actions.change_person(person=person, by=request.user, **form.cleaned_data)
@@ -69,24 +95,45 @@ def add(request: Request, pk: int) -> HttpResponse:
     text = request.POST.get("text", "").strip()
     new = request.method == "POST" and not chosen and "find" not in request.POST
     role_form = RoleForm(request.POST if chosen or new else None)
-    form = PersonForm(request.POST if new else None)
+    form = NewPersonForm(request.POST if new else None)
+    alike: list[Alike] = []
     if chosen.isdecimal() and role_form.is_valid():
         person = get_object_or_404(Person, pk=chosen)
         actions.add_role(person=person, client=client, by=user, **role_form.cleaned_data)
         return redirect(client)
     if new and form.is_valid() and role_form.is_valid():
-        try:
-            person = actions.create_person(by=user, **form.cleaned_data)
-        except Refused as refused:
-            form.add_error(None, list(refused.texts))
-        else:
-            actions.add_role(person=person, client=client, by=user, **role_form.cleaned_data)
+        alike = [] if "sure" in request.POST else alike_of(request, request.POST.dict() | {"what": "persons"})
+        if not alike and _joined(form, client, role_form.cleaned_data["role"], user):
             return redirect(client)
     found = find_persons(text, 8) if text else []
     for one in found:
         access.shows(request, "person", one.pk, purpose="search")
     context = {"client": client, "form": form, "role_form": role_form, "found": found, "text": text}
-    return render(request, "clients/person_add.html", {**context, "persons": True})
+    return render(request, "clients/person_add.html", {**context, "persons": True, "alike": alike})
+
+
+def _joined(form: NewPersonForm, client: Client, role: str, by: User) -> bool:
+    """Whether the new person was added with their contacts and role; what was refused is on the form."""
+    facts = dict(form.cleaned_data)
+    reached = {ContactKind.PHONE: facts.pop("phone"), ContactKind.EMAIL: facts.pop("email")}
+    try:
+        with transaction.atomic():
+            person = actions.create_person(by=by, **facts)
+            add_contacts(reached, by, person=person)
+            actions.add_role(person=person, client=client, role=role, by=by)
+    except Refused as refused:
+        form.add_error(None, list(refused.texts))
+        return False
+    return True
+
+
+@writes(at_the_desk)
+def restore_role(request: Request, pk: int) -> HttpResponse:
+    """The person acts for the client again."""
+    role = get_object_or_404(ClientRole.objects.select_related("client", "person"), pk=pk)
+    actions.restore_role(role=role, by=request.user)
+    messages.success(request, _("The person acts for this client again."))
+    return redirect(role.person)
 
 
 @writes(at_the_desk)
@@ -95,4 +142,4 @@ def end_role(request: Request, pk: int) -> HttpResponse:
     role = get_object_or_404(ClientRole.objects.select_related("client"), pk=pk)
     actions.end_role(role=role, by=request.user)
     messages.success(request, _("The person no longer acts for this client."))
-    return redirect(role.client)
+    return redirect(role.person if "person" in request.POST else role.client)
