@@ -108,7 +108,8 @@ def for_staff(package: Package, user: User) -> dict[str, Any]:
     return {
         "containers": found,
         "still_missing": missing(package, partial) if partial else [],
-        "may_decide": decides(user) is None,
+        # Nobody is second person to himself, also not while standing in for a colleague.
+        "may_decide": decides(user) is None and package.drafted_by_id != user.pk,
         "may_sign": signs_for_agency(user) is None,
         "checking": any(each.busy for each in found),
         "may_return": package.state in {PackageState.SENT, PackageState.DEFICIENT},

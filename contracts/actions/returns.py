@@ -144,8 +144,13 @@ def decided(right: RightCheck, acceptance: Check) -> None:
 
 @transaction.atomic
 def decide_by_hand(*, verification: Verification, accepted: bool, reason: str, by: User) -> Finding:
-    """A person decides what the machine could not, seeing both checks, and says why."""
+    """A person decides what the machine could not, seeing both checks, and says why.
+
+    Refused to the drafter, whoever else's work he does today: nobody is second person to himself.
+    """
     package = _locked(verification)
+    if package.drafted_by_id == by.pk:
+        raise Refused(_("You drafted these documents yourself: another person decides."))
     last = verification.findings.first()
     if last is None or last.verdict != ReturnVerdict.INDETERMINATE or package.state != PackageState.RETURNED:
         raise Refused(_("This container does not wait for a person's decision."))

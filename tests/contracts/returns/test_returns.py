@@ -218,6 +218,10 @@ def test_a_person_decides_what_the_machine_could_not(
     with pytest.raises(Refused):
         returns.decide_by_hand(verification=finding.verification, accepted=True, reason=" ", by=head)
     reason = "Registrikande järgi oli õigus allkirja päeval olemas."
+    with pytest.raises(Refused):  # the drafter is no second person, also not as the head's deputy
+        returns.decide_by_hand(
+            verification=finding.verification, accepted=True, reason=reason, by=contract.drafted_by
+        )
     decision = returns.decide_by_hand(
         verification=finding.verification, accepted=True, reason=reason, by=head
     )
