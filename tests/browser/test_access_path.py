@@ -20,7 +20,7 @@ from desk.enquiries.reference import seed_reference as seed_topics
 from desk.people.enums import Role
 from desk.people.models import User
 from tests.browser.conftest import Worker, wait_for
-from tests.browser.telephone import comes_to_work, exchange_before, settled
+from tests.browser.telephone import comes_to_work, exchange_before, in_hand, settled
 from tests.outside import TOOMAS, Outside, may_sign_for_the_agency, outside, until
 from tests.simulators import exchange
 from tests.simulators.eid import add_signature, sign_files
@@ -84,22 +84,23 @@ def takes_the_call(page: Page, world: World) -> None:
     page.keyboard.press("a")
     expect(page.get_by_role("heading", level=1)).to_have_text("Kõne: 5550 0001")
     wait_for(lambda: world.exchange.state.seen()[0]["talking"] == "101")
+    in_hand(page, "choose-first")
     page.keyboard.press("v")
     expect(page.get_by_role("definition").filter(has_text="Tamme Puit OÜ")).to_be_visible()
     shows_who_she_is(page)
-    page.keyboard.press("t")
-    page.keyboard.type("Kasutuslepingu")
-    page.keyboard.press("Tab")
-    page.keyboard.press("Tab")
+    in_hand(page, "enquiry_topic_text")
+    page.keyboard.type("kasutuslepingu sõlm")
     page.keyboard.press("Enter")
+    in_hand(page, "enquiry_question")
+    page.keyboard.press("Enter")
+    in_hand(page, "call_notes")
+    page.keyboard.press("Escape")
     expect(page.get_by_role("link", name="Koosta dokumendid").first).to_be_visible()
-    page.keyboard.press("i")
-    expect(page.get_by_text("Aadress on kinnitatud: see toimib.")).to_be_visible()
 
 
 def shows_who_she_is(page: Page) -> None:
     """A known number and the last digits of her code; what she may be told, the register has yet to say."""
-    page.keyboard.press("k")
+    in_hand(page, "identity_said")
     page.keyboard.type(MARI[-4:])
     page.keyboard.press("Enter")
     expect(page.locator("#call-disclosure")).to_contain_text("tuvastatud")
@@ -113,6 +114,8 @@ def asks_the_register(page: Page) -> None:
     page.keyboard.press("r")
     expect(page.locator("#representation")).to_contain_text("Mari Tamm", timeout=60_000)
     expect(page.locator("#call-disclosure")).to_contain_text("kliendi andmed")
+    page.keyboard.press("i")
+    expect(page.get_by_text("Aadress on kinnitatud: see toimib.")).to_be_visible()
 
 
 def drafts_and_sends(page: Page) -> None:
