@@ -112,7 +112,8 @@
       this.hide();
       this.select.dispatchEvent(new Event("change", { bubbles: true }));
       if (!onwards) return;
-      const fields = [...this.select.form.elements].filter((each) => each.checkVisibility() && each.matches("textarea, input, select"));
+      const all = [...this.select.form.elements];
+      const fields = all.filter((each) => each.checkVisibility() && each.matches("textarea, input, select"));
       fields[fields.indexOf(this.field) + 1]?.focus();
     }
 

@@ -36,6 +36,10 @@
     goTo(link.dataset.focus);
   });
 
+  document.addEventListener("toggle", (event) => {
+    if (event.target.open && event.target.dataset?.opens) goTo(event.target.dataset.opens);
+  }, true);
+
   /* --- what is being typed stays: a section with it is not put in anew, unless it was sent itself --- */
   const unsent = (field) =>
     field.tagName === "SELECT"
@@ -101,6 +105,7 @@
     const form = event.detail.elt;
     if (!event.detail.successful || form.tagName !== "FORM") return;
     if (form !== notes()) return forget(form);
+    if (form.querySelector("[data-clash]")) return;
     noted(form).defaultValue = sent;
     if (noted(form).value === sent) {
       delete form.dataset.unsent;

@@ -71,16 +71,20 @@ def notes(request: Request, pk: int) -> HttpResponse:
     form = forms.NotesForm(request.POST, auto_id="call_%s")
     if not form.is_valid():
         return _again(request, call, notes_form=form)
-    text = form.cleaned_data["notes"]
+    text, was = form.cleaned_data["notes"], request.POST.get("mine") or request.POST.get("was")
     try:
-        actions.write_notes(call=call, text=text, was=request.POST.get("was"), by=request.user)
+        actions.write_notes(call=call, text=text, was=was, by=request.user)
     except actions.NotesChanged as changed:
-        both = f"{changed.theirs}\n\n{text.strip()}"
-        clash = {"theirs": changed.theirs, "both": both, "mark": actions.mark_of(changed.theirs)}
+        # Whatever saves itself goes on colliding, until the person has chosen.
+        clash = {
+            "theirs": changed.theirs,
+            "both": f"{changed.theirs}\n\n{text.strip()}",
+            "mark": actions.mark_of(changed.theirs),
+        }
+        shown = {"notes_form": form, "notes_mark": was, "clash": clash}
         if request.htmx:
-            return render(request, "calls/_notes.html#saved", {"call": call, "clash": clash}, status=409)
-        shown = context(request, call, notes_form=form, clash=clash, notes_mark=clash["mark"])
-        return render(request, "calls/workspace.html", shown, status=409)
+            return render(request, "calls/_notes.html#saved", {"call": call, **shown})
+        return render(request, "calls/workspace.html", context(request, call, **shown), status=409)
     if request.htmx:
         saved = {"call": call, "saved": True, "notes_mark": actions.mark_of(call.notes)}
         return render(request, "calls/_notes.html#saved", saved)
