@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from contracts.enums import AuthorisationState, SignedBy
+from contracts.enums import AuthorisationState, Effect, SignedBy
 from contracts.models import Authorisation, Kind, Package, Portal, TemplateVersion
 from contracts.placeholders import ASKED_BY_NAME, SERVICES, Asked
 from contracts.templating import names
@@ -23,6 +23,7 @@ from registry.rules import Judgement, Person
 
 BINDING_LANGUAGE = "et"  # the text that is signed; others are courtesy translations
 CONTRACT = "user_contract"
+ENDS = frozenset({"ended_number", "ended_on"})  # what a notice says of the document that it ends
 
 
 @dataclass(frozen=True)
@@ -189,6 +190,15 @@ def ended_by(authorisation: Authorisation) -> Authorisation | None:
     number = authorisation.values.get("ended_number", "")
     in_force = Authorisation.objects.filter(state=AuthorisationState.IN_FORCE)
     return in_force.filter(number=number, package__client_id=authorisation.package.client_id).first()
+
+
+def may_end(client: Client, kind: Kind, portal: Portal, person_code: str) -> list[Authorisation]:
+    """Documents in force that a notice of this kind could end: the person's, where it names one."""
+    opening = Authorisation.objects.in_force().filter(
+        package__client=client, portal=portal, kind__effect=Effect.OPENS
+    )
+    theirs = opening.filter(person_code=person_code if kind.needs_person else "")
+    return list(theirs.select_related("package").order_by("pk"))
 
 
 def twins(client: Client, kinds: Sequence[Kind]) -> list[Authorisation]:

@@ -10,7 +10,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from stdnum.ee import ik
 
-from contracts.filling import Signers
+from contracts.filling import ENDS, Signers
 from contracts.models import Kind, Portal, SigningMandate, Template
 from contracts.placeholders import ALL, ASKED_BY_NAME, SERVICES, Asked
 from contracts.templating import problems
@@ -43,6 +43,28 @@ class ChoiceForm(forms.Form):
         assert isinstance(person, forms.ModelChoiceField)
         kinds.queryset = Kind.objects.offered()
         person.queryset = Person.objects.of_client(client.pk).order_by("sort_name")
+
+
+class ManyChoiceForm(forms.Form):
+    """The same for several clients at once: which documents, and whom the powers of attorney name."""
+
+    kinds = forms.ModelMultipleChoiceField(
+        queryset=Kind.objects.none(), to_field_name="code", label=_("Documents"),
+        widget=forms.CheckboxSelectMultiple,
+    )  # fmt: skip
+    person = forms.ModelChoiceField(
+        queryset=Person.objects.none(), label=_("Authorised person"), required=False,
+        empty_label=_("somebody else"),
+    )  # fmt: skip
+
+    def __init__(self, data: Mapping[str, Any] | None, clients: Sequence[Client]) -> None:
+        super().__init__(data)
+        kinds, person = self.fields["kinds"], self.fields["person"]
+        assert isinstance(kinds, forms.ModelMultipleChoiceField)
+        assert isinstance(person, forms.ModelChoiceField)
+        kinds.queryset = Kind.objects.offered()
+        acting = {"roles__client__in": [each.pk for each in clients], "roles__ended_at": None}
+        person.queryset = Person.objects.filter(**acting).distinct().order_by("sort_name")
 
 
 class SignersForm(forms.Form):
@@ -114,6 +136,27 @@ class DocumentForm(forms.Form):
         if start and end and end < start:
             self.add_error("valid_until", _("The last day is before the first."))
         return values
+
+
+class SharedDocumentForm(DocumentForm):
+    """The same fields for every client; which document ends is each client's own."""
+
+    def __init__(self, data: Mapping[str, Any] | None, kind: Kind, initial: Mapping[str, Any]) -> None:
+        super().__init__(data, kind, initial)
+        for name in ENDS & self.fields.keys():
+            del self.fields[name]
+
+
+class PortalForm(forms.Form):
+    """To which portal the documents belong."""
+
+    portal = forms.ModelChoiceField(queryset=Portal.objects.none(), label=_("Portal"), empty_label=None)
+
+    def __init__(self, data: Mapping[str, Any] | None) -> None:
+        super().__init__(data)
+        portal = self.fields["portal"]
+        assert isinstance(portal, forms.ModelChoiceField)
+        portal.queryset = Portal.objects.offered()
 
 
 def first_values(person: Person | None, phone: str = "", email: str = "") -> dict[str, Any]:

@@ -3,12 +3,14 @@
 from django.urls import URLPattern, URLResolver, path
 
 from contracts import returns_urls
-from contracts.views import drafting, packages, publication
+from contracts.views import drafting, many, packages, publication
 
 app_name = "contracts"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", packages.index, name="index"),
+    path("draft/many/", many.draft_many, name="draft_many"),
+    path("drafted/", many.drafted, name="drafted"),
     path("draft/<int:client>/", drafting.draft, name="draft"),
     path("<int:pk>/", packages.page, name="page"),
     path("<int:pk>/progress/", packages.progress, name="progress"),

@@ -1,6 +1,7 @@
 """What people do with documents; one file a stage."""
 
 from contracts.actions.drafting import Wanted, draft, recall, refill
+from contracts.actions.many import draft_for_many
 from contracts.actions.publication import accept, confirm_added, register, try_again
 from contracts.actions.sending import ask_again, send
 
@@ -10,6 +11,7 @@ __all__ = [
     "ask_again",
     "confirm_added",
     "draft",
+    "draft_for_many",
     "recall",
     "refill",
     "register",

@@ -33,7 +33,7 @@ def draft(request: HttpRequest, client: int) -> HttpResponse:
     signers = filling.signer_sets(check.judgement) if check else []
     data = request.POST if request.method == "POST" else None
     shared = PackageForm(data, signers, {"language": enquiry.language if enquiry else whom.language})
-    documents = [DocumentForm(data, kind, _initial(kind, person)) for kind in kinds]
+    documents = [DocumentForm(data, kind, initial_values(kind, person)) for kind in kinds]
     if data is not None and kinds and all([shared.is_valid(), *(each.is_valid() for each in documents)]):
         answer = _draft(request, whom, enquiry, shared, documents)
         if answer is not None:
@@ -90,7 +90,8 @@ def _name(request: HttpRequest, client: Client, person: Person | None, purpose: 
         access.shows(request, "person", person.pk, client_id=client.pk, purpose=purpose)
 
 
-def _initial(kind: Kind, person: Person | None) -> dict[str, Any]:
+def initial_values(kind: Kind, person: Person | None) -> dict[str, Any]:
+    """What a new document's fields start with: the chosen person, where the kind names one."""
     if person is None or not kind.needs_person:
         return first_values(None)
     shown: dict[str, str] = {}
