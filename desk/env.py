@@ -39,6 +39,14 @@ def flag(name: str, default: bool = False) -> bool:
     raise WrongSetting(name, "must be 1 or 0")
 
 
+def choice(name: str, *values: str) -> str:
+    """One of `values`, the first of which is the default."""
+    value = text(name, values[0])
+    if value not in values:
+        raise WrongSetting(name, f"must be {' or '.join(values)}")
+    return value
+
+
 def number(name: str, default: int) -> int:
     """A whole number."""
     value = text(name, str(default))

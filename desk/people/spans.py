@@ -15,7 +15,7 @@ def clock_text(span: timedelta) -> str:
 
 def hours_text(span: timedelta) -> str:
     """Hours with at most two decimals: `37,5`."""
-    return number_format(round(span.total_seconds() / 3600, 2), use_l10n=True)
+    return number_format(f"{round(span.total_seconds() / 3600, 2):g}", use_l10n=True)
 
 
 def minutes_text(span: timedelta) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from desk import clock, live
+from desk import clock, env, live
 from desk.http import Refused
 from desk.people import kept
 from desk.people.actions import forget_presences, set_presence
@@ -190,3 +190,11 @@ def test_a_long_story_comes_in_pages(as_specialist: Actor, monkeypatch: Any) -> 
     assert as_specialist.get(MINE, {"before": second.pk}).context["intervals"] == [
         Presence.objects.order_by("pk")[0]
     ]
+
+
+def test_a_house_that_names_nobody_it_knows_does_not_start(monkeypatch: Any) -> None:
+    monkeypatch.setenv("PRESENCE_VISIBLE_TO", "nobody")
+    with pytest.raises(env.WrongSetting, match="everyone or leads"):
+        env.choice("PRESENCE_VISIBLE_TO", "everyone", "leads")
+    monkeypatch.delenv("PRESENCE_VISIBLE_TO")
+    assert env.choice("PRESENCE_VISIBLE_TO", "everyone", "leads") == "everyone"

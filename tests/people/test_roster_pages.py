@@ -68,6 +68,18 @@ def test_an_absence_shows_without_its_reason_or_deputy(
     assert shown(as_specialist).count("puudub") == 1
 
 
+def test_whoever_is_absent_is_not_planned_and_what_was_planned_is_pointed_out(
+    as_head: Actor, riina: User, shift: Callable[..., Shift]
+) -> None:
+    shift(riina, MONDAY, 9, 17)
+    last = MONDAY + timedelta(days=1)
+    Absence.objects.create(user=riina, first_day=MONDAY, last_day=last, entered_by=riina)
+    page = shown(as_head)
+    assert page.count("planeeritud, kuigi puudub") == 1
+    assert f"person={riina.pk}&amp;day={MONDAY.isoformat()}" in page
+    assert f"person={riina.pk}&amp;day={last.isoformat()}" not in page
+
+
 def test_without_javascript_a_day_is_a_page(as_head: Actor, riina: User) -> None:
     page = as_head.get(DAY, {"person": riina.pk, "day": MONDAY.isoformat()}).content.decode()
     assert "<html" in page

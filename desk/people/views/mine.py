@@ -7,6 +7,7 @@ from django.shortcuts import render
 from desk import clock, workdays
 from desk.http import Request, reads
 from desk.people import kept
+from desk.people.enums import Language
 from desk.people.models import Absence, Shift
 from desk.people.permissions import anyone
 
@@ -27,6 +28,7 @@ def mine(request: Request) -> HttpResponse:
         "shifts": Shift.objects.filter(user=user).order_by("-starts_at")[:SHIFTS],
         "absences": Absence.objects.filter(user=user).select_related("deputy").order_by("-first_day"),
         "skills": user.skills.all(),
+        "spoken": [Language(code).label for code in user.spoken],
         "changes": kept.changes(user),
         "kept_days": settings.PRESENCE_KEPT_DAYS,
         "seen_by_all": settings.PRESENCE_VISIBLE_TO == "everyone",
