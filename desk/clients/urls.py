@@ -2,21 +2,31 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from desk.clients.views import cautions, clients, contacts, persons
+from desk.clients.views import cautions, clients, contacts, merging, persons, writing
 
 app_name = "clients"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", clients.index, name="index"),
-    path("new/", clients.create, name="create"),
+    path("new/", writing.create, name="create"),
+    path("alike/", writing.alike, name="alike"),
     path("pick/", clients.pick, name="pick"),
+    path("duplicates/", merging.index, name="duplicates"),
+    path("duplicates/<int:pk>/different/", merging.different, name="different"),
+    path("merge/<int:one>/<int:other>/", merging.merge, {"kind": "client"}, name="merge"),
+    path("merge/persons/<int:one>/<int:other>/", merging.merge, {"kind": "person"}, name="merge_persons"),
+    path("merges/<int:pk>/undo/", merging.undo, name="undo_merge"),
+    path("<int:pk>/same/", merging.same_as, {"kind": "client"}, name="same_as"),
+    path("persons/<int:pk>/same/", merging.same_as, {"kind": "person"}, name="same_person"),
     path("<int:pk>/", clients.page, name="page"),
-    path("<int:pk>/change/", clients.change, name="change"),
+    path("<int:pk>/change/", writing.change, name="change"),
     path("<int:pk>/persons/new/", persons.add, name="add_person"),
     path("persons/<int:pk>/", persons.page, name="person"),
     path("persons/<int:pk>/change/", persons.change, name="change_person"),
+    path("roles/<int:pk>/restore/", persons.restore_role, name="restore_role"),
     path("roles/<int:pk>/end/", persons.end_role, name="end_role"),
     path("contacts/<int:pk>/", contacts.try_contact, name="try_contact"),
+    path("contacts/<int:pk>/vouch/", contacts.vouch, name="vouch"),
     path("contacts/client/<int:pk>/new/", contacts.add_contact, {"kind": "client"}, name="add_contact"),
     path(
         "contacts/person/<int:pk>/new/", contacts.add_contact, {"kind": "person"}, name="add_person_contact"

@@ -11,6 +11,14 @@ from desk import clock
 from desk.clients.models.client import Client, Person
 
 
+class MergeQuerySet(models.QuerySet["Merge"]):
+    """Merges, by whether they hold."""
+
+    def standing(self) -> Self:
+        """Those that nobody has undone."""
+        return self.filter(undone_at=None)
+
+
 class Merge(models.Model):
     """`lost` turned out to be the same as `kept`; what pointed at it was moved, row by row, undoably."""
 
@@ -22,6 +30,8 @@ class Merge(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     undone_at = models.DateTimeField(null=True)
     undone_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+
+    objects = MergeQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("merge")
@@ -92,6 +102,13 @@ class PairQuerySet(models.QuerySet["Pair"]):
         open_ones = Q(first_client__merged_into=None, second_client__merged_into=None)
         open_ones &= Q(first_person__merged_into=None, second_person__merged_into=None)
         return self.filter(open_ones, different_at=None).order_by("-strength", "pk")
+
+    def after(self, pk: int) -> Self:
+        """Pairs that follow pair `pk` in the worklist's order; all when it is gone."""
+        strength = self.model._default_manager.filter(pk=pk).values_list("strength", flat=True).first()
+        if strength is None:
+            return self
+        return self.filter(strength__lte=strength).exclude(strength=strength, pk__lte=pk)
 
     def with_client(self, client_id: int) -> Self:
         """Pairs in which this client stands."""

@@ -2,23 +2,23 @@
 
 from typing import Any
 
-from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import NoReverseMatch, reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from desk.clients import actions, codes
-from desk.clients.forms import ClientChangeForm, ClientForm, ContactForm, ReasonForm, SearchForm
-from desk.clients.models import Client, ContactPoint
+from desk import workdays
+from desk.clients import codes
+from desk.clients.forms import ContactForm, ReasonForm, SearchForm, countries
+from desk.clients.models import Client, ContactPoint, Pair
 from desk.clients.search import find_clients, find_persons
-from desk.http import Refused, Request, reads, writes
+from desk.http import Request, reads, writes
 from desk.people.permissions import at_the_desk
 from desk.records import access, purpose
 from desk.records.enums import Reason
 
 PAGE = 25  # rows of a list
+UNITS = 50  # units of an authority that its page names
 # Each room draws its own part of the client's page; one without such a page yet is left out.
 PANELS = (
     ("enquiries:client_panel", gettext_lazy("Enquiries")),
@@ -47,7 +47,7 @@ def index(request: Request) -> HttpResponse:
 
 def _page_after(after: str) -> tuple[list[Client], int | None]:
     """The rows after that client and, when there are more, the id to go on from."""
-    rows = Client.objects.in_estonian_order()
+    rows = Client.objects.distinct_ones().in_estonian_order()
     if after.isdecimal():
         rows = rows.after(int(after))
     page = list(rows[: PAGE + 1])
@@ -67,7 +67,9 @@ def pick(request: Request) -> HttpResponse:
 @reads(at_the_desk)
 def page(request: Request, pk: int) -> HttpResponse:
     """The client: facts, contacts, people, and the other rooms' panels."""
-    client = get_object_or_404(Client, pk=pk)
+    client = get_object_or_404(Client.objects.select_related("parent"), pk=pk)
+    if client.merged_into_id is not None:
+        return redirect("clients:page", client.merged_into_id)
     if not purpose.of_client(request, pk):
         return ask_reason(request, "client", pk)
     return render(request, "clients/page.html", client_context(request, client))
@@ -84,15 +86,35 @@ def client_context(request: Request, client: Client) -> dict[str, Any]:
     return {
         "client": client,
         "contacts": contacts_of(client.contacts),
+        "numbers": list(ContactPoint.objects.of_client(client.pk).vouching()),
         "roles": roles,
-        "warnings": codes.warnings(
-            kind=client.kind, registry_code=client.registry_code, personal_code=client.personal_code
-        ),
+        "warnings": warnings_of(client),
+        "country": abroad(client.country),
+        "units": list(client.units.distinct_ones().in_estonian_order()[:UNITS]),
+        "merges": list(client.kept_in.standing().select_related("lost_client", "by")),
+        "alike": len(Pair.objects.undecided().with_client(client.pk)[:PAGE]),
         "contact_form": ContactForm(),
         "panels": [
             {"url": url, "title": title} for name, title in PANELS if (url := _address(name, client.pk))
         ],
     }
+
+
+def abroad(country: str) -> str:
+    """The name of another country than ours."""
+    return "" if country == codes.HOME else dict(countries()).get(country, country)
+
+
+def warnings_of(client: Client) -> list[str]:
+    """What looks odd about its codes."""
+    return codes.warnings(
+        kind=client.kind,
+        registry_code=client.registry_code,
+        personal_code=client.personal_code,
+        country=client.country,
+        unit=client.parent_id is not None,
+        today=workdays.today(),
+    )
 
 
 def contacts_of(contacts: Any) -> list[ContactPoint]:
@@ -105,44 +127,6 @@ def _address(name: str, pk: int) -> str:
         return reverse(name, args=[pk])
     except NoReverseMatch:
         return ""
-
-
-@writes(at_the_desk, form=True)
-def create(request: Request) -> HttpResponse:
-    """A new client; an odd code is said and does not stop."""
-    form = ClientForm(request.POST or None)
-    if form.is_valid():
-        try:
-            client = actions.create_client(by=request.user, **form.cleaned_data)
-        except Refused as refused:
-            form.add_error(None, list(refused.texts))
-        else:
-            # Whoever adds a client has it in hand.
-            purpose.remember(request, "client", client.pk, Reason.CORRECTION)
-            messages.success(request, _("The client was added."))
-            return redirect(client)
-    return render(request, "clients/form.html", {"form": form, "title": _("New client"), "row": None})
-
-
-@writes(at_the_desk, form=True)
-def change(request: Request, pk: int) -> HttpResponse:
-    """Facts of a client that change."""
-    client = get_object_or_404(Client, pk=pk)
-    why = purpose.of_client(request, pk)
-    if not why:
-        return ask_reason(request, "client", pk)
-    access.shows(request, "client", pk, client_id=pk, purpose=why)
-    initial = {name: getattr(client, name) for name in ClientChangeForm.base_fields}
-    form = ClientChangeForm(request.POST or None, client=client, initial=initial)
-    if form.is_valid():
-        try:
-            actions.change_client(client=client, by=request.user, **form.cleaned_data)
-        except Refused as refused:
-            form.add_error(None, list(refused.texts))
-        else:
-            messages.success(request, _("Saved."))
-            return redirect(client)
-    return render(request, "clients/form.html", {"form": form, "title": client.name, "row": client})
 
 
 @writes(at_the_desk)

@@ -14,10 +14,12 @@ from desk.clients import actions, codes
 from desk.clients.duplicates import Alike
 from desk.clients.enums import ContactKind, Kind
 from desk.clients.forms import ContactForm, NewPersonForm, PersonForm, RoleForm
-from desk.clients.models import Client, ClientRole, ContactPoint, Person
+from desk.clients.models import Client, ClientRole, ContactPoint, Pair, Person
 from desk.clients.search import find_persons
-from desk.clients.views.clients import ask_reason, contacts_of
+from desk.clients.views.clients import abroad, ask_reason, contacts_of
+from desk.clients.views.writing import add_contacts, alike_of
 from desk.http import Refused, Request, reads, writes
+from desk.people.models import User
 from desk.people.permissions import at_the_desk
 from desk.records import access, purpose
 
@@ -37,7 +39,9 @@ def page(request: Request, pk: int) -> HttpResponse:
         access.shows(request, "client", role.client_id, client_id=role.client_id, purpose=why)
     context = {
         "person": person,
-        "roles": roles,
+        "standing": [role for role in roles if role.ended_at is None],
+        "ended": [role for role in roles if role.ended_at is not None],
+        "country": abroad(person.country),
         "contacts": contacts_of(person.contacts),
         "numbers": list(ContactPoint.objects.of_person(pk).vouching()),
         "contact_form": ContactForm(),
@@ -95,7 +99,7 @@ def add(request: Request, pk: int) -> HttpResponse:
     text = request.POST.get("text", "").strip()
     new = request.method == "POST" and not chosen and "find" not in request.POST
     role_form = RoleForm(request.POST if chosen or new else None)
-    form = NewPersonForm(request.POST if new else None)
+    form = NewPersonForm(request.POST if new else None, initial=request.POST.dict())
     alike: list[Alike] = []
     if chosen.isdecimal() and role_form.is_valid():
         person = get_object_or_404(Person, pk=chosen)
