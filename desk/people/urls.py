@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("roster/", roster.grid, name="roster"),
     path("roster/day/", roster.cell, name="cell"),
     path("roster/copy/", roster.copy_week, name="copy_week"),
+    path("roster/back/", roster.take_back, name="take_back"),
     path("roster/helper/", roster.add_helper, name="add_helper"),
     path("roster/helper/<int:pk>/end/", roster.end_helper, name="end_helper"),
     path("absences/", absences.absences, name="absences"),

@@ -17,6 +17,7 @@ from tests.conftest import Actor
 from tests.people.conftest import MONDAY, hours, spans
 
 pytestmark = pytest.mark.django_db
+BACK = "/people/roster/back/"
 ROSTER, DAY, COPY, HELPER = (
     "/people/roster/",
     "/people/roster/day/",
@@ -156,6 +157,23 @@ def test_a_week_is_copied_and_says_what_was_left_out(
     assert response["Location"].endswith("2027-W08")
     assert spans(Shift.objects.within(date(2027, 2, 22), date(2027, 2, 28))) == ["25.02 09:00–17:00"]
     assert any("24.02" in text for text in said(response))
+
+
+def test_a_week_copied_by_a_slip_is_taken_back_except_what_was_changed_since(
+    as_head: Actor, as_senior: Actor, riina: User, margus: User, shift: Callable[..., Shift]
+) -> None:
+    after = MONDAY + timedelta(days=7)
+    for user in (riina, margus):
+        shift(user, MONDAY, 9, 17)
+    as_head.post(COPY, {"week": roster.week_name(MONDAY)})
+    assert BACK in shown(as_head, after)
+    assert BACK not in shown(as_senior, after)
+    changed = Shift.objects.of_day(after).get(user=margus)
+    as_senior.post(DAY, {**typed(margus, "10-12", shift=changed.pk), "day": after.isoformat()})
+    as_head.post(BACK, {"week": roster.week_name(after)})
+    assert spans(Shift.objects.of_day(after)) == ["15.03 10:00–12:00"]
+    assert Shift.objects.of_day(MONDAY).count() == 2
+    assert BACK not in shown(as_head, after)
 
 
 def lent(user: User, by: User, first: date = MONDAY, days: int = 2) -> Any:

@@ -13,6 +13,7 @@ from desk.people.actions.roster import (
     end_helper,
     plan_days,
     remove_shift,
+    take_back,
 )
 
 __all__ = [
@@ -33,4 +34,5 @@ __all__ = [
     "remove_shift",
     "set_presence",
     "switch_presence",
+    "take_back",
 ]

@@ -65,6 +65,17 @@ def remove_shift(*, shift: Shift, by: User) -> None:
 
 
 @transaction.atomic
+def take_back(*, shifts: Iterable[int], by: User) -> int:
+    """Remove what was just planned by `by` at one stroke, except what was changed since; how many."""
+    pks = list(shifts)
+    touched = Shift.history.filter(id__in=pks).exclude(history_type="+", history_user=by)
+    rows = list(Shift.objects.filter(pk__in=pks).exclude(pk__in=list(touched.values_list("id", flat=True))))
+    for shift in rows:
+        remove_shift(shift=shift, by=by)
+    return len(rows)
+
+
+@transaction.atomic
 def plan_days(*, user: User, days: Sequence[date], hours: Hours, by: User) -> Planned:
     """The same shift on several days: not on holidays or absences, ending earlier on shortened days."""
     wanted = [

@@ -19,6 +19,9 @@ from desk.people.forms import HelperForm, ShiftForm
 from desk.people.models import Shift, User, UserRole
 from desk.people.permissions import LEADS, at_the_desk, head, leads
 
+# Where the session keeps what was planned last, so that a slip can be taken back.
+PLANNED = "planned_shifts"
+
 
 @reads(at_the_desk)
 def grid(request: Request) -> HttpResponse:
@@ -49,8 +52,15 @@ def _page(request: HttpRequest, monday: date, helper: HelperForm | None = None) 
         "lends": user.holds(Role.HEAD),
         "helper": helper or (_helper_form(monday) if user.holds(Role.HEAD) else None),
         "helper_open": helper is not None,
+        "just_planned": _just_planned(request, monday),
     }
     return render(request, "people/roster.html", context)
+
+
+def _just_planned(request: HttpRequest, monday: date) -> int:
+    """How many of the shifts that this person planned last at one stroke stand in the shown week."""
+    pks = request.session.get(PLANNED, [])
+    return Shift.objects.within(monday, monday + timedelta(days=6)).filter(pk__in=pks).count() if pks else 0
 
 
 def _helper_form(monday: date) -> HelperForm:
@@ -147,6 +157,7 @@ def _rows(
 
 def _say(request: Request, planned: actions.Planned) -> None:
     made = len(planned.made)
+    request.session[PLANNED] = [shift.pk for shift in planned.made]
     words = ngettext("%(count)s shift planned.", "%(count)s shifts planned.", made)
     (messages.success if made else messages.warning)(request, words % {"count": made})
     for text in planned.said:
@@ -159,6 +170,15 @@ def copy_week(request: Request) -> HttpResponse:
     monday = _monday(request.POST.get("week", ""))
     _try(request, lambda: actions.copy_week(monday=monday, by=request.user))
     return redirect(_address(monday + timedelta(days=7)))
+
+
+@writes(leads)
+def take_back(request: Request) -> HttpResponse:
+    """What was planned last at one stroke was a slip."""
+    count = actions.take_back(shifts=request.session.pop(PLANNED, []), by=request.user)
+    words = ngettext("%(count)s shift was taken back.", "%(count)s shifts were taken back.", count)
+    messages.success(request, words % {"count": count})
+    return redirect(_address(_monday(request.POST.get("week", ""))))
 
 
 def _try(request: Request, deed: Callable[[], actions.Planned]) -> bool:
