@@ -5,10 +5,13 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 
+from desk import clock
 from desk.calls import actions
-from desk.calls.enums import State
-from desk.calls.models import Call, CallEnquiry, Line
+from desk.calls.actions import callbacks
+from desk.calls.enums import AttemptResult, State
+from desk.calls.models import Call, Callback, CallEnquiry, Line
 from desk.clients.models import Client, ContactPoint, Person
+from desk.demo.moment import ago
 from desk.enquiries.models import Enquiry, OutcomeCode
 from desk.people.models import User
 
@@ -31,6 +34,9 @@ def seed(at: datetime) -> None:
         if morning.weekday() < 5:
             _day(line, morning, day, people, known, outcomes)
     _unfinished(line, at, people[0], known)
+    _unanswered(line, at, known)
+    _promised(people[0], people[1])
+    _practised(at, outcomes[0])
 
 
 def _callers() -> Known:
@@ -79,3 +85,45 @@ def _unfinished(line: Line, at: datetime, user: User, known: Known) -> None:
     enquiry = Enquiry.objects.open().filter(client=client).order_by("-pk").first() if client else None
     if enquiry is not None:
         CallEnquiry.objects.create(call=call, enquiry=enquiry)
+
+
+def _unanswered(line: Line, at: datetime, known: Known) -> None:
+    """What stands on the worklist: one number that tried three times, a stranger, and a hidden number."""
+    tries = ((known[0][0], 75), (known[0][0], 62), (known[0][0], 48), ("+37255500099", 35), ("", 20))
+    for place, (number, minutes) in enumerate(tries):
+        call = Call(line=line, call_id=f"demo-missed-{place}", number=number)
+        call.rang_at = at - timedelta(minutes=minutes)
+        call.hung_up_at = call.rang_at + timedelta(seconds=25)
+        call.state = State.MISSED if place % 2 else State.ABANDONED
+        call.save()
+
+
+def _promised(owner: User, other: User) -> None:
+    """Two callbacks at the next free times, one of them about an enquiry, and one that is late."""
+    asked = Enquiry.objects.open().exclude(client=None).exclude(person=None).order_by("-pk")
+    enquiry = asked.filter(person__contacts__kind="phone").select_related("client", "person").first()
+    if enquiry is None or enquiry.person is None:
+        return
+    number = enquiry.person.contacts.phones().order_by("pk")[0].value
+    callbacks.plan(by=owner, number=number, enquiry=enquiry, owner=owner, what="Räägime allkirjastamisest")
+    callbacks.plan(by=other, number="+37255500098")
+    with ago(timedelta(hours=2)):
+        now = clock.now()
+        missed = Call.objects.create(
+            number="+37255500097", rang_at=now, hung_up_at=now + timedelta(seconds=30), state=State.MISSED
+        )
+        late = callbacks.call_back_now(call=missed, by=owner)
+        callbacks.attempt(callback=late, result=AttemptResult.SILENT, by=owner)
+        # On a day off the next attempt has no time today, and the demo shows a late one on any day.
+        Callback.objects.filter(pk=late.pk).update(slot_at=now + timedelta(hours=1))
+
+
+def _practised(at: datetime, outcome: OutcomeCode) -> None:
+    """One practice call of yesterday, which no figure counts."""
+    trainee = User.objects.filter(training=True).first()
+    rang = at - timedelta(days=1, hours=1)
+    answered, ended = rang + timedelta(seconds=6), rang + timedelta(minutes=4)
+    Call.objects.create(
+        call_id="hidden:demo", training=True, user=trainee, rang_at=rang, answered_at=answered,
+        hung_up_at=ended, closed_at=ended + timedelta(minutes=1), state=State.CLOSED, outcome=outcome,
+    )  # fmt: skip

@@ -17,6 +17,7 @@ PEOPLE: list[tuple[str, str, str, str, list[str], list[Role]]] = [
     ("venekeelne", "Svetlana", "Belova", "107", ["et", "ru"], [Role.SPECIALIST]),
     ("vanem", "Helena", "Hunt", "110", ["et", "ru", "en"], [Role.SENIOR]),
     ("juht", "Toomas", "Kuusk", "120", ["et", "en"], [Role.HEAD]),
+    ("praktikant", "Uku", "Uus", "130", ["et"], [Role.SPECIALIST]),
     ("referent", "Reet", "Raud", "", ["et"], [Role.REGISTRAR]),
     ("ekspert", "Endel", "Eller", "", ["et"], [Role.LEVEL2]),
     ("yksusejuht", "Ülle", "Ülem", "", ["et"], [Role.UNIT_HEAD]),
@@ -50,6 +51,7 @@ def seed(at: datetime) -> None:
         if extension:
             set_presence(user=user, state=PresenceState.AWAY, by=None)
     User.objects.filter(username="venekeelne").update(weekly_hours=20)
+    User.objects.filter(username="praktikant").update(training=True)
     _plan(at)
     _absence(at)
 

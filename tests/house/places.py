@@ -53,7 +53,10 @@ MODELS: dict[str, str] = {
 
 
 # Rows that have what the page shows.
-NARROWED: dict[str, dict[str, Any]] = {"contracts:pdf": {"pdf__isnull": False}}
+NARROWED: dict[str, dict[str, Any]] = {
+    "contracts:pdf": {"pdf__isnull": False},
+    "calls:practice": {"training": True},
+}
 
 
 def build(at: datetime) -> None:

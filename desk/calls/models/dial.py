@@ -1,4 +1,4 @@
-"""Numbers that people pressed: what they meant to do, until the exchange or they themselves say it was done."""
+"""Numbers that people pressed: what they meant to do, until the exchange or they themselves say it was."""
 
 from datetime import datetime
 from typing import Self
