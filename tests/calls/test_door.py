@@ -4,11 +4,7 @@ import hashlib
 import hmac
 import json
 import logging
-import os
-import subprocess
-import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -25,8 +21,8 @@ from desk.calls.enums import EventKind
 from desk.calls.models import Call, CallEvent, Line, Offer
 from desk.people.models import Presence, User
 from desk.records.logs import WithoutSecretAddresses
-from launch.processes import free_port
 from tests.calls.conftest import TOKEN
+from tests.calls.serving import served
 
 Exchange = Callable[..., Any]
 Available = Callable[..., User]
@@ -187,41 +183,20 @@ def test_a_log_of_requests_is_masked_argument_by_argument() -> None:
     assert record.getMessage() == '127.0.0.1:1 - "GET /api/telephony/… HTTP/1.1" 200'
 
 
-@pytest.fixture
-def talkative_server(transactional_db: None, tmp_path: Path) -> Iterator[tuple[str, Path]]:
-    """A real server with its access log on and every logger at DEBUG, and the file with all it says."""
-    port, said = free_port(), tmp_path / "said.log"
-    database = connection.settings_dict
-    settings = os.environ | {
-        "DATABASE_URL": f"postgresql://{database['USER']}@/{database['NAME']}?host={database['HOST']}",
-        "LOG_LEVEL": "DEBUG",
-        "DEBUG": "0",
-        "DEMO": "1",
-        "SECRET_KEY": "of-a-test",
-    }
-    command = [sys.executable, "-m", "uvicorn", "desk.asgi:application", "--port", str(port), "--log-level"]
-    with said.open("wb") as out:
-        server = subprocess.Popen([*command, "debug"], stdout=out, stderr=subprocess.STDOUT, env=settings)
-    url = f"http://127.0.0.1:{port}"
-    try:
-        end = time.monotonic() + 60
-        while time.monotonic() < end:
-            try:
-                requests.get(f"{url}/healthz", timeout=20)
-                break
-            except requests.RequestException:
-                time.sleep(0.1)
-        yield url, said
-    finally:
-        server.terminate()
-        server.wait(20)
-
-
 @pytest.mark.slow
 def test_a_real_server_that_logs_everything_logs_neither_token_nor_number(
-    talkative_server: tuple[str, Path],
+    transactional_db: None, tmp_path: Path
 ) -> None:
-    url, said = talkative_server
+    said = tmp_path / "said.log"
+    with served(said, "--log-level", "debug", LOG_LEVEL="DEBUG") as url:
+        comes_and_breaks(url)
+    log = said.read_text()
+    assert "GET /api/telephony/" in log, "the access log is on"
+    assert TOKEN not in log
+    assert "5550" not in log
+
+
+def comes_and_breaks(url: str) -> None:
     actions.open_line(name="Klienditugi", token=TOKEN, by=None)
     door = f"{url}/api/telephony/{TOKEN}"
     ring = {"event": "newCall", "callId": "1", "from": "+37255500001"}
@@ -244,8 +219,3 @@ def test_a_real_server_that_logs_everything_logs_neither_token_nor_number(
         with connection.cursor() as cursor:
             cursor.execute("ALTER TABLE calls_line_gone RENAME TO calls_line")
     assert broken in (500, 503)
-
-    log = said.read_text()
-    assert "GET /api/telephony/" in log, "the access log is on"
-    assert TOKEN not in log
-    assert "5550" not in log
