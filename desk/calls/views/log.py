@@ -8,6 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
+from django_htmx.http import HttpResponseClientRedirect
 
 from desk.calls import actions, forms
 from desk.calls.actions import log as deeds
@@ -77,4 +78,6 @@ def _row(model: type[Any], request: Request, name: str) -> Any:
 def dialled(request: Request, pk: int) -> HttpResponse:
     """They answered: the call is written down and its workspace opens."""
     meant = get_object_or_404(Dial, pk=pk, by=request.user)
-    return redirect(deeds.log_dialled(dial=meant, by=request.user))
+    call = deeds.log_dialled(dial=meant, by=request.user)
+    # The button stands among rows of a form, so it is htmx that sends it and the whole page that goes on.
+    return HttpResponseClientRedirect(call.get_absolute_url()) if request.htmx else redirect(call)
