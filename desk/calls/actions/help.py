@@ -94,7 +94,8 @@ def put_down(*, request: HelpRequest, by: User) -> HelpRequest:
 def end_unanswered_hands(*, by: None = None) -> int:
     """Hands that nobody took in time come down, and the one who raised it is told; how many."""
     late = HelpRequest.objects.open().filter(asked_at__lte=clock.now() - WAITS)
-    for pk in late.values_list("pk", flat=True):
+    pks = list(late.values_list("pk", flat=True))
+    for pk in pks:
         with transaction.atomic():
             request = HelpRequest.objects.get(pk=pk)
             _take_up(request)
@@ -102,7 +103,7 @@ def end_unanswered_hands(*, by: None = None) -> int:
                 _end(request)
                 _note("nobody_came", request.call, None)
                 _tell(request, present(seniors=True))
-    return len(late)
+    return len(pks)
 
 
 def _take_over(call: Call, taker: User) -> None:

@@ -1,0 +1,59 @@
+"""The same documents for several clients: each its own package, with what it lacks named."""
+
+import pytest
+
+from contracts.actions import draft_for_many
+from contracts.enums import AuthorisationState
+from contracts.models import Authorisation, Kind, Package, Portal
+from desk.http import Refused
+from tests.conftest import Actor
+from tests.contracts.conftest import Ground
+
+
+def portal() -> Portal:
+    return Portal.objects.get(code="e-keskkonnaamet")
+
+
+def test_each_client_gets_a_package_of_its_own_with_its_own_signers(ground: Ground) -> None:
+    ground.ask(ground.tamme)
+    ground.ask(ground.kaasiku)
+    contract = Kind.objects.get(code="user_contract")
+    made = draft_for_many(
+        clients=[ground.tamme, ground.kaasiku], kinds=[(contract, {})], portal=portal(), by=ground.user
+    )
+    names = [
+        [person["name"] for person in package.authorisations.get().values["representatives"]]
+        for package in made
+    ]
+    assert names[0] == ["Mari Tamm"]
+    assert len(names[1]) == 2
+
+
+def test_a_withdrawal_names_each_clients_own_document(ground: Ground) -> None:
+    power = ground.drafted(ground.wanted("main_user_poa")).authorisations.get()
+    Authorisation.objects.filter(pk=power.pk).update(state=AuthorisationState.IN_FORCE)
+    withdrawal = Kind.objects.get(code="mandate_withdrawal")
+    values = {"person_first_name": "Kadri", "person_last_name": "Lepp", "person_code": "24402020080"}
+    with_it, without = draft_for_many(
+        clients=[ground.tamme, ground.kaasiku], kinds=[(withdrawal, values)], portal=portal(), by=ground.user
+    )
+    assert with_it.authorisations.get().values["ended_number"] == power.number
+    assert without.authorisations.get().values["ended_number"] == ""
+
+
+def test_all_or_none(ground: Ground) -> None:
+    with pytest.raises(Refused):
+        draft_for_many(clients=[], kinds=[], portal=portal(), by=ground.user)
+    assert not Package.objects.exists()
+
+
+def test_the_pages_go_from_choice_to_what_is_missing(ground: Ground, as_senior: Actor) -> None:
+    address = f"/documents/draft/many/?client={ground.tamme.pk}&client={ground.kaasiku.pk}"
+    assert "Kaasiku Kaevandus AS" in as_senior.get(address).content.decode()
+    address += "&kinds=user_contract"
+    answer = as_senior.post(address, {"portal": portal().pk})
+    assert answer.status_code == 302, answer.content.decode()
+    page = as_senior.get(answer.headers["Location"]).content.decode()
+    assert Package.objects.count() == 2
+    for client in (ground.tamme, ground.kaasiku):
+        assert client.name in page
