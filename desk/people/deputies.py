@@ -103,8 +103,3 @@ def doing(user_id: int) -> frozenset[int]:
     """Whose pages are told when something of this person's work moves: the own, and today's deputy's."""
     end = ends(deputy_of()).get(user_id)
     return frozenset({user_id} if end is None else {user_id, end})
-
-
-def nobodys(day: date | None = None) -> frozenset[int]:
-    """Absent people whose work nobody does on the day (today): those who lead see to it."""
-    return frozenset(absent for absent, end in ends(deputy_of(day)).items() if end is None)

@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from itertools import groupby
 
 from desk import slots, workdays
 from desk.people import deputies
@@ -15,10 +14,13 @@ _NEVER = datetime.max.replace(tzinfo=UTC)  # work without a due time comes last
 
 @dataclass(frozen=True)
 class Part:
-    """One absent person's open work: `way` names everyone to whom it goes, `groups` the work by kind."""
+    """One person's open work: `way` names everyone to whom it goes, `groups` the work by kind.
+
+    `until` is the last day away; None for one who no longer works here.
+    """
 
     owner: User
-    until: date
+    until: date | None
     way: str
     groups: list[tuple[str, list[Work]]]
 
@@ -47,21 +49,25 @@ def way(deputy_of: Mapping[int, int | None], absent: int, names: Mapping[int, st
 
 
 def parts(user_ids: Collection[int], deputy_of: Mapping[int, int | None], nobody: str) -> list[Part]:
-    """The work of these absent people, a part for each, also where there is none."""
-    away = Absence.objects.on(workdays.today()).select_related("user", "deputy").order_by("last_day", "pk")
-    absences = list(away) if user_ids else []
-    names = names_of(absences)
+    """The work of these people: a part for each who is away today, and for each who left work behind."""
+    if not user_ids:
+        return []
     found = open_work(user_ids)
-    return [
-        Part(
-            absence.user,
-            absence.last_day,
-            way(deputy_of, absence.user_id, names, nobody),
-            [(group, list(works)) for group, works in _grouped(found.get(absence.user_id, []))],
-        )
-        for absence in absences
-        if absence.user_id in user_ids
+    today = Absence.objects.on(workdays.today()).select_related("user", "deputy").order_by("last_day", "pk")
+    away = {absence.user_id: absence for absence in today}
+    names = names_of(away.values())
+    here = [
+        Part(absence.user, absence.last_day, way(deputy_of, pk, names, nobody), _grouped(found.get(pk, [])))
+        for pk, absence in away.items()
+        if pk in user_ids
     ]
+    left = User.objects.filter(pk__in=set(found) - set(away)).order_by("last_name", "pk")
+    return here + [Part(owner, None, nobody, _grouped(found[owner.pk])) for owner in left]
+
+
+def departed(deputy_of: Mapping[int, int | None]) -> set[int]:
+    """People who no longer work here; whoever is entered as absent goes by the deputy."""
+    return set(User.objects.filter(is_active=False).values_list("pk", flat=True)) - set(deputy_of)
 
 
 def names_of(absences: Iterable[Absence]) -> dict[int, str]:
@@ -71,7 +77,9 @@ def names_of(absences: Iterable[Absence]) -> dict[int, str]:
     return {person.pk: str(person) for person in people}
 
 
-def _grouped(works: list[Work]) -> Iterable[tuple[str, Iterable[Work]]]:
-    # The rooms' order of groups is kept; within each the most urgent stays first.
-    order = list(dict.fromkeys(work.group for work in works))
-    return groupby(sorted(works, key=lambda work: order.index(work.group)), key=lambda work: work.group)
+def _grouped(works: list[Work]) -> list[tuple[str, list[Work]]]:
+    """The kind with the most urgent piece first, and within each kind the most urgent first."""
+    groups: dict[str, list[Work]] = {}
+    for work in works:
+        groups.setdefault(work.group, []).append(work)
+    return list(groups.items())

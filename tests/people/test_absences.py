@@ -191,12 +191,19 @@ def test_work_that_nobody_does_stands_before_those_who_lead(
 ) -> None:
     promise = promised(riina)
     away(riina, None)
-    assert deputies.nobodys() == {riina.pk}
+    assert deputies.ends(deputies.deputy_of()) == {riina.pk: None}
     for name in ("people:handover", "people:handover_panel"):
         assert "Riina Rand" in as_senior.get(reverse("people:handover")).content.decode(), name
         assert "Riina Rand" not in _actor(margus).get(reverse(name)).content.decode()
     enquiries.keep(promise=promise, evidence=(Evidence.WITHDRAWN, None), by=helena)
     assert TimelineEntry.objects.in_place_of(riina.pk).get().by == helena
+
+
+def test_work_of_one_who_left_the_house_is_not_lost(riina: User, as_senior: Actor) -> None:
+    promise = promised(riina)
+    riina.is_active = False
+    riina.save(update_fields=["is_active"])
+    assert promise.enquiry.number in as_senior.get(reverse("people:handover")).content.decode()
 
 
 # --- the slot

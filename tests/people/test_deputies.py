@@ -110,8 +110,8 @@ def test_a_deputy_who_left_or_lost_the_role_leaves_the_work_to_those_who_lead(
     registrar = someone("reet", Role.REGISTRAR)
     _away(riina, margus)
     _away(helena, registrar)
-    assert deputies.nobodys(DAY) == {helena.pk}
+    assert deputies.ends(deputies.deputy_of(DAY)) == {riina.pk: margus.pk, helena.pk: None}
     margus.is_active = False
     margus.save(update_fields=["is_active"])
-    assert deputies.nobodys(DAY) == {riina.pk, helena.pk}
+    assert deputies.ends(deputies.deputy_of(DAY)) == {riina.pk: None, helena.pk: None}
     assert deputies.standing_in_for(riina.pk, DAY) is None

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from desk import clock, workdays
 from desk.http import Request, reads
 from desk.people import deputies
-from desk.people.handover import Part, parts
+from desk.people.handover import Part, departed, parts
 from desk.people.models import Absence, User
 from desk.people.permissions import LEADS, at_the_desk
 
@@ -38,8 +38,7 @@ def handover_panel(request: Request) -> HttpResponse:
     mine, nobodys = _parts(user)
     context = {
         "mine": [(part, _first(part)) for part in mine],
-        "nobodys": nobodys,
-        "number": sum(part.number for part in nobodys),
+        "nobodys": sum(part.number for part in nobodys),
         "soon": [each for each in around if each.user_id != user.pk],
         "back": [each for each in around if each.user_id == user.pk],
         "now": clock.now(),
@@ -52,7 +51,9 @@ def _parts(user: User) -> tuple[list[Part], list[Part]]:
     deputy_of = deputies.deputy_of()
     ends = deputies.ends(deputy_of)
     mine = {absent for absent, end in ends.items() if end == user.pk}
-    nobodys = {absent for absent, end in ends.items() if end is None} if user.holds(*LEADS) else set()
+    nobodys: set[int] = set()
+    if user.holds(*LEADS):
+        nobodys = departed(deputy_of) | {absent for absent, end in ends.items() if end is None}
     found = parts(mine | nobodys, deputy_of, _("nobody"))
     return (
         [part for part in found if part.owner.pk in mine],
