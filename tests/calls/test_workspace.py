@@ -372,7 +372,7 @@ def test_the_card_says_what_is_known_of_each_client_and_of_what_to_beware(
     enquiry = enquiries.open_enquiry(topic=a_topic(), client=puit, question="Saladus", by=at_work.user)
     due = clock.now() + timedelta(days=1)
     enquiries.promise(enquiry=enquiry, what="Helistan", due_at=due, by=at_work.user)
-    Caution.objects.create(person=mari, kind=CautionKind.values[0], text="Karjub", made_by=at_work.user)
+    Caution.objects.create(person=mari, kind=CautionKind.THREAT, text="Karjub", made_by=at_work.user)
     exchange("newCall")
     card = card_of(at_work)
     assert a_topic().name_et in card
