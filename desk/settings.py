@@ -324,6 +324,7 @@ SLOTS: dict[str, list[str]] = {
         "contracts.enums.TIMELINE",
     ],
     "MAIL_STOPS": ["desk.clients.practice.stops"],
+    "SAME_CLIENT": ["desk.clients.references.merged_into"],
     "CLOSING_OBSTACLES": ["tickets.obstacles.open_escalations", "contracts.asked.open_packages"],
     "SEARCHES": [
         "desk.clients.search.clients",

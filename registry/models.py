@@ -19,8 +19,9 @@ from registry.stored import answer_from, judgement_from
 
 class CheckQuerySet(models.QuerySet["Check"]):
     def for_client(self, client_id: int) -> Self:
-        """Checks of one client, newest first."""
-        return self.filter(client_id=client_id).order_by("-asked_at", "-pk")
+        """Checks of one client (evidence stays with a record merged into it), newest first."""
+        same = Client.objects.same_as(client_id)
+        return self.filter(client__in=same).order_by("-asked_at", "-pk")
 
     def for_subject(self, kind: str, pk: int) -> Self:
         """Checks for one thing, newest first."""

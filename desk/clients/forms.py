@@ -183,5 +183,5 @@ class CautionForm(forms.Form):
     )  # fmt: skip
     until_day = forms.DateField(
         label=_("Until"), required=False, help_text=_("Empty: until somebody lifts it."),
-        widget=forms.DateInput({"type": "date"}, format="%Y-%m-%d"),
+        widget=forms.DateInput({"autocomplete": "off"}, format="%d.%m.%Y"),
     )  # fmt: skip

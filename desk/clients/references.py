@@ -73,5 +73,10 @@ def counted(row: Client | Person) -> list[tuple[str, int]]:
     return [(what, number) for what, number in found.items() if number]
 
 
+def merged_into(client_id: int) -> set[int]:
+    """Clients that turned out to be the same as this one (slot SAME_CLIENT)."""
+    return set(Client.objects.filter(merged_into=client_id).values_list("pk", flat=True))
+
+
 def _may_move(model: Any) -> bool:
     return not issubclass(model, (HistoricalChanges, *_NOT_MOVED))

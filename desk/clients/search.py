@@ -8,7 +8,8 @@ from django.db import connection
 from django.db.models import Case, Q, Value, When
 from django.utils.translation import gettext as _
 
-from desk.clients.models import Client, ClientRole, ContactPoint, NamedQuerySet, Person
+from desk.clients.models import Client, ClientQuerySet, ClientRole, ContactPoint, NamedQuerySet, Person
+from desk.clients.models.client import PersonQuerySet
 from desk.ordering import fold, resembles
 from desk.people.models import User
 from desk.people.permissions import at_the_desk
@@ -41,7 +42,7 @@ def clients(user: User, text: str, limit: int = MOST) -> list[Hit]:
     """The search box's share of this room (slot SEARCHES): clients first, then contact persons."""
     if at_the_desk(user) is not None:
         return []
-    sought = Sought(text)
+    sought = Sought(text, brief=True)
     found, persons = sought.clients(limit), sought.persons(limit)
     if not found and not persons:
         found, persons = sought.clients_nearly(limit), sought.persons_nearly(limit)
@@ -49,7 +50,7 @@ def clients(user: User, text: str, limit: int = MOST) -> list[Hit]:
         Hit(
             _("Clients"),
             client.name,
-            " · ".join(filter(None, (client.registry_code, sought.reached_client.get(client.pk)))),
+            _detail(client.registry_code, sought.reached_client.get(client.pk)),
             client.get_absolute_url(),
             shown=(("client", client.pk),),
         )
@@ -60,7 +61,7 @@ def clients(user: User, text: str, limit: int = MOST) -> list[Hit]:
         Hit(
             _("Contact persons"),
             str(person),
-            " · ".join(filter(None, (names.get(person.pk), sought.reached_person.get(person.pk)))),
+            _detail(names.get(person.pk, ""), sought.reached_person.get(person.pk)),
             person.get_absolute_url(),
             shown=(("person", person.pk),),
         )
@@ -69,10 +70,19 @@ def clients(user: User, text: str, limit: int = MOST) -> list[Hit]:
     return hits
 
 
-class Sought:
-    """One typed fragment; what both lists need of the contacts is asked once."""
+def _detail(text: str, contact: ContactPoint | None) -> str:
+    """The second half of a line, with the contact through which it was found as people write it."""
+    return " · ".join(filter(None, (text, contact.shown if contact else "")))
 
-    def __init__(self, text: str) -> None:
+
+class Sought:
+    """One typed fragment; what both lists need of the contacts is asked once.
+
+    With `brief` the rows hold no more than a line of the box shows.
+    """
+
+    def __init__(self, text: str, *, brief: bool = False) -> None:
+        self.brief = brief
         self.text = " ".join(text.split())
         digits = re.sub(r"[\s()./-]", "", self.text)
         number = re.fullmatch(r"\+?\d+", digits) and len(digits.lstrip("+")) >= SHORTEST_NUMBER
@@ -94,24 +104,24 @@ class Sought:
         return list(found.only("kind", "value", "client_id", "person_id").order_by("value", "pk")[:OWNERS])
 
     @cached_property
-    def reached_person(self) -> dict[int, str]:
-        """By whose contact the fragment was found: the person's id and the contact as people write it."""
-        return {each.person_id: each.shown for each in reversed(self.contacts) if each.person_id}
+    def reached_person(self) -> dict[int, ContactPoint]:
+        """By whose contact the fragment was found: the person's id and the contact."""
+        return {each.person_id: each for each in reversed(self.contacts) if each.person_id}
 
     @cached_property
-    def reached_client(self) -> dict[int, str]:
+    def reached_client(self) -> dict[int, ContactPoint]:
         """The same of clients, through their own contacts and those of people who act for them."""
-        through = dict[int, str]()
+        through = dict[int, ContactPoint]()
         if persons := self.reached_person:
             acting = ClientRole.objects.filter(person_id__in=persons, ended_at=None).order_by("pk")
             for client_id, person_id in acting.values_list("client_id", "person_id")[:OWNERS]:
                 through.setdefault(client_id, persons[person_id])
-        own = {each.client_id: each.shown for each in reversed(self.contacts) if each.client_id}
+        own = {each.client_id: each for each in reversed(self.contacts) if each.client_id}
         return through | own
 
     def clients(self, limit: int) -> list[Client]:
         """Clients that hold the fragment literally: code first, then contact, then name."""
-        rows = Client.objects.distinct_ones()
+        rows = self._clients
         if not self.code and not self.reached_client:
             return list(rows.named_like(self.text).beginning_first(self.text)[:limit]) if self._named else []
         reached = Q(pk__in=self.reached_client)
@@ -124,7 +134,7 @@ class Sought:
 
     def persons(self, limit: int) -> list[Person]:
         """Persons that hold the fragment literally: by code, by contact, or by name."""
-        rows = Person.objects.distinct_ones()
+        rows = self._persons
         if not self.code and not self.reached_person:
             return list(rows.named_like(self.text).beginning_first(self.text)[:limit]) if self._named else []
         wanted = Q(pk__in=self.reached_person)
@@ -137,13 +147,35 @@ class Sought:
         """Whether the fragment may be part of a name (or of a registry code, which stands beside it)."""
         return bool(self.text) and "@" not in self.text
 
+    @property
+    def _clients(self) -> ClientQuerySet:
+        rows = Client.objects.distinct_ones()
+        return rows.only("name", "registry_code") if self.brief else rows
+
+    @property
+    def _persons(self) -> PersonQuerySet:
+        rows = Person.objects.distinct_ones()
+        return rows.only("first_name", "last_name") if self.brief else rows
+
+    @cached_property
+    def _loosely(self) -> bool:
+        """Once a search: how alike is alike enough for pg_trgm."""
+        if connection.in_atomic_block:  # elsewhere it would hold for no statement
+            with connection.cursor() as cursor:
+                cursor.execute(_LOOSE)
+        return True
+
     def clients_nearly(self, limit: int) -> list[Client]:
         """Clients whose name differs from the fragment by slips of the finger."""
-        return _nearly(Client.objects.distinct_ones().named_nearly(self.text), self._words, limit)
+        if not self._words or not self._loosely:
+            return []
+        return _nearly(self._clients.named_nearly(self.text), self._words, limit)
 
     def persons_nearly(self, limit: int) -> list[Person]:
         """Persons whose name differs from the fragment by slips of the finger."""
-        return _nearly(Person.objects.distinct_ones().named_nearly(self.text), self._words, limit)
+        if not self._words or not self._loosely:
+            return []
+        return _nearly(self._persons.named_nearly(self.text), self._words, limit)
 
     @cached_property
     def _words(self) -> list[str]:
@@ -158,11 +190,6 @@ def _name(text: str) -> Q:
 
 def _nearly(rows: NamedQuerySet[Named], words: list[str], limit: int) -> list[Named]:
     """Of the names that pg_trgm finds alike, those in which a slip or two explain each typed word."""
-    if not words:
-        return []
-    if connection.in_atomic_block:  # elsewhere it would hold for no statement
-        with connection.cursor() as cursor:
-            cursor.execute(_LOOSE)
     alike = [row for row in rows[:NEAR] if _explained(words, fold(str(row)).split())]
     return alike[:limit]
 

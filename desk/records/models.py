@@ -45,9 +45,9 @@ class Blob(models.Model):
 
 
 class TimelineQuerySet(models.QuerySet["TimelineEntry"]):
-    def for_client(self, client_id: int) -> Self:
-        """What happened with this client, newest first."""
-        return self.filter(client_id=client_id).order_by("-at", "-pk")
+    def for_client(self, *client_ids: int) -> Self:
+        """What happened with this client (and those merged into it), newest first."""
+        return self.filter(client_id__in=client_ids).order_by("-at", "-pk")
 
     def for_subject(self, kind: str, pk: int) -> Self:
         """What happened with one thing, newest first."""

@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 
-from desk import workdays
+from desk import slots, workdays
 from desk.http import Request, reads
 from desk.people.enums import Role
 from desk.people.models import User
@@ -30,7 +30,9 @@ def client_timeline(request: Request, client: int) -> HttpResponse:
     if not why:
         return redirect("clients:page", client)  # which asks for the reason
     access.shows(request, "client", client, client_id=client, purpose=why)
-    entries = TimelineEntry.objects.for_client(client)
+    # What happened with a record that was merged into this one happened with this client.
+    same = {client}.union(*(find(client) for find in slots.each("SAME_CLIENT")))
+    entries = TimelineEntry.objects.for_client(*same)
     return render(request, "records/timeline.html", _lines(request, entries, ("client", client)))
 
 

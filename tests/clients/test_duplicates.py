@@ -1,5 +1,7 @@
 """Who resembles whom: when somebody is being written down, and among all that we have."""
 
+from typing import Any
+
 import pytest
 
 from desk.clients import actions
@@ -73,7 +75,7 @@ def test_two_reasons_weigh_more_than_one_and_never_more_than_a_code() -> None:
 )
 def test_the_database_and_the_program_find_the_same_core(name: str) -> None:
     Client.objects.create(kind=Kind.ORGANISATION, name=name, registry_code="40003-521.600", country="LV")
-    row = Client.objects.annotate(alike=SameCode("registry_code")).get()
+    row: Any = Client.objects.annotate(alike=SameCode("registry_code")).get()
     assert row.core_name.split() == core_name(name).split()
     assert row.alike == "40003521600"
 

@@ -1,6 +1,6 @@
 """Two rows that were one client or one person: which was kept, what moved, and how to undo it."""
 
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -110,11 +110,11 @@ class PairQuerySet(models.QuerySet["Pair"]):
             return self
         return self.filter(strength__lte=strength).exclude(strength=strength, pk__lte=pk)
 
-    def with_client(self, client_id: int) -> Self:
-        """Pairs in which this client stands."""
+    def with_client(self, client_id: Any) -> Self:
+        """Pairs in which this client stands (its id, or a reference to it in a subquery)."""
         return self.filter(Q(first_client=client_id) | Q(second_client=client_id))
 
-    def with_person(self, person_id: int) -> Self:
+    def with_person(self, person_id: Any) -> Self:
         """Pairs in which this person stands."""
         return self.filter(Q(first_person=person_id) | Q(second_person=person_id))
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import NoReverseMatch, reverse
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from desk import workdays
 from desk.clients import codes
+from desk.clients.enums import Kind
 from desk.clients.forms import ContactForm, ReasonForm, SearchForm, countries
 from desk.clients.models import Client, ContactPoint, Pair
 from desk.clients.search import find_clients, find_persons
@@ -67,17 +69,26 @@ def pick(request: Request) -> HttpResponse:
 @reads(at_the_desk)
 def page(request: Request, pk: int) -> HttpResponse:
     """The client: facts, contacts, people, and the other rooms' panels."""
-    client = get_object_or_404(Client.objects.select_related("parent"), pk=pk)
+    alike = Exists(Pair.objects.undecided().with_client(OuterRef("pk")))
+    client = get_object_or_404(Client.objects.select_related("parent").annotate(alike=alike), pk=pk)
     if client.merged_into_id is not None:
         return redirect("clients:page", client.merged_into_id)
-    if not purpose.of_client(request, pk):
+    why = purpose.of_client(request, pk)
+    if not why:
         return ask_reason(request, "client", pk)
-    return render(request, "clients/page.html", client_context(request, client))
+    context = client_context(request, client, why)
+    context |= {
+        "warnings": warnings_of(client),
+        "country": abroad(client.country),
+        "units": units_of(client),
+        "merges": list(client.kept_in.standing().select_related("lost_client", "by")),
+    }
+    return render(request, "clients/page.html", context)
 
 
-def client_context(request: Request, client: Client) -> dict[str, Any]:
-    """What the client's page shows; names everyone it shows to the access log."""
-    why = purpose.of_client(request, client.pk)
+def client_context(request: Request, client: Client, why: str = "") -> dict[str, Any]:
+    """What the client's page shows of contacts and people; names everyone it shows to the access log."""
+    why = why or purpose.of_client(request, client.pk)
     access.shows(request, "client", client.pk, client_id=client.pk, purpose=why)
     standing = client.roles.filter(ended_at=None).order_by("person__sort_name", "role")
     roles = list(standing.select_related("person").prefetch_related("person__contacts"))
@@ -88,16 +99,18 @@ def client_context(request: Request, client: Client) -> dict[str, Any]:
         "contacts": contacts_of(client.contacts),
         "numbers": list(ContactPoint.objects.of_client(client.pk).vouching()),
         "roles": roles,
-        "warnings": warnings_of(client),
-        "country": abroad(client.country),
-        "units": list(client.units.distinct_ones().in_estonian_order()[:UNITS]),
-        "merges": list(client.kept_in.standing().select_related("lost_client", "by")),
-        "alike": len(Pair.objects.undecided().with_client(client.pk)[:PAGE]),
         "contact_form": ContactForm(),
         "panels": [
             {"url": url, "title": title} for name, title in PANELS if (url := _address(name, client.pk))
         ],
     }
+
+
+def units_of(client: Client) -> list[Client]:
+    """The units of an authority."""
+    if client.kind != Kind.AGENCY:
+        return []
+    return list(client.units.distinct_ones().in_estonian_order()[:UNITS])
 
 
 def abroad(country: str) -> str:

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.db import transaction
-from django.db.models import Case, When
+from django.db.models import Case, Exists, OuterRef, When
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -27,7 +27,8 @@ from desk.records import access, purpose
 @reads(at_the_desk)
 def page(request: Request, pk: int) -> HttpResponse:
     """The person: facts, contacts, and the clients for whom they act."""
-    person = get_object_or_404(Person, pk=pk)
+    alike = Exists(Pair.objects.undecided().with_person(OuterRef("pk")))
+    person = get_object_or_404(Person.objects.annotate(alike=alike), pk=pk)
     if person.merged_into_id is not None:
         return redirect("clients:person", person.merged_into_id)
     roles = list(roles_of(person))
@@ -46,7 +47,6 @@ def page(request: Request, pk: int) -> HttpResponse:
         "numbers": list(ContactPoint.objects.of_person(pk).vouching()),
         "contact_form": ContactForm(),
         "merges": list(person.kept_in.standing().select_related("lost_person", "by")),
-        "alike": len(Pair.objects.undecided().with_person(pk)[:9]),
         "warnings": warnings_of(person),
     }
     return render(request, "clients/person.html", context)
