@@ -3,12 +3,12 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from django.db.models import Count
 
 from desk import workdays
-from desk.calls.models import Call
+from desk.calls.models import Call, CallQuerySet
 from desk.clients.models import Client, ClientRole, ContactPoint, Person
 
 KEPT = timedelta(days=30)  # an older missed call is history; nobody waits at the phone for so long
@@ -24,9 +24,13 @@ class Row:
     owners: list[tuple[Person | None, Client | None]] = field(default_factory=list)
 
 
+def _left(now: datetime) -> CallQuerySet:
+    return Call.objects.unhandled(now - KEPT, _midnight(now))
+
+
 def rows(now: datetime) -> list[Row]:
     """What is left to call back, the longest waiting first."""
-    calls = list(Call.objects.unhandled(now - KEPT).shown().order_by("rang_at", "pk")[:MOST])
+    calls = list(_left(now).shown().order_by("rang_at", "pk")[:MOST])
     numbers = {call.number for call in calls if call.number}
     tried, owners = _tries(numbers, now), _owners(numbers)
     return [Row(call, tried.get(call.number, 0), owners.get(call.number, [])) for call in calls]
@@ -34,12 +38,15 @@ def rows(now: datetime) -> list[Row]:
 
 def count(now: datetime) -> int:
     """How many rows the worklist has."""
-    return Call.objects.unhandled(now - KEPT).count()
+    return _left(now).count()
+
+
+def _midnight(now: datetime) -> datetime:
+    return workdays.at(workdays.day_of(now), time.min)
 
 
 def _tries(numbers: Iterable[str], now: datetime) -> dict[str, int]:
-    midnight = workdays.at(workdays.day_of(now), datetime.min.time())
-    today = Call.objects.counted().unreached().filter(number__in=numbers, rang_at__gte=midnight)
+    today = Call.objects.counted().unreached().filter(number__in=numbers, rang_at__gte=_midnight(now))
     return dict(today.order_by().values_list("number").annotate(Count("pk")))
 
 

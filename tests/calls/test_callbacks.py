@@ -292,6 +292,10 @@ def test_a_deputy_sees_the_absent_persons_callbacks_as_own(
         entered_by=as_senior.user,
     )
     assert link in as_senior.get("/calls/callbacks/?whose=mine").content.decode()
+    tried(callback, as_senior.user, AttemptResult.SILENT)
+    assert callback.owner == as_specialist.user, "the absent person comes back to it"
+    entry = TimelineEntry.objects.get(kind="calls.callback_silent")
+    assert (entry.by, entry.in_place_of) == (as_senior.user, as_specialist.user)
 
 
 def test_the_outcome_is_told_on_the_pages_of_client_call_and_enquiry(

@@ -43,7 +43,9 @@ def test_the_row_says_who_it_may_be_how_long_ago_and_how_often_they_tried_today(
     assert AccessLogEntry.objects.filter(shown_kind="person", shown_id=mari.pk).exists()
 
 
-def test_a_hidden_number_is_a_row_each_and_cannot_be_called_back(as_specialist: Actor) -> None:
+def test_a_hidden_number_is_a_row_of_its_day_and_cannot_be_called_back(as_specialist: Actor) -> None:
+    world.on("2027-01-12 12:00")
+    world.missed("", 24 * 60)
     calls = [world.missed("", minutes) for minutes in (20, 10)]
     assert waiting() == [call.pk for call in calls]
     page = as_specialist.get(PAGE).content.decode()

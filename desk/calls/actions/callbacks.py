@@ -18,6 +18,7 @@ from desk.enquiries import actions as enquiries
 from desk.enquiries.enums import Evidence
 from desk.enquiries.models import Enquiry, Promise
 from desk.http import Refused
+from desk.people import deputies
 from desk.people.models import User
 from desk.records.actions import note
 
@@ -218,15 +219,16 @@ def cancel(*, callback: Callback, by: User) -> Callback:
 
 @transaction.atomic
 def attempt(*, callback: Callback, result: str, by: User) -> CallbackAttempt:
-    """Say how the next attempt ended; who tries has it from then on.
+    """Say how the next attempt ended; who tries has it from then on, unless in an absent person's place.
 
     Reached: the conversation is a call, and keeps the promise. No answer or busy: the next attempt has its
     time, and after the third nobody is called again. Wrong number: the contact is marked as not working.
     """
     _hold(callback)
-    if callback.owner is not None and callback.owner_id != by.pk:
-        _note("taken", callback, by)
-    callback.owner = by
+    if deputies.in_place_of(by, callback.owner_id) is None and callback.owner_id != by.pk:
+        if callback.owner is not None:
+            _note("taken", callback, by)
+        callback.owner = by
     outcome = AttemptResult(result)
     call = _conversation(callback, by) if outcome == AttemptResult.REACHED else None
     step = callback.attempts.count() + 1

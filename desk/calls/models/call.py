@@ -32,25 +32,27 @@ class CallQuerySet(models.QuerySet["Call"]):
         ours = Q(line=None) | Q(line__exchange_rotates=False)
         return self.ringing().filter(ours).exclude(offers__state=OfferState.OPEN)
 
-    def in_hand(self, user_id: int) -> Self:
-        """What this person has not finished: conversations and wrap-ups."""
-        return self.filter(user_id=user_id, state__in=[State.ANSWERED, State.WRAP_UP])
+    def in_hand(self, *user_ids: int) -> Self:
+        """What these people have not finished: conversations and wrap-ups."""
+        return self.filter(user_id__in=user_ids, state__in=[State.ANSWERED, State.WRAP_UP])
 
     def unreached(self) -> Self:
         """Calls that ended before anybody spoke: the worklist."""
         return self.filter(direction=Direction.IN, state__in=[State.MISSED, State.ABANDONED])
 
-    def unhandled(self, since: datetime) -> Self:
+    def unhandled(self, since: datetime, hidden_since: datetime) -> Self:
         """The worklist: unreached calls since then that nobody dealt with, one for each number.
 
         A later call covers the earlier ones of its number, and so does any conversation since: who was
-        reached in the meantime drops out by itself. A hidden number is a row of its own.
+        reached in the meantime drops out by itself. A hidden number is a row of its own, and since nobody can
+        call it back it stands only since `hidden_since`.
         """
         later = Call.objects.filter(number=OuterRef("number"), rang_at__gt=OuterRef("rang_at"))
         covers = Q(answered_at__isnull=False) | Q(
             direction=Direction.IN, state__in=[State.MISSED, State.ABANDONED]
         )
         found = self.counted().unreached().filter(handled_as="", rang_at__gte=since)
+        found = found.exclude(number="", rang_at__lt=hidden_since)
         return found.exclude(~Q(number="") & Exists(later.filter(covers, ~Q(number=""), training=False)))
 
     def for_client(self, client_id: int) -> Self:

@@ -35,7 +35,13 @@ def index(request: Request) -> HttpResponse:
                 shows(request, "person", person.pk, client_id=client_id, purpose=purpose)
             if client is not None:
                 shows(request, "client", client.pk, client_id=client_id, purpose=purpose)
-    context = {"rows": rows, "reasons": REASONS, "now": now, "all": "all" in request.GET}
+    context = {
+        "rows": rows,
+        "first": next((row.call.pk for row in rows if row.call.number), None),
+        "reasons": REASONS,
+        "now": now,
+        "all": "all" in request.GET,
+    }
     return render(request, "calls/missed.html", context)
 
 
