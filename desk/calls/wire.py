@@ -21,6 +21,7 @@ from desk.people.enums import Language
 LONGEST_BODY = 16 * 1024  # bytes; an event of any exchange we know is below 2 kB
 MOST_USERS = 50  # extensions of one event; a longer list is no exchange that rings people
 LONGEST_CALL = timedelta(hours=24)
+MILLISECONDS = 1e11  # as seconds: the year 5138
 # How 3CX and its like name what a report tells: direction, and whether somebody answered.
 CALL_TYPES = {
     "inbound": (Direction.IN, True),
@@ -193,11 +194,13 @@ def _span(start: str, end: str, lasted: timedelta | None) -> tuple[datetime, dat
 
 
 def _moment(name: str, word: str) -> datetime:
-    """ISO 8601 (without a zone: as in Tallinn) or seconds since 1970."""
+    """ISO 8601 (without a zone: as in Tallinn), or seconds or milliseconds since 1970."""
     try:
         if word.isascii() and word.replace(".", "", 1).isdecimal():
-            return datetime.fromtimestamp(float(word), UTC)
-        moment = datetime.fromisoformat(word)
+            seconds = float(word)
+            return datetime.fromtimestamp(seconds / 1000 if seconds > MILLISECONDS else seconds, UTC)
+        # A form that was not encoded turns the plus of a zone into a space.
+        moment = datetime.fromisoformat(word.replace(" ", "+") if "T" in word else word)
         local = moment if moment.tzinfo else moment.replace(tzinfo=workdays.TALLINN)
         return local.astimezone(UTC)
     except (ValueError, OverflowError, OSError):
