@@ -136,8 +136,11 @@ class Identity:
         """Why so much and not more."""
         if self.result is None:
             return [str(disclosure.NOBODY_CHOSEN)]
+        grounds = self.decision.grounds
+        if self.covers:  # what speaks for it is enough
+            return [disclosure.said(ground) for ground in grounds if ground.weight == slots.Weight.RIGHT]
         why = [] if self.confirmed else [str(disclosure.NOT_IDENTIFIED)]
-        return why + [disclosure.said(ground) for ground in self.decision.grounds]
+        return why + [disclosure.said(ground) for ground in grounds]
 
 
 def subject(call: Call) -> tuple[int | None, int | None]:

@@ -43,7 +43,7 @@
   /* --- what is being typed stays: a section with it is not put in anew, unless it was sent itself --- */
   const unsent = (field) =>
     field.tagName === "SELECT"
-      ? [...field.options].some((option) => option.selected !== option.defaultSelected && option.value)
+      ? field.value !== ([...field.options].find((option) => option.defaultSelected) ?? field.options[0])?.value
       : !["hidden", "checkbox", "radio"].includes(field.type) && field.value !== field.defaultValue;
 
   document.body.addEventListener("htmx:oobBeforeSwap", (event) => {
@@ -56,7 +56,7 @@
 
   /* --- drafts: kept in this tab while one is at another call, gone when sent or when the call is finished --- */
   const ground = document.querySelector("[data-drafts]");
-  const prefix = `draft:${ground?.dataset.drafts}:`;
+  const prefix = `draft:${document.body.dataset.liveKey}:${ground?.dataset.drafts}:`;
   const kept = "textarea[id], input[id]:not([type=hidden], [type=checkbox], [type=search]), select[id]";
   const draftable = (field) => field.matches?.(kept) && field.id !== "identity_said" && !field.readOnly && ground.contains(field);
 

@@ -103,7 +103,7 @@ def shows_who_she_is(page: Page) -> None:
     in_hand(page, "identity_said")
     page.keyboard.type(MARI[-4:])
     page.keyboard.press("Enter")
-    expect(page.locator("#call-disclosure")).to_contain_text("tuvastatud")
+    expect(page.locator("#call-disclosure").get_by_text("tuvastatud", exact=True)).to_be_visible()
     expect(page.locator("#representation")).to_have_count(0)
 
 

@@ -110,7 +110,7 @@ def test_an_identified_bookkeeper_without_authorisation_gets_general_advice(
     page = page_for(riina, path=f"/calls/{call.pk}/")
     says(page, "raamatupidaja")
     told = page.locator("#call-disclosure")
-    expect(told).to_contain_text("tuvastatud")
+    expect(told.get_by_text("tuvastatud", exact=True)).to_be_visible()
     expect(told).to_contain_text("Selle kliendi kohta: ainult üldine nõu.")
     expect(told).to_contain_text("Pöörduja enda sõnul: raamatupidaja.")
     expect(told).to_contain_text("Ühtegi kehtivat volikirja pöörduja nimele ei ole.")

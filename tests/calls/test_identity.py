@@ -112,7 +112,7 @@ def test_what_anyone_reads_in_the_register_is_not_enough(
     call = calls(mari, number="")
     says(call, IdentityItem.REGISTRY_CODE, "10000001", riina)
     assert says(call, IdentityItem.ROLE, "juhatuse liige", riina) == "partial"
-    assert identity.of_call(call).needed == "One more item is needed that is not public."
+    assert identity.of_call(call).needed == "Vaja on veel üht tunnust, mis ei ole avalik."
 
 
 def test_two_wrong_items_are_a_stranger_and_nothing_more_is_asked(
@@ -196,7 +196,7 @@ def test_a_bookkeeper_without_authorisation_gets_general_advice(
     shown = identity.of_call(call)
     assert (shown.decision.level, shown.covers) == ("own", False)
     assert any("raamatupidaja" in reason for reason in shown.reasons)
-    assert any("does not name the caller" in reason for reason in shown.reasons)
+    assert any("pöördujat esindajana ei nimeta" in reason for reason in shown.reasons)
 
 
 def test_a_namesake_in_the_register_opens_nothing(
@@ -239,7 +239,7 @@ def test_the_story_names_kinds_of_items_and_no_value(
     says(call, IdentityItem.EMAIL, EMAIL, riina)
     entry = TimelineEntry.objects.get(kind="calls.identified")
     assert sentence(entry) == (
-        f"Call {call}: caller identified (calls from a number known to us, e-mail address known to us)"
+        f"Kõne {call}: pöörduja tuvastatud (helistab meile teada numbrilt, meile teada e-posti aadress)"
     )
     assert EMAIL not in str(entry.params)
 
@@ -280,14 +280,15 @@ def test_one_field_takes_every_item_and_says_what_it_makes_of_it(
 ) -> None:
     call = calls(mari, number="")
     address = f"/calls/{call.pk}/identity/"
-    assert "One more item is needed." in riina.post(address, {"said": EMAIL}, follow=True).content.decode()
+    assert "Vaja on veel üht tunnust." in riina.post(address, {"said": EMAIL}, follow=True).content.decode()
     page = riina.post(address, {"said": "5550 0001"}, follow=True).content.decode()
-    assert "A number that is only said proves nothing" in page
-    assert "identified" in riina.post(address, {"said": "0016"}, follow=True).content.decode()
+    assert "Ainult öeldud number ei tõenda midagi" in page
+    page = riina.post(address, {"said": "0016"}, follow=True).content.decode()
+    assert ">tuvastatud<" in page
 
 
 def test_refusing_is_one_button(riina: Actor, mari: Person, calls: Callable[..., Call]) -> None:
     call = calls(mari)
     page = riina.post(f"/calls/{call.pk}/identity/refuse/", follow=True).content.decode()
-    assert "General advice only" in page
+    assert "Ainult üldine nõu" in page
     assert identity.of_call(call).refused

@@ -1,7 +1,7 @@
 """Who may be told what, as pure rules: what is enough, by what shape an item is known, and that no ground harms."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from desk.calls import disclosure, identity
@@ -39,6 +39,7 @@ def test_what_is_enough(matched: list[str], failed: list[str], result: str) -> N
     assert identity.judge(matched, failed) == result
 
 
+@settings(deadline=None)
 @given(ITEMS, ITEMS, FAILED)
 def test_more_that_agrees_never_makes_anyone_less_known(
     some: set[IdentityItem], more: set[IdentityItem], failed: list[IdentityItem]
@@ -47,6 +48,7 @@ def test_more_that_agrees_never_makes_anyone_less_known(
         assert identity.judge(some | more, failed) == IdentityResult.CONFIRMED
 
 
+@settings(deadline=None)
 @given(ITEMS, FAILED, FAILED)
 def test_more_that_is_wrong_never_makes_anyone_better_known(
     matched: set[IdentityItem], failed: list[IdentityItem], more: list[IdentityItem]
@@ -55,6 +57,7 @@ def test_more_that_is_wrong_never_makes_anyone_better_known(
         assert identity.judge(matched, failed + more) != IdentityResult.CONFIRMED
 
 
+@settings(deadline=None)
 @given(GROUNDS, GROUNDS, st.booleans(), st.booleans())
 def test_more_grounds_never_lower_the_level(
     some: list[Ground], more: list[Ground], identified: bool, for_client: bool
@@ -64,12 +67,14 @@ def test_more_grounds_never_lower_the_level(
     assert ORDER.index(all_of_them.level) >= ORDER.index(less.level)
 
 
+@settings(deadline=None)
 @given(GROUNDS, st.booleans())
 def test_whoever_is_not_identified_gets_general_advice_only(grounds: list[Ground], for_client: bool) -> None:
     decision = disclosure.decide(identified=False, for_client=for_client, grounds=grounds)
     assert decision.level == Disclosure.GENERAL
 
 
+@settings(deadline=None)
 @given(st.lists(st.builds(Ground, kind=st.just("clients.role"), weight=st.just(Weight.SAID))))
 def test_what_is_only_said_opens_nothing_of_the_client(grounds: list[Ground]) -> None:
     decision = disclosure.decide(identified=True, for_client=True, grounds=grounds)
@@ -115,9 +120,9 @@ def test_the_item_is_known_by_its_shape(text: str, item: str | None) -> None:
 
 
 def test_the_specialist_reads_what_is_still_needed() -> None:
-    assert identity.still_needed([]) == "2 items are needed."
-    assert identity.still_needed(["phone"]) == "One more item is needed."
-    assert identity.still_needed(["registry_code", "role"]) == "One more item is needed that is not public."
+    assert identity.still_needed([]) == "Vaja on 2 tunnust."
+    assert identity.still_needed(["phone"]) == "Vaja on veel üht tunnust."
+    assert identity.still_needed(["registry_code", "role"]) == "Vaja on veel üht tunnust, mis ei ole avalik."
 
 
 @pytest.mark.parametrize(
@@ -138,6 +143,7 @@ def test_numbers_keep_three_digits_and_codes_none() -> None:
     assert masking.code("24503120016") == "*" * 11
 
 
+@settings(deadline=None)
 @given(st.emails())
 def test_no_masked_address_holds_the_whole_name(address: str) -> None:
     assert address not in masking.email(address)
