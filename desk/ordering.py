@@ -23,6 +23,12 @@ def fold(text: str) -> str:
     return " ".join(text.lower().translate(_FOLDING).split())
 
 
+def fold_signs(text: str) -> str:
+    """As `fold`, but each sign stays in its place (spaces too), so that places found in it hold in `text`."""
+    folded = text.lower().translate(_FOLDING)
+    return folded if len(folded) == len(text) else "".join(fold(sign)[:1] or sign for sign in text)
+
+
 class Folded(Func):
     """The database's side of `fold`: the column against which a typed fragment is compared."""
 

@@ -10,12 +10,12 @@ from itertools import groupby
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.html import format_html_join
+from django.utils.html import escape, format_html
 from django.utils.safestring import SafeString
 
 from desk import slots
 from desk.http import reads
-from desk.ordering import fold, resembles
+from desk.ordering import fold, fold_signs, resembles
 from desk.people.models import User
 from desk.people.permissions import at_the_desk
 from desk.records import access
@@ -48,13 +48,17 @@ def find(user: User, text: str, room: str = "", limit: int = MOST) -> list[Group
     if len(text) < SHORTEST:
         return []
     groups: list[Group] = []
+    typed = Typed(text)
     for ask in slots.each("SEARCHES"):
         if room not in {"", ask.__name__}:
             continue
         found = ask(user, text, limit + 1)
         for title, hits in groupby(found, key=lambda hit: str(hit.group)):
             lines = list(hits)
-            shown = [_marked(hit, text) for hit in lines[:limit]]
+            shown = [
+                replace(hit, title=typed.marked(hit.title, near=True), detail=typed.marked(hit.detail))
+                for hit in lines[:limit]
+            ]
             groups.append(Group(ask.__name__, title, shown, len(lines) > limit))
     return groups
 
@@ -84,45 +88,38 @@ def search(request: HttpRequest) -> HttpResponse:
     return render(request, "search/hits.html" if boxed else "search/page.html", context)
 
 
-def _marked(hit: slots.Hit, text: str) -> slots.Hit:
-    return replace(hit, title=marked(hit.title, text), detail=marked(hit.detail, text))
+class Typed:
+    """What was typed, ready to be found again in the lines that it found."""
+
+    def __init__(self, text: str) -> None:
+        self.words = fold(text).split()
+        self.literal = [re.compile(re.escape(word)) for word in self.words]
+        digits = re.sub(r"\D", "", text)
+        number = len(digits) > 3 and len(digits) > len(text) / 2
+        # People write a number in groups, with the country before it or without.
+        parts = {digits, digits.removeprefix("00"), re.sub(r"^(00)?372", "", digits)} if number else set()
+        self.numbers = [re.compile(r"[\s-]?".join(part)) for part in parts if part]
+
+    def marked(self, line: str, *, near: bool = False) -> SafeString:
+        """The line with what was typed in `<mark>`; with `near` also words that differ by a slip."""
+        plain = fold_signs(line)
+        found = [match.span() for number in self.numbers for match in number.finditer(plain)]
+        for word, literal in zip(self.words, self.literal, strict=True):
+            spans = [match.span() for match in literal.finditer(plain)]
+            if not spans and near and len(word) > 3:
+                parts = re.finditer(r"\w+", plain)
+                spans = [match.span() for match in parts if resembles(word, match[0])]
+            found += spans
+        return _with_marks(line, found)
 
 
-def marked(line: str, text: str) -> SafeString:
-    """The line with what was typed in `<mark>`, also where it is written with other letters or spaces."""
-    found = sorted(_places(line, text))
-    parts: list[tuple[str, str]] = []
-    at = 0
-    for start, end in found:
-        if start >= at:
-            parts.append((line[at:start], line[start:end]))
-            at = end
-    return format_html_join("", "{}<mark>{}</mark>", parts) + format_html_join("", "{}", [(line[at:],)])
-
-
-def _places(line: str, text: str) -> set[tuple[int, int]]:
-    # Folded sign by sign, so that places stay where they are.
-    plain = "".join(fold(sign)[:1] or sign for sign in line)
-    found: set[tuple[int, int]] = set()
-    digits = re.sub(r"\D", "", text)
-    if len(digits) > 3 and len(digits) > len(text) / 2:
-        for part in {digits, digits.removeprefix("00"), re.sub(r"^(00)?372", "", digits)}:
-            found |= {match.span() for match in re.finditer(r"[\s-]?".join(part), plain) if part}
-    for word in fold(text).split():
-        spans = {match.span() for match in re.finditer(re.escape(word), plain)}
-        if not spans and not found:
-            near = re.finditer(r"\w+", plain)
-            spans = {match.span() for match in near if len(word) > 3 and resembles(word, match[0])}
-        found |= spans
-    return _joined(found)
-
-
-def _joined(places: set[tuple[int, int]]) -> set[tuple[int, int]]:
-    """Overlapping places as one."""
-    joined: list[tuple[int, int]] = []
+def _with_marks(line: str, places: list[tuple[int, int]]) -> SafeString:
+    """Escaped, each place (those that overlap as one) in `<mark>`."""
+    html, at = SafeString(), 0
     for start, end in sorted(places):
-        if joined and start <= joined[-1][1]:
-            joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
-        else:
-            joined.append((start, end))
-    return set(joined)
+        if end <= at:
+            continue
+        start = max(start, at)
+        html += format_html("{}<mark>{}</mark>", line[at:start], line[start:end])
+        at = end
+    return html + escape(line[at:])

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from desk.clients.models import Client, ClientQuerySet, ClientRole, ContactPoint, NamedQuerySet, Person
 from desk.clients.models.client import PersonQuerySet
+from desk.clients.numbers import phone
 from desk.ordering import fold, resembles
 from desk.people.models import User
 from desk.people.permissions import at_the_desk
@@ -18,7 +19,7 @@ from desk.slots import Hit
 MOST = 8
 SHORTEST_NUMBER = 4  # digits: fewer would match half of the numbers
 SHORTEST_TYPO = 4  # letters: a shorter word resembles everything
-OWNERS = 200  # contacts of one fragment whose owners are looked up
+OWNERS = 100  # contacts of one fragment whose owners are looked up
 NEAR = 60  # names that pg_trgm finds alike, of which those are kept that differ by a slip of the finger
 # Four letters of which two are swapped share a third of their trigrams with the right word.
 _LOOSE = "SET LOCAL pg_trgm.word_similarity_threshold = 0.3"
@@ -70,9 +71,10 @@ def clients(user: User, text: str, limit: int = MOST) -> list[Hit]:
     return hits
 
 
-def _detail(text: str, contact: ContactPoint | None) -> str:
+def _detail(text: str, contact: str | None) -> str:
     """The second half of a line, with the contact through which it was found as people write it."""
-    return " · ".join(filter(None, (text, contact.shown if contact else "")))
+    shown = phone(contact) if contact and contact.startswith("+") else contact
+    return " · ".join(filter(None, (text, shown)))
 
 
 class Sought:
@@ -93,31 +95,30 @@ class Sought:
         self.code = self.text if re.fullmatch(r"[\w-]*\d[\w-]*", self.text) and len(self.text) > 5 else ""
 
     @cached_property
-    def contacts(self) -> list[ContactPoint]:
-        """Contact points that hold the fragment, as far as it may be part of a number or an address."""
+    def contacts(self) -> list[tuple[str, int | None, int | None]]:
+        """Contacts that hold the fragment, as far as it may be part of one: value, client, person."""
         if self.number:
             found = ContactPoint.objects.phones().containing(self.number)
         elif self.address:
             found = ContactPoint.objects.emails().containing(self.address)
         else:
             return []
-        return list(found.only("kind", "value", "client_id", "person_id").order_by("value", "pk")[:OWNERS])
+        return list(found.order_by("value", "pk").values_list("value", "client_id", "person_id")[:OWNERS])
 
     @cached_property
-    def reached_person(self) -> dict[int, ContactPoint]:
+    def reached_person(self) -> dict[int, str]:
         """By whose contact the fragment was found: the person's id and the contact."""
-        return {each.person_id: each for each in reversed(self.contacts) if each.person_id}
+        return {person: value for value, _client, person in reversed(self.contacts) if person}
 
     @cached_property
-    def reached_client(self) -> dict[int, ContactPoint]:
+    def reached_client(self) -> dict[int, str]:
         """The same of clients, through their own contacts and those of people who act for them."""
-        through = dict[int, ContactPoint]()
+        through = dict[int, str]()
         if persons := self.reached_person:
             acting = ClientRole.objects.filter(person_id__in=persons, ended_at=None).order_by("pk")
             for client_id, person_id in acting.values_list("client_id", "person_id")[:OWNERS]:
                 through.setdefault(client_id, persons[person_id])
-        own = {each.client_id: each for each in reversed(self.contacts) if each.client_id}
-        return through | own
+        return through | {client: value for value, client, _person in reversed(self.contacts) if client}
 
     def clients(self, limit: int) -> list[Client]:
         """Clients that hold the fragment literally: code first, then contact, then name."""
@@ -127,7 +128,7 @@ class Sought:
         reached = Q(pk__in=self.reached_client)
         wanted = reached | _name(self.text) if self._named else reached
         exact = Q(registry_code=self.code) | Q(personal_code=self.code) if self.code else Q(pk__in=[])
-        rank = Case(When(exact, then=Value(0)), When(reached, then=Value(1)), default=Value(2))
+        rank = Case(When(exact, then=Value(0)), default=Value(1))
         if self.code:
             wanted |= Q(personal_code=self.code)
         return list(rows.filter(wanted).order_by(rank, "sort_name", "pk")[:limit])

@@ -3,7 +3,8 @@
 from datetime import datetime, timedelta
 
 from desk.clients import actions
-from desk.clients.enums import CautionKind, ContactKind, Kind
+from desk.clients.enums import CautionKind, ContactKind, Kind, PreferredChannel, Source
+from desk.clients.likeness import compare_all
 from desk.clients.models import Client, Person
 from desk.demo.moment import ago
 from desk.people.models import User
@@ -57,6 +58,10 @@ def seed(at: datetime) -> None:
     """Add them as specialists would, a month ago."""
     with ago(timedelta(days=30)):
         _add()
+    with ago(timedelta(days=1)):
+        _new_address()
+        _in_a_hurry()
+    compare_all()
 
 
 def _add() -> None:
@@ -69,7 +74,15 @@ def _add() -> None:
     office = actions.add_contact(
         kind=ContactKind.EMAIL, value="info@tammepuit.example", client=clients["10000001"], by=by
     )
-    actions.confirm_contact(contact=office, by=by)
+    actions.prefer_contact(contact=actions.confirm_contact(contact=office, by=by), by=by)
+    board = actions.add_contact(
+        kind=ContactKind.PHONE,
+        value="+372 5550 0011",
+        client=clients["10000018"],
+        source=Source.REGISTER,
+        by=by,
+    )
+    actions.confirm_contact(contact=board, by=by)
     people: dict[str, Person] = {}
     for key, (first, last, code, language, phone, email) in PEOPLE.items():
         people[key] = actions.create_person(
@@ -86,3 +99,31 @@ def _add() -> None:
     actions.add_caution(
         person=people["eva"], kind=CautionKind.PROTECTED, text="Kirjad ainult portaali kaudu.", by=by
     )
+
+
+def _new_address() -> None:
+    """A caller named it yesterday: documents wait until it is old enough or is read back."""
+    by, kaasiku = User.objects.get(username="spetsialist"), Client.objects.get(registry_code="10000018")
+    address = actions.add_contact(kind=ContactKind.EMAIL, value="info@kaasiku.example", client=kaasiku, by=by)
+    actions.confirm_contact(contact=address, by=by)
+
+
+def _in_a_hurry() -> None:
+    """What else there is: a unit, a foreigner, a sole trader; and a farm written down a second time."""
+    by = User.objects.get(username="spetsialist")
+    valley = Client.objects.get(registry_code="70000013")
+    actions.create_client(kind=Kind.AGENCY, name="Keskkonnaosakond (Näidisvald)", parent=valley, by=by)
+    actions.create_client(
+        kind=Kind.ORGANISATION, name="Rīgas Koks", legal_form="SIA", country="LV",
+        registry_code="40000000015", language="en", by=by,
+    )  # fmt: skip
+    trader = actions.create_client(
+        kind=Kind.SOLE_TRADER, name="Karl Rebane", legal_form="FIE", registry_code="10000113",
+        personal_code="13902140067", channel=PreferredChannel.PHONE, by=by,
+    )  # fmt: skip
+    karl = Person.objects.get(personal_code="13902140067")
+    actions.add_role(person=karl, client=trader, role="ettevõtja", by=by)
+    again = actions.create_client(kind=Kind.ORGANISATION, name="OÜ LEHISE TALU", by=by)
+    actions.add_contact(kind=ContactKind.PHONE, value="662 5999", client=again, by=by)
+    for client in (Client.objects.get(registry_code="10000030"), again):
+        actions.add_contact(kind=ContactKind.EMAIL, value="lehise@talu.example", client=client, by=by)
