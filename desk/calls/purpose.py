@@ -3,10 +3,12 @@
 from collections.abc import Collection
 
 from desk.calls.models import Call
+from desk.people.deputies import works_for
 from desk.people.models import User
 
 
 def call_in_hand(user: User, client_ids: Collection[int]) -> str:
-    """`call:7` when the person is in, or finishes, a call on behalf of one of these clients, else empty."""
-    pk = Call.objects.in_hand(user.pk).filter(client_id__in=client_ids).values_list("pk", flat=True).first()
+    """`call:7` when a call for one of these clients is in the person's hands today, else empty."""
+    mine = Call.objects.in_hand(*works_for(user)).filter(client_id__in=client_ids)
+    pk = mine.values_list("pk", flat=True).first()
     return f"call:{pk}" if pk else ""

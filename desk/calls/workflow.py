@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from desk import workdays
 from desk.calls.enums import State
+from desk.people.deputies import works_for
 from desk.people.permissions import leads
 
 if TYPE_CHECKING:
@@ -46,6 +47,6 @@ def refuses_taking_back(call: "Call", by: "User") -> str:
         return _("The call is not finished.")
     if workdays.day_of(call.closed_at) != workdays.today():
         return _("Only a call that was finished today can be opened again.")
-    if call.user_id != by.pk and leads(by) is not None:
+    if call.user_id not in works_for(by) and leads(by) is not None:
         return _("Only the person who spoke, or a lead, can open the call again.")
     return ""

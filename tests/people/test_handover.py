@@ -79,6 +79,13 @@ def test_a_call_that_ended_without_its_outcome_is_handed_over(world: None) -> No
     assert call is not None
     Call.objects.filter(pk=call.pk).update(state="wrap_up", user=riina, closed_at=None)
     assert call.get_absolute_url() in {work.url for work in handed(riina)}
+    margus = named("spetsialist2")
+    away(riina, margus)
+    for name in ("calls:home_panel", "calls:callbacks"):
+        page = _actor(margus).get(reverse(name))
+        assert page.status_code == 200, name
+    assert "Riina Rand" in _actor(margus).get(reverse("calls:home_panel")).content.decode()
+    assert _actor(margus).get(call.get_absolute_url()).status_code == 200
 
 
 def test_what_waits_for_the_agencys_signature_is_handed_over_with_its_signer(world: None) -> None:

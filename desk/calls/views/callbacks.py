@@ -18,7 +18,7 @@ from desk.calls.views.answers import call_of, shows_call
 from desk.clients.models import Client, ContactPoint
 from desk.enquiries.models import Enquiry
 from desk.http import Refused, Request, reads, writes
-from desk.people.deputies import works_for
+from desk.people.deputies import stands_in_for, works_for
 from desk.people.permissions import at_the_desk
 from desk.records.access import shows
 
@@ -72,6 +72,7 @@ def index(request: Request) -> HttpResponse:
         "later": [row for row in page if row.slot_at > now],
         "late_before": now - times.HALF_HOUR,
         "chosen": chosen,
+        "standing_in": stands_in_for(request.user),
         "tabs": [
             ("todo", _("Mine and anyone's")), ("mine", _("Mine")), ("anyone", _("Anyone's")),
             ("all", _("Everyone's")),

@@ -14,7 +14,8 @@ from desk.calls.views.answers import shows_call
 from desk.calls.views.callbacks import shows_callback
 from desk.clients.models import Client
 from desk.http import Request, reads
-from desk.people.deputies import works_for
+from desk.people.deputies import stands_in_for, works_for
+from desk.people.models import User
 from desk.people.permissions import at_the_desk, leads
 from desk.records.access import shows
 from desk.records.purpose import of_client
@@ -22,11 +23,11 @@ from desk.records.purpose import of_client
 PAGE = 25
 
 
-def _kinds(user_id: int) -> dict[str, CallQuerySet]:
+def _kinds(user: User) -> dict[str, CallQuerySet]:
     return {
         "all": Call.objects.counted(),
-        "mine": Call.objects.filter(user_id=user_id),
-        "unfinished": Call.objects.in_hand(user_id),
+        "mine": Call.objects.filter(user=user),
+        "unfinished": Call.objects.in_hand(*works_for(user)),
         "missed": Call.objects.counted().unreached(),
     }
 
@@ -34,7 +35,7 @@ def _kinds(user_id: int) -> dict[str, CallQuerySet]:
 @reads(at_the_desk)
 def index(request: Request) -> HttpResponse:
     """The call log, newest first; a page starts after a row, so nothing is counted."""
-    kinds = _kinds(request.user.pk)
+    kinds = _kinds(request.user)
     kind = request.GET.get("kind", "all")
     calls = kinds.get(kind, kinds["all"])
     after = request.GET.get("after", "")
@@ -86,11 +87,14 @@ def client_panel(request: Request, client: int) -> HttpResponse:
 def home_panel(request: Request) -> HttpResponse:
     """What this person has not finished, whom to call back now, and how many calls nobody answered."""
     now = clock.now()
-    mine = list(Call.objects.in_hand(request.user.pk).shown().newest_first()[:10])
+    mine = list(Call.objects.in_hand(*works_for(request.user)).shown().newest_first()[:10])
     due = Callback.objects.due(now + timedelta(minutes=30)).for_anyone_or(set(works_for(request.user)))
     callbacks = list(due.shown()[:5])
     _show(request, mine)
     for callback in callbacks:
         shows_callback(request, callback)
-    context = {"mine": mine, "callbacks": callbacks, "missed": missed.count(now), "now": now}
+    context = {
+        "mine": mine, "callbacks": callbacks, "missed": missed.count(now), "now": now,
+        "standing_in": stands_in_for(request.user),
+    }  # fmt: skip
     return render(request, "calls/home_panel.html", context)
