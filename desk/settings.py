@@ -343,11 +343,9 @@ SLOTS: dict[str, list[str]] = {
     "EVIDENCE_KINDS": ["desk.calls.evidence.calls"],
     "CALLER_FACTS": ["contracts.asked.under_way", "tickets.facts.open_tickets"],
     "HANDOVER": [
-        "desk.enquiries.handover.work",
-        "desk.calls.handover.work",
-        "contracts.handover.work",
+        "desk.enquiries.handover.work", "desk.calls.handover.work", "contracts.handover.work",
         "tickets.handover.work",
-    ],
+    ],  # fmt: skip
     "PURPOSES": [
         "desk.calls.purpose.call_in_hand",
         "desk.enquiries.purpose.open_enquiry",
