@@ -61,6 +61,12 @@ def test_an_hour_is_an_hour_on_the_night_when_clocks_change(riina: User, shift: 
     assert roster.worked([shift(riina, spring, 0, 5)]) == timedelta(hours=4)
 
 
+def test_an_hour_that_the_clocks_leave_out_is_no_shift(riina: User, shift: Callable[..., Shift]) -> None:
+    with pytest.raises(Refused):
+        shift(riina, date(2027, 3, 28), 3.5, 4)
+    assert roster.worked([shift(riina, date(2027, 3, 28), 2.5, 4)]) == timedelta(minutes=30)
+
+
 def test_a_day_in_the_plan_is_a_day_in_tallinn(riina: User, shift: Callable[..., Shift]) -> None:
     early = shift(riina, MONDAY, 0.5, 6)
     assert workdays.day_of(early.starts_at) == MONDAY

@@ -6,12 +6,14 @@ from typing import Any
 
 import pytest
 from django.contrib.messages import get_messages
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from desk import workdays
 from desk.http import Refused
 from desk.people import roster
-from desk.people.actions import add_helper, end_helper
-from desk.people.enums import Role
+from desk.people.actions import add_helper, end_helper, set_presence
+from desk.people.enums import PresenceState, Role
 from desk.people.models import Absence, Shift, User, UserRole
 from tests.conftest import Actor
 from tests.people.conftest import MONDAY, hours, spans
@@ -140,6 +142,39 @@ def test_a_shift_of_another_is_not_changed_through_ones_row(
 ) -> None:
     planned = shift(margus, MONDAY, 9, 12)
     assert as_head.post(DAY, typed(riina, "10-12", shift=planned.pk)).status_code == 404
+
+
+def test_a_shift_on_a_holiday_is_planned_and_pointed_out(as_head: Actor, riina: User) -> None:
+    response = as_head.post(DAY, {**typed(riina), "day": "2027-02-24"})
+    assert Shift.objects.count() == 1
+    assert workdays.holiday(date(2027, 2, 24)) in said(response)[0]
+
+
+def test_pages_ask_the_same_number_of_questions_for_few_and_for_many(
+    as_head: Actor, someone: Callable[..., User], shift: Callable[..., Shift]
+) -> None:
+    def asked(address: str) -> int:
+        with CaptureQueriesContext(connection) as queries:
+            assert as_head.get(address).status_code == 200
+        return len([query for query in queries if "records_clock" not in query["sql"]])
+
+    def people(number: int) -> None:
+        user = someone(f"s{number}", Role.SPECIALIST)
+        set_presence(user=user, state=PresenceState.AVAILABLE, by=user)
+        for day in range(5):
+            shift(user, MONDAY + timedelta(days=day), 9, 17)
+
+    set_presence(user=as_head.user, state=PresenceState.AVAILABLE, by=as_head.user)
+    shift(as_head.user, MONDAY, 9, 17)
+    people(0)
+    addresses = [f"{ROSTER}?week={roster.week_name(MONDAY)}", "/people/here/", "/people/mine/"]
+    few = [asked(address) for address in addresses]
+    for number in range(1, 12):
+        people(number)
+        shift(as_head.user, MONDAY + timedelta(days=number), 9, 17)
+    assert [asked(address) for address in addresses] == few
+    assert max(few) <= 20, few
+    assert max(few[:2]) <= 12, few
 
 
 def test_one_line_fills_the_week(as_head: Actor, riina: User) -> None:

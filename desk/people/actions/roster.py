@@ -5,7 +5,7 @@ The database refuses two shifts of one person at a time; what it refuses is said
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -82,8 +82,8 @@ def plan_days(*, user: User, days: Sequence[date], hours: Hours, by: User) -> Pl
         Shift(
             user=user,
             duty=hours.duty,
-            starts_at=workdays.at(day, hours.begins),
-            ends_at=workdays.at(day, hours.ends),
+            starts_at=_moment(day, hours.begins),
+            ends_at=_moment(day, hours.ends),
         )
         for day in days
     ]
@@ -149,6 +149,11 @@ def end_helper(*, role: UserRole, by: User) -> None:
     role.save(update_fields=["until_day"])
 
 
+def _moment(day: date, hour: time) -> datetime:
+    """In UTC: two times in one zone are compared by the wall's clock, which jumps on two nights a year."""
+    return workdays.at(day, hour).astimezone(UTC)
+
+
 def _day(day: date) -> str:
     return date_format(day, "D d.m")
 
@@ -165,7 +170,8 @@ def _span(shift: Shift) -> str:
 def _a_week_later(shift: Shift) -> Shift:
     """The same times on the wall's clock, also when the clocks change in between."""
     begins, ends = (
-        moment.astimezone(workdays.TALLINN) + timedelta(days=7) for moment in (shift.starts_at, shift.ends_at)
+        (moment.astimezone(workdays.TALLINN) + timedelta(days=7)).astimezone(UTC)
+        for moment in (shift.starts_at, shift.ends_at)
     )
     return Shift(user=shift.user, duty=shift.duty, starts_at=begins, ends_at=ends)
 
@@ -186,7 +192,7 @@ def _check(user: User, day: date) -> None:
 
 
 def _place(shift: Shift, day: date, hours: Hours, by: User) -> Shift:
-    shift.starts_at, shift.ends_at = workdays.at(day, hours.begins), workdays.at(day, hours.ends)
+    shift.starts_at, shift.ends_at = _moment(day, hours.begins), _moment(day, hours.ends)
     _check_order(shift.starts_at, shift.ends_at)
     if not _saved(shift, by):
         raise Refused(_overlap(shift))

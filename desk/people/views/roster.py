@@ -115,6 +115,8 @@ def _fill(request: Request, person: User, day: date, form: ShiftForm) -> bool:
         _say(request, actions.plan_days(user=person, days=days, hours=form.wanted, by=request.user))
     else:
         actions.add_shift(user=person, day=day, hours=form.wanted, by=request.user)
+        if name := workdays.holiday(day):
+            messages.warning(request, _("Planned on a holiday: %(name)s.") % {"name": name})
     return True
 
 
