@@ -17,6 +17,8 @@ _CLIENT, _PERSON, _ENQUIRY, _CALL = "clients.Client", "clients.Person", "enquiri
 _PACKAGE, _ESCALATION = "contracts.Package", "tickets.Escalation"
 MODELS: dict[str, str] = {
     **dict.fromkeys(("clients:page", "clients:change", "clients:add_person", "api:client"), _CLIENT),
+    **dict.fromkeys(("clients:same_as", "clients:merge"), _CLIENT),
+    **dict.fromkeys(("clients:same_person", "clients:merge_persons"), _PERSON),
     **dict.fromkeys(
         (
             "enquiries:client_panel", "calls:client_panel", "registry:client_panel", "registry:history",
@@ -39,7 +41,7 @@ MODELS: dict[str, str] = {
     **dict.fromkeys(("calls:plan", "calls:call_callbacks"), _CALL),
     **dict.fromkeys(("calls:plan_for_enquiry", "calls:enquiry_callbacks"), _ENQUIRY),
     "calls:plan_for_client": _CLIENT,
-    **dict.fromkeys(("calls:workspace", "calls:many", "api:call"), _CALL),
+    **dict.fromkeys(("calls:workspace", "calls:many", "calls:raise_hand", "api:call"), _CALL),
     "mail:page": "mail.Message",
     "registry:page": "registry.Check",
     **dict.fromkeys(("contracts:page", "contracts:progress", "contracts:returns", "api:document"), _PACKAGE),

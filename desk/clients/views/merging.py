@@ -87,9 +87,12 @@ def _alike(row: Any) -> Any:
 
 
 @writes(at_the_desk, form=True)
-def merge(request: Request, kind: str, one: int, other: int) -> HttpResponse:
-    """Two side by side, each with what it has; the button under one keeps it (`kept`)."""
+def merge(request: Request, kind: str, pk: int) -> HttpResponse:
+    """This one and that of `?with=` side by side; the button under one keeps it (`kept`)."""
     model: Any = Client if kind == "client" else Person
+    one, other = pk, _number(request.GET.get("with", ""))
+    if not other or one == other:
+        return redirect("clients:same_as" if kind == "client" else "clients:same_person", pk)
     rows = {pk: get_object_or_404(model, pk=pk) for pk in (one, other)}
     kept = rows.get(_number(request.POST.get("kept", "")))
     if kept is not None:
