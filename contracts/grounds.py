@@ -8,21 +8,20 @@ from django.db.models import Q
 from contracts.enums import Effect
 from contracts.models import Authorisation
 from desk import workdays
-from desk.clients.models import Person
+from desk.clients.models import Client, Person
 from desk.ordering import fold
 from desk.slots import Ground, Weight
 
 
-def of_caller(client_id: int, person_id: int | None) -> Iterator[Ground]:
+def of_caller(client: Client, caller: Person | None) -> Iterator[Ground]:
     """Each power of attorney in force that names the caller."""
-    caller = Person.objects.filter(pk=person_id or 0).first()
     if caller is None:
         return
     today = workdays.today()
     in_force = Authorisation.objects.in_force().filter(
         Q(valid_from=None) | Q(valid_from__lte=today),
         Q(valid_until=None) | Q(valid_until__gte=today),
-        package__client_id=client_id,
+        package__client=client,
         kind__effect=Effect.OPENS,
     )
     named = [each for each in in_force.select_related("kind") if _names(each, caller)]

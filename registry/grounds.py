@@ -19,18 +19,17 @@ from registry.rules import Judgement, Person
 FRESH = timedelta(days=30)
 
 
-def of_caller(client_id: int, person_id: int | None) -> Iterator[Ground]:
+def of_caller(client: Client, caller: Caller | None) -> Iterator[Ground]:
     """One ground: what the newest answer says of this caller, or why there is none."""
-    client = Client.objects.get(pk=client_id)
-    caller = Caller.objects.filter(pk=person_id or 0).first()
     if client.kind == Kind.PERSON or caller is None:
         return
-    checks = Check.objects.for_client(client_id)
+    checks = Check.objects.for_client(client.pk)
     check = checks.answered().select_related("payload").first()
-    if checks.waiting().exists():
+    waits = checks.waiting().exists()
+    if waits:
         yield Ground("register.waits", Weight.NONE)
     if check is None or check.answered_at is None:
-        if client.registry_code and not checks.waiting().exists():
+        if client.registry_code and not waits:
             yield Ground("register.not_asked", Weight.NONE)
         return
     said = {"date": timezone.localtime(check.answered_at).strftime("%d.%m.%Y")}

@@ -1,12 +1,12 @@
 """What people type in the call workspace."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from desk.calls.enums import Direction, HelpKind
+from desk.calls.enums import Direction
 from desk.calls.models import Call
 from desk.clients.enums import Kind
 from desk.enquiries.models import Enquiry, OutcomeCode, Topic
@@ -29,10 +29,12 @@ class EnquiryForm(forms.Form):
         widget=forms.Textarea({"rows": 2, "data-enter": "submit", "data-draft": "question"}),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self, data: Mapping[str, Any] | None = None, topics: Iterable[Topic] | None = None, **kwargs: Any
+    ) -> None:
+        super().__init__(data, **kwargs)
         groups: dict[str, list[tuple[int, str]]] = {}
-        for topic in Topic.objects.selectable():
+        for topic in Topic.objects.selectable() if topics is None else topics:
             groups.setdefault(str(topic.parent), []).append((topic.pk, topic.name))
         field = self.fields["topic"]
         assert isinstance(field, forms.ModelChoiceField)
@@ -61,23 +63,26 @@ class CorrectForm(forms.Form):
             topic.choices = topics
 
 
-class ManyForm(forms.Form):
-    """One question for several clients of the caller."""
-
-    topic = forms.ModelChoiceField(Topic.objects.selectable(), required=False)
-    question = forms.CharField(required=False, max_length=5000)
-
-
 class HelpForm(forms.Form):
-    """What is asked of a colleague: advice, or to take the call over."""
+    """Whom to ask, and what is needed; whether for advice or to take the call over is the button's."""
 
-    kind = forms.ChoiceField(choices=HelpKind)
-    asked_of = forms.ModelChoiceField(User.objects.filter(is_active=True), required=False)
-    note = forms.CharField(required=False, max_length=500)
+    asked_of = forms.ModelChoiceField(
+        User.objects.filter(is_active=True), label=_("Whom"), required=False,
+        empty_label=_("any senior who is present"),
+        help_text=_("Those who are at work now, and do not rest."),
+    )  # fmt: skip
+    note = forms.CharField(label=_("What is needed"), required=False, max_length=500)
+
+    def __init__(self, data: Mapping[str, Any] | None, colleagues: Iterable[User] | None = None) -> None:
+        super().__init__(data, auto_id="help_%s")
+        field = self.fields["asked_of"]
+        assert isinstance(field, forms.ModelChoiceField)
+        if colleagues is not None:
+            field.choices = [("", field.empty_label), *((one.pk, str(one)) for one in colleagues)]
 
 
 class FinishForm(forms.Form):
-    """How the call ended."""
+    """How the call ended; `likely` is offered at first."""
 
     outcome = forms.ModelChoiceField(
         OutcomeCode.objects.selectable(),
@@ -85,6 +90,16 @@ class FinishForm(forms.Form):
         empty_label="",
         widget=forms.Select({"data-key": "o", "data-enter": "submit"}),
     )
+
+    def __init__(
+        self, data: Mapping[str, Any] | None = None, codes: Iterable[OutcomeCode] = (),
+        likely: OutcomeCode | None = None,
+    ) -> None:  # fmt: skip
+        super().__init__(data, auto_id="finish_%s", initial={"outcome": likely.pk if likely else None})
+        field = self.fields["outcome"]
+        assert isinstance(field, forms.ModelChoiceField)
+        if codes:
+            field.choices = [("", ""), *((code.pk, code.name) for code in codes)]
 
 
 class NotesForm(forms.Form):

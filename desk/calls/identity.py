@@ -188,8 +188,6 @@ def of_call(call: Call, opened: str = "") -> Identity:
 
 def grounds_of(call: Call) -> list[slots.Ground]:
     """Everything that the rooms say of this caller's right to this client's data."""
-    if call.client_id is None:
+    if call.client is None:
         return []
-    return [
-        ground for give in slots.each("DISCLOSURE_GROUNDS") for ground in give(call.client_id, call.person_id)
-    ]
+    return [ground for give in slots.each("DISCLOSURE_GROUNDS") for ground in give(call.client, call.person)]

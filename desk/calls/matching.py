@@ -4,11 +4,12 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, Q, QuerySet, Window
+from django.db.models import Count, Q, Window
 from django.db.models.functions import RowNumber
 
 from desk import slots, workdays
 from desk.clients.models import Caution, Client, ClientRole, ContactPoint, Person
+from desk.enquiries.enums import State
 from desk.enquiries.models import Enquiry, Promise, Topic
 from desk.slots import Fact
 
@@ -45,7 +46,7 @@ class Match:
 
 
 def of_number(number: str) -> list[Match]:
-    """Everyone with this number and everyone they act for; eight queries however many there are."""
+    """Everyone with this number and everyone they act for; seven queries however many there are."""
     contacts = list(ContactPoint.objects.matching(number).select_related("client", "person")[:MOST])
     persons = [contact.person for contact in contacts if contact.person is not None]
     pairs = _acting(persons)
@@ -89,9 +90,9 @@ def _acting(persons: Iterable[Person]) -> list[Pair]:
 def _counted(pairs: list[Pair]) -> list[Match]:
     clients = {client.pk for _person, client, _role in pairs if client is not None}
     persons = {person.pk for person, _client, _role in pairs if person is not None}
-    enquiries = _counts(Enquiry.objects.open().filter(client__in=clients), "client_id")
-    promises = _counts(Promise.objects.owed().filter(enquiry__client__in=clients), "enquiry__client_id")
-    last, facts = _last(clients), _facts(clients)
+    owed = Promise.objects.owed().filter(enquiry__client__in=clients).order_by()
+    promises = dict(owed.values_list("enquiry__client_id").annotate(Count("pk")))
+    (last, enquiries), facts = _last(clients), _facts(clients)
     beware = list(Caution.objects.standing().filter(Q(client__in=clients) | Q(person__in=persons)))
     matches = [
         Match(
@@ -121,18 +122,17 @@ def _likely(match: Match) -> tuple[bool, float]:
     return (not match.promises, -newest)
 
 
-def _counts(rows: "QuerySet[Enquiry] | QuerySet[Promise]", key: str) -> dict[int, int]:
-    return dict(rows.order_by().values_list(key).annotate(Count("pk")))
-
-
-def _last(clients: Collection[int]) -> dict[int, list[Last]]:
-    """The last enquiries of each of these clients, the newest first; one query for all."""
+def _last(clients: Collection[int]) -> tuple[dict[int, list[Last]], dict[int, int]]:
+    """The last enquiries of each of these clients, the newest first, and how many are open; one query."""
     place = Window(RowNumber(), partition_by="client_id", order_by=["-opened_at", "-pk"])
-    rows = Enquiry.objects.filter(client__in=clients).annotate(place=place).filter(place__lte=LAST)
+    opened = Window(Count("pk", filter=~Q(state=State.CLOSED)), partition_by="client_id")
+    rows = Enquiry.objects.filter(client__in=clients).annotate(place=place, opened=opened)
     found: dict[int, list[Last]] = {}
-    for row in rows.select_related("topic").order_by("-opened_at", "-pk"):
+    counts: dict[int, int] = {}
+    for row in rows.filter(place__lte=LAST).select_related("topic").order_by("-opened_at", "-pk"):
         found.setdefault(row.client_id or 0, []).append(Last(row.topic, row.opened_at, row.is_open))
-    return found
+        counts[row.client_id or 0] = row.opened  # type: ignore[attr-defined]  # annotated
+    return found, counts
 
 
 def _facts(clients: Collection[int]) -> dict[int, list[Fact]]:

@@ -7,10 +7,8 @@ from desk.clients.models import Client, ClientRole, Person
 from desk.slots import Ground, Weight
 
 
-def of_caller(client_id: int, person_id: int | None) -> Iterator[Ground]:
+def of_caller(client: Client, person: Person | None) -> Iterator[Ground]:
     """The caller is the client, or has a role by his own word, which opens nothing by itself."""
-    client = Client.objects.get(pk=client_id)
-    person = Person.objects.filter(pk=person_id or 0).first()
     if _is(client, person):
         yield Ground("clients.self", Weight.RIGHT)
         return

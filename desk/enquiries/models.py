@@ -7,7 +7,7 @@ from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db import models
-from django.db.models import Count, F, OuterRef, Q, Subquery
+from django.db.models import Count, F, FilteredRelation, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -51,16 +51,13 @@ class TopicQuerySet(models.QuerySet["Topic"]):
             .order_by("parent__position", "parent__code", "position", "code")
         )
 
-    def favoured_by(self, user_id: int) -> Self:
-        """What this person has put on the keys 1 to 9, in that order; the key is `key`."""
+    def within_reach_of(self, user_id: int, since: datetime) -> Self:
+        """Selectable ones with the person's `key` of each, and the `times` that they used it since then."""
         mine = FavouriteTopic.objects.filter(user_id=user_id, topic=OuterRef("pk")).values("position")
-        return self.filter(active=True).alias(key=Subquery(mine[:1])).exclude(key=None).order_by("key")
-
-    def used_by(self, user_id: int, since: datetime) -> Self:
-        """What this person's enquiries since then were about, the most frequent first."""
-        mine = Q(enquiries__owner_id=user_id, enquiries__opened_at__gte=since)
-        times = Count("enquiries", filter=mine)
-        return self.filter(mine, active=True, parent__active=True).alias(times=times).order_by("-times", "pk")
+        used = FilteredRelation(
+            "enquiries", condition=Q(enquiries__owner_id=user_id, enquiries__opened_at__gte=since)
+        )
+        return self.selectable().annotate(used=used, key=Subquery(mine[:1]), times=Count("used"))
 
 
 class Topic(Trilingual):

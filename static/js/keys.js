@@ -90,6 +90,11 @@
     }
   });
 
+  /* Whoever logs out leaves no half-written text in the tab. */
+  document.addEventListener("submit", (event) => {
+    if (event.target.matches("form[action$='/logout/']")) sessionStorage.clear();
+  });
+
   /* On a phone the navigation is a row that scrolls: the page one is on stands in sight. */
   document.querySelector(".nav [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" });
 

@@ -62,6 +62,9 @@ def test_a_colleague_asked_by_name_is_the_only_one_who_sees_it(
     margus = someone("spetsialist2", Role.SPECIALIST, first_name="Margus", last_name="Mets")
     actions.raise_hand(call=call, kind=HelpKind.ADVICE, asked_of=margus, by=as_specialist.user)
     assert card_of(senior) == ""
+    stranger = someone("spetsialist3", Role.SPECIALIST)
+    with pytest.raises(Refused):
+        actions.come(request=HelpRequest.objects.get(), by=stranger)
 
 
 def test_without_a_present_senior_it_is_said_at_once(as_specialist: Actor, call: Call) -> None:

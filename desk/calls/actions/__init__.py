@@ -17,7 +17,7 @@ from desk.calls.actions.conversation import (
     write_notes,
 )
 from desk.calls.actions.exchange import Told, answered, held, hung_up, rang, resumed
-from desk.calls.actions.help import come, end_unanswered_hands, put_down, raise_hand
+from desk.calls.actions.help import come, end_unanswered_hands, present, put_down, raise_hand
 from desk.calls.actions.identity import check, decide, decide_anew, refuse_identity, show_all
 from desk.calls.actions.lines import hash_of, open_line
 from desk.calls.actions.log import log_call
@@ -49,6 +49,7 @@ __all__ = [
     "new_caller",
     "new_client",
     "open_line",
+    "present",
     "put_down",
     "raise_hand",
     "rang",

@@ -15,6 +15,7 @@ from desk.http import Refused
 from desk.people.actions import set_presence
 from desk.people.enums import PresenceState, Role
 from desk.people.models import Presence, User, UserRole
+from desk.people.permissions import leads
 from desk.records.actions import note
 
 SENIORS = (Role.SENIOR, Role.HEAD)
@@ -72,6 +73,8 @@ def come(*, request: HelpRequest, by: User) -> HelpRequest:
         raise Refused(_("Help is not needed any more."))
     if request.asked_by_id == by.pk:
         raise Refused(_("Nobody helps themselves here."))
+    if request.asked_of_id != by.pk and leads(by) is not None:
+        raise Refused(_("Somebody else was asked."))
     if request.kind == HelpKind.TRANSFER:
         _take_over(call, by)
     _end(request, taken_by=by)

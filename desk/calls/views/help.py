@@ -2,22 +2,28 @@
 
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from desk.calls import actions, forms
+from desk.calls.enums import HelpKind
 from desk.calls.models import HelpRequest
-from desk.calls.views.answers import call_of, done
+from desk.calls.views.answers import call_of, done, shows_call
 from desk.http import Request, writes
 from desk.people.permissions import at_the_desk
 
 
-@writes(at_the_desk)
+@writes(at_the_desk, form=True)
 def raise_hand(request: Request, pk: int) -> HttpResponse:
-    """Ask for advice, or for somebody to take the call over."""
+    """Ask for advice, or to take the call over; the form names a colleague and what is needed."""
     call = call_of(pk)
+    kind = request.POST.get("kind", "")
+    if request.method != "POST":
+        shows_call(request, call)
+        others = [one for one in actions.present(seniors=False) if one.pk != request.user.pk]
+        return render(request, "calls/ask.html", {"call": call, "form": forms.HelpForm(None, others)})
     form = forms.HelpForm(request.POST)
-    if not form.is_valid():
+    if not form.is_valid() or kind not in HelpKind.values:
         messages.error(request, _("Choose what you ask, and of whom."))
         return redirect(call)
     asked = form.cleaned_data
@@ -25,7 +31,7 @@ def raise_hand(request: Request, pk: int) -> HttpResponse:
         request,
         call,
         lambda: actions.raise_hand(
-            call=call, kind=asked["kind"], asked_of=asked["asked_of"], text=asked["note"], by=request.user
+            call=call, kind=kind, asked_of=asked["asked_of"], text=asked["note"], by=request.user
         ),
     )
 

@@ -13,6 +13,7 @@ from desk.calls.views.answers import call_of, shows_call
 from desk.calls.views.whole import address, named
 from desk.clients.models import Client
 from desk.enquiries import favourites
+from desk.enquiries.models import Topic
 from desk.http import Refused, Request, writes
 from desk.people.permissions import at_the_desk
 
@@ -24,17 +25,21 @@ def many(request: Request, pk: int) -> HttpResponse:
     """Choose the clients, then the act: an enquiry for each, or documents for each."""
     call = call_of(pk)
     chosen = [int(value) for value in request.POST.getlist("client") if value.isdecimal()]
-    form = forms.EnquiryForm(request.POST if "enquire" in request.POST else None, auto_id="enquiry_%s")
+    topics, mine = favourites.with_all(request.user)
+    data = request.POST if "enquire" in request.POST else None
+    form = forms.EnquiryForm(data, topics, auto_id="enquiry_%s")
     if request.method == "POST":
         clients = list(Client.objects.filter(pk__in=chosen).order_by("sort_name"))
         answer = _documents(call, clients) if "documents" in request.POST else None
         answer = answer or _enquire(request, call, clients, form)
         if answer is not None:
             return answer
-    return render(request, "calls/many.html", _shown(request, call, form, chosen))
+    return render(request, "calls/many.html", _shown(request, call, form, chosen, mine))
 
 
-def _shown(request: Request, call: Call, form: forms.EnquiryForm, chosen: list[int]) -> dict[str, object]:
+def _shown(
+    request: Request, call: Call, form: forms.EnquiryForm, chosen: list[int], mine: list[Topic]
+) -> dict[str, object]:
     matches = [match for match in matching.of_person(call.person) if match.client] if call.person else []
     shows_call(request, call)
     for match in matches:
@@ -44,7 +49,7 @@ def _shown(request: Request, call: Call, form: forms.EnquiryForm, chosen: list[i
         "matches": matches,
         "chosen": chosen,
         "enquiry_form": form,
-        "favourites": favourites.of(request.user),
+        "favourites": mine,
         "documents": bool(address(DOCUMENTS)),
     }
 

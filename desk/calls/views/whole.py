@@ -14,11 +14,12 @@ from django.utils.translation import gettext_lazy
 
 from desk import clock
 from desk.calls import actions, closing, forms, matching, workflow
-from desk.calls.actions.help import WAITS, present
+from desk.calls.actions.help import WAITS
 from desk.calls.enums import State
-from desk.calls.models import Call, CallEnquiry
+from desk.calls.identity import Identity
+from desk.calls.models import Call, CallEnquiry, CallQuerySet
 from desk.calls.views import identity
-from desk.calls.views.answers import shows_call
+from desk.calls.views.answers import call_of, shows_call
 from desk.clients.models import ContactPoint
 from desk.enquiries import favourites
 from desk.enquiries.models import Enquiry, OutcomeCode
@@ -46,46 +47,65 @@ def address(name: str, *parts: Any) -> str:
 
 def context(request: Request, call: Call, **more: Any) -> dict[str, Any]:
     """Everything on the page; `more` are forms that came back with errors, and what a search found."""
-    links = list(call.links.select_related("enquiry__topic__parent", "enquiry__outcome").order_by("pk"))
+    links = closing.about(call)
     shows_call(request, call)
+    known = identity.context(request, call)
     values = {
         "call": call,
         "links": links,
         "found": {"text": "", "clients": [], "persons": []},
-        **_who(request, call),
-        **_about(call, links),
-        **_ending(request, call),
+        **known,
+        **_who(request, call, known["identity"]),
+        **_about(call, links, known["identity"]),
+        **_ending(request, call, links),
         **_help(request, call),
-        **identity.context(request, call),
         **_forms(request, call, links),
         **more,
     }
+    hand = values["hand"] if "hand" in more else list(_in_hand(request))
+    for each in hand:
+        shows_call(request, each)
+    values["hand"] = _turns(call, hand)
     values["focus"] = _focus(values)
     return values
 
 
-def _who(request: Request, call: Call) -> dict[str, Any]:
+def _in_hand(request: Request) -> CallQuerySet:
+    return Call.objects.in_hand(request.user.pk).shown().order_by("rang_at", "pk")
+
+
+def mine_or(request: Request, pk: int) -> tuple[Call, list[Call]]:
+    """The call with all my calls in hand; where it is one of them, that is a single query. Else 404."""
+    hand = list(_in_hand(request))
+    return next((each for each in hand if each.pk == pk), None) or call_of(pk), hand
+
+
+def _who(request: Request, call: Call, known: Identity) -> dict[str, Any]:
     matches = []
     if call.client_id is None or call.person_id is None:
         matches = matching.of_person(call.person) if call.person else matching.of_number(call.number)
     for match in matches:
         named(request, match, f"call:{call.pk}")
-    emails = ContactPoint.objects.emails().usable().select_related("person", "client")
+    beware = [] if matches and not call.client_id else matching.cautions(call.person, call.client)
+    if matches and call.person_id:
+        found = [each for match in matches for each in match.cautions if each.person_id]
+        beware = list({each.pk: each for each in found}.values())
+    shown = known.shows_client or known.shows_caller
+    return {
+        "matches": matches,
+        "cautions": beware if call.client_id or call.person_id else [],
+        "emails": _emails(call) if shown else [],
+    }
+
+
+def _emails(call: Call) -> list[ContactPoint]:
     theirs = Q(pk__in=[])
     if call.client is not None:
         theirs |= Q(client=call.client)
     if call.person is not None:
         theirs |= Q(person=call.person)
-    hand = list(Call.objects.in_hand(request.user.pk).shown().order_by("rang_at", "pk"))
-    for each in hand:
-        shows_call(request, each)
-    chosen = call.client_id or call.person_id
-    return {
-        "matches": matches,
-        "emails": list(emails.filter(theirs)) if chosen else [],
-        "cautions": matching.cautions(call.person, call.client) if chosen else [],
-        "hand": _turns(call, hand),
-    }
+    emails = ContactPoint.objects.emails().usable().select_related("person", "client")
+    return list(emails.filter(theirs))
 
 
 def named(request: Request, match: matching.Match, why: str) -> None:
@@ -110,9 +130,9 @@ def _turns(call: Call, hand: list[Call]) -> list[dict[str, Any]]:
     ]
 
 
-def _about(call: Call, links: list[CallEnquiry]) -> dict[str, Any]:
+def _about(call: Call, links: list[CallEnquiry], known: Identity) -> dict[str, Any]:
     others: list[Enquiry] = []
-    if call.client_id and call.state != State.CLOSED:
+    if call.client_id and call.state != State.CLOSED and known.shows_client:
         here = [link.enquiry_id for link in links]
         rows = Enquiry.objects.open().for_client(call.client_id).exclude(pk__in=here).shown()
         others = list(rows.newest_first()[:OTHERS])
@@ -130,11 +150,11 @@ def _about(call: Call, links: list[CallEnquiry]) -> dict[str, Any]:
     }
 
 
-def _ending(request: Request, call: Call) -> dict[str, Any]:
+def _ending(request: Request, call: Call, links: list[CallEnquiry]) -> dict[str, Any]:
     closed = call.state == State.CLOSED
     return {
         "times": _times(call),
-        "missing": [] if closed else closing.missing(call)[:-1],
+        "missing": [] if closed else closing.missing(call, links=links)[:-1],
         "may_reopen": closed and not workflow.refuses_taking_back(call, request.user),
     }
 
@@ -143,9 +163,10 @@ def _times(call: Call) -> dict[str, Any]:
     """How long each part of the call took, or takes until now, as minutes and seconds."""
     since = call.hung_up_at if call.state == State.WRAP_UP else call.answered_at
     so_far = clock.now() - since if since else timedelta()
+    held = call.held if call.state == State.CLOSED else timedelta()
     return {
         "talk": _clock(call.talk),
-        "held": _clock(call.held) if call.held else "",
+        "held": _clock(held) if held else "",
         "wrap_up": _clock(call.wrap_up),
         "handle": _clock(call.handle),
         "so_far": _clock(so_far),
@@ -173,9 +194,6 @@ def _help(request: Request, call: Call) -> dict[str, Any]:
         "hand_waits": waiting,
         "nobody_came": hand is not None and ended is not None and ended >= hand.asked_at + WAITS,
         "may_ask": mine,
-        "colleagues": [one for one in present(seniors=False) if one.pk != request.user.pk]
-        if mine and not waiting
-        else [],
     }
 
 
@@ -192,23 +210,27 @@ def _forms(request: Request, call: Call, links: list[CallEnquiry]) -> dict[str, 
 
 
 def _forms_of_work(request: Request, call: Call, links: list[CallEnquiry]) -> dict[str, Any]:
-    asked = forms.EnquiryForm(auto_id="enquiry_%s")
-    topics = asked.fields["topic"]
-    assert isinstance(topics, ModelChoiceField)
+    topics, mine = favourites.with_all(request.user)
+    asked = forms.EnquiryForm(topics=topics, auto_id="enquiry_%s")
+    field = asked.fields["topic"]
+    assert isinstance(field, ModelChoiceField)
     open_ones = [link.enquiry for link in links if link.enquiry.is_open]
+    codes = list(OutcomeCode.objects.selectable())
+    likely = _likely(call, codes)
     return {
         "enquiry_form": asked,
-        "favourites": favourites.of(request.user),
-        "correct_form": forms.CorrectForm(None, call, open_ones, topics.choices) if open_ones else None,
-        "finish_form": forms.FinishForm(auto_id="finish_%s", initial={"outcome": _likely(call)}),
+        "favourites": mine,
+        "correct_form": forms.CorrectForm(None, call, open_ones, field.choices) if open_ones else None,
+        "finish_form": forms.FinishForm(None, codes, likely),
+        "likely": likely,
     }
 
 
-def _likely(call: Call) -> OutcomeCode | None:
+def _likely(call: Call, codes: list[OutcomeCode]) -> OutcomeCode | None:
     """A question of nobody in particular ends with advice; whatever has a client is for the person to say."""
     if call.client_id or call.person_id:
         return None
-    return OutcomeCode.objects.selectable().filter(no_client=True, solved=True).order_by("position").first()
+    return next((code for code in codes if code.no_client and code.solved), None)
 
 
 def _focus(page: dict[str, Any]) -> str:
@@ -217,7 +239,7 @@ def _focus(page: dict[str, Any]) -> str:
     if call.state == State.CLOSED:
         return ""
     if page["links"] and (call.state == State.WRAP_UP or not (call.client_id or call.person_id)):
-        return "finish-button" if _likely(call) else "finish_outcome"
+        return "finish-button" if page["likely"] else "finish_outcome"
     if page["links"]:
         return "call_notes"
     if call.client_id is None and call.person_id is None:

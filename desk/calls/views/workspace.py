@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from desk.calls import actions, forms
 from desk.calls.models import Call
 from desk.calls.views.answers import call_of, done
-from desk.calls.views.whole import context
+from desk.calls.views.whole import context, mine_or
 from desk.clients.models import Client, Person
 from desk.clients.search import find_clients, find_persons
 from desk.enquiries.models import Enquiry
@@ -24,7 +24,8 @@ SEARCHED = 10  # clients and persons in the list of a search
 @reads(at_the_desk)
 def workspace(request: Request, pk: int) -> HttpResponse:
     """Everything that is done while somebody is on the phone."""
-    return render(request, "calls/workspace.html", context(request, call_of(pk)))
+    call, others = mine_or(request, pk)
+    return render(request, "calls/workspace.html", context(request, call, hand=others))
 
 
 @reads(at_the_desk, methods=("POST",))
@@ -143,7 +144,7 @@ def hang_up(request: Request, pk: int) -> HttpResponse:
 def finish(request: Request, pk: int) -> HttpResponse:
     """Finish the call with an outcome; what is missing is named."""
     call = call_of(pk)
-    form = forms.FinishForm(request.POST, auto_id="finish_%s")
+    form = forms.FinishForm(request.POST)
     if not form.is_valid():
         return _again(request, call, finish_form=form)
     outcome = form.cleaned_data["outcome"]
