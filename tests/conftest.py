@@ -16,6 +16,7 @@ from desk.records.logs import PERSONAL
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--write-matrix", action="store_true", help="write the permission matrix anew")
     parser.addoption("--write-queries", action="store_true", help="write the query counts anew")
+    parser.addoption("--write-pictures", action="store_true", help="take the user guide's pictures anew")
 
 
 class Actor(Client):

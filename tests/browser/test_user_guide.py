@@ -1,0 +1,155 @@
+"""The pictures of the user guide are taken here, so that the guide shows the desk as it is.
+
+`./test tests/browser/test_user_guide.py --write-pictures` takes them anew.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.core.management import call_command
+from django.urls import reverse
+from playwright.sync_api import Page, expect
+
+from desk import clock
+from desk.calls import actions
+from desk.clients.models import Client, Person
+from desk.people.actions import set_presence
+from desk.people.enums import PresenceState
+from desk.people.models import Absence, User
+from tests.browser.telephone import TOKEN, settled
+from tests.simulators.exchange import Running, start
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+
+ROOT = Path(__file__).resolve().parents[2]
+GUIDES = (ROOT / "docs" / "user-guide.md", ROOT / "docs" / "user-guide.en.md")
+PICTURES = ROOT / "docs" / "screenshots"
+
+
+@pytest.fixture
+def demo(transactional_db: None) -> None:
+    """The demo world, in a database of the test; Riina is at her desk and nobody else takes calls."""
+    for command in ("reference_data", "mark_demo", "demo"):
+        call_command(command)
+    Absence.objects.all().delete()
+    riina = User.objects.get(username="spetsialist")
+    for user in User.objects.exclude(extension=""):
+        state = PresenceState.AVAILABLE if user == riina else PresenceState.AWAY
+        set_presence(user=user, state=state, by=user)
+
+
+@pytest.fixture
+def exchange(demo: None, live_url: str) -> Iterator[Running]:
+    actions.open_line(name="Infotelefon", token=TOKEN, by=None)  # the demo's own line has a secret token
+    running = start(live_url, TOKEN, poll=0.2)
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def take(request: pytest.FixtureRequest) -> Callable[[Page, str], None]:
+    """Takes the picture; it is written only when asked for, so that a test run changes no file."""
+
+    def picture(page: Page, name: str) -> None:
+        settled(page)
+        taken = page.screenshot(caret="initial")  # else it styles the page, which the policy forbids
+        assert len(taken) > 5_000
+        if request.config.getoption("--write-pictures"):
+            (PICTURES / f"{name}.png").write_bytes(taken)
+
+    return picture
+
+
+@pytest.mark.parametrize("guide", GUIDES, ids=lambda path: path.name)
+def test_every_picture_of_the_guide_is_there_and_none_is_left_over(guide: Path) -> None:
+    shown = re.findall(r"\(screenshots/(guide-[a-z-]+)\.png\)", guide.read_text())
+    assert sorted(shown) == sorted(path.stem for path in PICTURES.glob("guide-*.png"))
+
+
+@pytest.mark.parametrize("guide", GUIDES, ids=lambda path: path.name)
+def test_every_key_that_the_guide_names_is_a_key_of_the_desk(guide: Path) -> None:
+    """What stands in the guide as a key is a `data-key` of some template or form, or a digit."""
+    named = set(re.findall(r"`([a-z0-9?])`", guide.read_text()))
+    keyed = {
+        key
+        for path in (ROOT / "templates").rglob("*.html")
+        for key in re.findall(r"data-key=\"([a-z?])\"", path.read_text())
+    }
+    keyed |= {
+        key
+        for path in (ROOT / "desk").rglob("*.py")
+        for key in re.findall(r"\"data-key\": \"([a-z])\"", path.read_text())
+    }
+    assert named
+    assert named <= keyed | set("123456789?")
+
+
+@pytest.mark.timeout(240)
+def test_a_day_on_the_phone_as_the_guide_shows_it(
+    exchange: Running, page_for: Callable[..., Page], take: Callable[[Page, str], None]
+) -> None:
+    page = page_for(User.objects.get(username="spetsialist"), viewport={"width": 1280, "height": 800})
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    take(page, "guide-home")
+
+    exchange.state.ring_in("+37255500001")
+    expect(page.get_by_role("region", name="Helistab 5550 0001")).to_be_visible()
+    take(page, "guide-card")
+
+    page.keyboard.press("a")
+    expect(page.locator("#choose-first")).to_be_focused()
+    page.keyboard.press("v")
+    expect(page.locator("#identity_said")).to_be_focused()
+    take(page, "guide-identity")
+
+    page.keyboard.type("0016")
+    page.keyboard.press("Enter")
+    expect(page.locator("#enquiry_topic_text")).to_be_focused()
+    page.keyboard.type("leping")
+    take(page, "guide-workspace")
+
+    page.keyboard.press("Escape")
+    page.keyboard.press("?")
+    take(page, "guide-keys")
+
+
+@pytest.mark.timeout(240)
+def test_the_pages_of_the_guide(
+    demo: None, page_for: Callable[..., Page], take: Callable[[Page, str], None]
+) -> None:
+    page = page_for(
+        User.objects.get(username="spetsialist"), viewport={"width": 1280, "height": 800}, path=""
+    )
+    client = Client.objects.get(registry_code="10000001")
+    for name, address in (
+        ("guide-rotation", reverse("calls:rotation")),
+        ("guide-missed", reverse("calls:missed")),
+        ("guide-callbacks", reverse("calls:callbacks")),
+        ("guide-log", reverse("calls:log")),
+        ("guide-client", client.get_absolute_url()),
+        ("guide-roster", reverse("people:roster")),
+        ("guide-absences", reverse("people:absences")),
+    ):
+        page.goto(address)
+        take(page, name)
+
+    page.keyboard.press("Control+k")
+    page.keyboard.type("tame puit")  # a slip of the finger
+    expect(page.locator("#search-results").get_by_text("Tamme Puit OÜ").first).to_be_visible()
+    take(page, "guide-search")
+
+
+def test_forty_clients_of_one_caller_as_the_guide_shows_them(
+    demo: None, page_for: Callable[..., Page], take: Callable[[Page, str], None]
+) -> None:
+    riina = User.objects.get(username="spetsialist")
+    kadri = Person.objects.get(last_name="Lepp")
+    call = actions.log_call(by=riina, number="+37255500004")
+    actions.choose(call=call, person=kadri, client=None, by=riina)
+    clock.move(timedelta(minutes=2))
+    page = page_for(riina, viewport={"width": 1280, "height": 800}, path="")
+    page.goto(reverse("calls:many", args=[call.pk]))
+    take(page, "guide-many")
