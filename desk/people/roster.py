@@ -218,8 +218,3 @@ def read_week(monday: date, people: Sequence[User] | None = None) -> list[Row]:
         Absence.objects.within(monday, last).filter(user__in=shown),
         UserRole.objects.within(monday, last).filter(user__in=shown, role__in=DESK),
     )
-
-
-def rostered(moment: datetime) -> bool:
-    """Whether anybody is planned to take calls now; where nobody is, presence alone decides who does."""
-    return Shift.objects.at(moment).taking_calls().exists()

@@ -11,10 +11,11 @@ from desk.http import Refused
 from desk.people import kept
 from desk.people.actions import forget_presences, set_presence
 from desk.people.enums import PresenceState
-from desk.people.models import BreakReason, Presence, User
+from desk.people.models import Absence, BreakReason, Presence, User
 from desk.people.reference import seed_reference
 from desk.people.tasks import sweep
 from tests.conftest import Actor
+from tests.people.conftest import MONDAY
 
 pytestmark = pytest.mark.django_db
 WIDGET, HERE, MINE = "/people/presence/", "/people/here/", "/people/mine/"
@@ -108,6 +109,19 @@ def test_everyone_sees_who_is_here(as_specialist: Actor, riina: User, reasons: N
     page = as_specialist.get(HERE).content.decode()
     assert "Riina Rand" in page
     assert "12 min" in page
+
+
+def test_it_says_who_is_on_shift_until_when_and_who_is_absent(
+    as_specialist: Actor, riina: User, margus: User, shift: Callable[..., Any], on_day: Callable[..., None]
+) -> None:
+    on_day(MONDAY)
+    shift(riina, MONDAY, 9, 17)
+    shift(margus, MONDAY, 8, 9)
+    Absence.objects.create(user=margus, first_day=MONDAY, last_day=MONDAY, entered_by=margus)
+    rows = {row["person"]: row for row in as_specialist.get(HERE).context["rows"]}
+    assert rows[riina]["shift"] is not None
+    assert (rows[margus]["shift"], rows[margus]["absent"]) == (None, True)
+    assert "kõned kuni 17:00" in as_specialist.get(HERE).content.decode()
 
 
 def test_a_house_may_keep_it_for_its_leads(

@@ -13,7 +13,7 @@ from desk import clock, slots, workdays
 from desk.http import Refused, Request, reads, writes
 from desk.people.actions import set_presence
 from desk.people.enums import PresenceState
-from desk.people.models import BreakReason, Presence, User
+from desk.people.models import Absence, BreakReason, Presence, Shift, User
 from desk.people.permissions import at_the_desk, sees_where_others_are
 from desk.people.roster import desk_people
 from desk.people.spans import clock_text, minutes_text
@@ -93,11 +93,17 @@ def _rows(user: User, everyone: bool) -> list[dict[str, Any]]:
         presence.user_id: presence
         for presence in Presence.objects.open().filter(user__in=people).select_related("reason")
     }
+    shifts = {shift.user_id: shift for shift in Shift.objects.at(now).filter(user__in=people)}
+    absent = set(Absence.objects.on(today).filter(user__in=people).values_list("user_id", flat=True))
     rows: list[dict[str, Any]] = []
     for person in people:
-        state = states.get(person.pk or 0)
+        pk = person.pk or 0
+        state = states.get(pk)
+        if state is not None and pk in absent and state.state == PresenceState.AWAY:
+            state = None
         spent = minutes_text(now - state.started_at) if state else ""
-        rows.append({"person": person, "presence": state, "spent": spent})
+        row = {"person": person, "presence": state, "spent": spent}
+        rows.append({**row, "shift": shifts.get(pk), "absent": pk in absent})
     order = [state.value for state in PresenceState]
     rows.sort(key=lambda row: order.index(row["presence"].state) if row["presence"] else len(order))
     return rows
