@@ -342,7 +342,9 @@ SLOTS: dict[str, list[str]] = {
     "WRAP_UP_LIMITS": ["desk.calls.limits.wrap_up_seconds"],
     "EVIDENCE_KINDS": ["desk.calls.evidence.calls"],
     "CALLER_FACTS": ["contracts.asked.under_way", "tickets.facts.open_tickets"],
-    "HANDOVER": [f"{room}.handover.work" for room in ("desk.enquiries", "desk.calls", "contracts", "tickets")],
+    "HANDOVER": [
+        f"{room}.handover.work" for room in ("desk.enquiries", "desk.calls", "contracts", "tickets")
+    ],
     "PURPOSES": [
         "desk.calls.purpose.call_in_hand",
         "desk.enquiries.purpose.open_enquiry",
