@@ -172,9 +172,12 @@ def by_contact(cursor: Any, words: list[str], kind: str) -> list[Any]:
         [persons],
     )
     ids = [client for _person, client in cursor.fetchall()] + [client for client, _p in reached if client]
+    # Digits may also be a part of a registry code, which stands in search_name.
+    fragment = f"%{''.join(words)}%"
     cursor.execute(
-        "SELECT id, name, registry_code FROM clients_client WHERE id = ANY(%s) ORDER BY sort_name LIMIT 9",
-        [ids],
+        "SELECT id, name, registry_code FROM clients_client WHERE merged_into_id IS NULL AND (id = ANY(%s)"
+        " OR search_name LIKE %s) ORDER BY search_name LIKE %s DESC, sort_name, id LIMIT 9",
+        [ids, fragment, fragment[1:]],
     )
     clients = cursor.fetchall()
     cursor.execute(

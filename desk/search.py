@@ -106,7 +106,7 @@ class Typed:
         found = [match.span() for number in self.numbers for match in number.finditer(plain)]
         for word, literal in zip(self.words, self.literal, strict=True):
             spans = [match.span() for match in literal.finditer(plain)]
-            if not spans and near and len(word) > 3:
+            if not spans and near and len(word) > 3 and word.isalpha():
                 parts = re.finditer(r"\w+", plain)
                 spans = [match.span() for match in parts if resembles(word, match[0])]
             found += spans

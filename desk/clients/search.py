@@ -5,7 +5,7 @@ from functools import cached_property
 from typing import TypeVar
 
 from django.db import connection
-from django.db.models import Case, Q, Value, When
+from django.db.models import Case, Q, When
 from django.utils.translation import gettext as _
 
 from desk.clients.models import Client, ClientQuerySet, ClientRole, ContactPoint, NamedQuerySet, Person
@@ -20,6 +20,7 @@ MOST = 8
 SHORTEST_NUMBER = 4  # digits: fewer would match half of the numbers
 SHORTEST_TYPO = 4  # letters: a shorter word resembles everything
 OWNERS = 100  # contacts of one fragment whose owners are looked up
+ROLES = 400  # of those owners at clients: a bookkeeper has forty
 NEAR = 60  # names that pg_trgm finds alike, of which those are kept that differ by a slip of the finger
 # Four letters of which two are swapped share a third of their trigrams with the right word.
 _LOOSE = "SET LOCAL pg_trgm.word_similarity_threshold = 0.3"
@@ -57,7 +58,7 @@ def clients(user: User, text: str, limit: int = MOST) -> list[Hit]:
         )
         for client in found
     ]
-    names = _whose(persons)
+    names = sought.clients_of(persons)
     hits += [
         Hit(
             _("Contact persons"),
@@ -111,27 +112,48 @@ class Sought:
         return {person: value for value, _client, person in reversed(self.contacts) if person}
 
     @cached_property
+    def acting(self) -> list[tuple[int, int, str]]:
+        """For whom those persons act: client, person, name of the client."""
+        if not self.reached_person:
+            return []
+        roles = ClientRole.objects.filter(person_id__in=self.reached_person, ended_at=None)
+        return list(roles.order_by("pk").values_list("client_id", "person_id", "client__name")[:ROLES])
+
+    @cached_property
     def reached_client(self) -> dict[int, str]:
         """The same of clients, through their own contacts and those of people who act for them."""
         through = dict[int, str]()
-        if persons := self.reached_person:
-            acting = ClientRole.objects.filter(person_id__in=persons, ended_at=None).order_by("pk")
-            for client_id, person_id in acting.values_list("client_id", "person_id")[:OWNERS]:
-                through.setdefault(client_id, persons[person_id])
+        for client, person, _name in self.acting:
+            through.setdefault(client, self.reached_person[person])
         return through | {client: value for value, client, _person in reversed(self.contacts) if client}
 
+    def clients_of(self, persons: list[Person]) -> dict[int, str]:
+        """The clients for whom each of the persons acts, as one line."""
+        if not persons:
+            return {}
+        if all(person.pk in self.reached_person for person in persons):
+            roles = [(person, name) for _client, person, name in self.acting]
+        else:
+            standing = ClientRole.objects.filter(person__in=persons, ended_at=None)
+            roles = list(standing.values_list("person_id", "client__name"))
+        names: dict[int, dict[str, None]] = {}
+        for person, name in sorted(roles, key=lambda role: fold(role[1])):
+            names.setdefault(person, {})[name] = None
+        return {person: ", ".join(found) for person, found in names.items()}
+
     def clients(self, limit: int) -> list[Client]:
-        """Clients that hold the fragment literally: code first, then contact, then name."""
+        """Clients that hold the fragment literally: the one with this code first."""
         rows = self._clients
         if not self.code and not self.reached_client:
             return list(rows.named_like(self.text).beginning_first(self.text)[:limit]) if self._named else []
-        reached = Q(pk__in=self.reached_client)
-        wanted = reached | _name(self.text) if self._named else reached
-        exact = Q(registry_code=self.code) | Q(personal_code=self.code) if self.code else Q(pk__in=[])
-        rank = Case(When(exact, then=Value(0)), default=Value(1))
-        if self.code:
-            wanted |= Q(personal_code=self.code)
-        return list(rows.filter(wanted).order_by(rank, "sort_name", "pk")[:limit])
+        wanted = Q(pk__in=self.reached_client)
+        if self._named:
+            wanted |= _name(self.text)
+        if not self.code:
+            return list(rows.filter(wanted).beginning_first(self.text)[:limit])
+        wanted |= Q(personal_code=self.code)
+        exact = When(Q(registry_code=self.code) | Q(personal_code=self.code), then=0)
+        return list(rows.filter(wanted).order_by(Case(exact, default=1), "sort_name", "pk")[:limit])
 
     def persons(self, limit: int) -> list[Person]:
         """Persons that hold the fragment literally: by code, by contact, or by name."""
@@ -197,13 +219,3 @@ def _nearly(rows: NamedQuerySet[Named], words: list[str], limit: int) -> list[Na
 
 def _explained(words: list[str], name: list[str]) -> bool:
     return all(any(resembles(word, part) or word in part for part in name) for word in words)
-
-
-def _whose(persons: list[Person]) -> dict[int, str]:
-    """The clients for whom each person acts, as one line."""
-    names: dict[int, list[str]] = {}
-    acting = Client.objects.distinct_ones()
-    acting = acting.filter(roles__person__in=persons, roles__ended_at__isnull=True)
-    for person_id, name in acting.order_by("sort_name").values_list("roles__person_id", "name"):
-        names.setdefault(person_id, []).append(name)
-    return {pk: ", ".join(dict.fromkeys(found)) for pk, found in names.items()}
