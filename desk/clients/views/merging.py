@@ -16,7 +16,7 @@ from desk.clients.references import counted
 from desk.clients.search import find_clients, find_persons
 from desk.http import Refused, Request, reads, writes
 from desk.people.permissions import at_the_desk
-from desk.records import access
+from desk.records import access, purpose
 from desk.records.enums import Reason
 
 PAGE = 25  # pairs of the worklist at a time
@@ -105,6 +105,8 @@ def merge(request: Request, kind: str, pk: int) -> HttpResponse:
         except Refused as refused:
             messages.error(request, " ".join(refused.texts))
         else:
+            # Whoever merged two looks at what came of it.
+            purpose.remember(request, kind, kept.pk, Reason.CORRECTION)
             messages.success(request, _("They are one now. It can be undone on this page."))
             return redirect(kept)
     columns = [_column(request, rows[one], rows[other]), _column(request, rows[other], rows[one])]
