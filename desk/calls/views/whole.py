@@ -90,11 +90,10 @@ def _who(request: Request, call: Call, known: Identity) -> dict[str, Any]:
     if matches and call.person_id:
         found = [each for match in matches for each in match.cautions if each.person_id]
         beware = list({each.pk: each for each in found}.values())
-    shown = known.shows_client or known.shows_caller
     return {
         "matches": matches,
         "cautions": beware if call.client_id or call.person_id else [],
-        "emails": _emails(call) if shown else [],
+        "emails": _emails(call) if call.client_id or known.shows_caller else [],
     }
 
 
