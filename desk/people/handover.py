@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 
 from desk import slots, workdays
 from desk.people import deputies
@@ -16,11 +16,11 @@ _NEVER = datetime.max.replace(tzinfo=UTC)  # work without a due time comes last
 class Part:
     """One person's open work: `way` names everyone to whom it goes, `groups` the work by kind.
 
-    `until` is the last day away; None for one who no longer works here.
+    There is no `absence` where the person no longer works here.
     """
 
     owner: User
-    until: date | None
+    absence: Absence | None
     way: str
     groups: list[tuple[str, list[Work]]]
 
@@ -57,7 +57,7 @@ def parts(user_ids: Collection[int], deputy_of: Mapping[int, int | None], nobody
     away = {absence.user_id: absence for absence in today}
     names = names_of(away.values())
     here = [
-        Part(absence.user, absence.last_day, way(deputy_of, pk, names, nobody), _grouped(found.get(pk, [])))
+        Part(absence.user, absence, way(deputy_of, pk, names, nobody), _grouped(found.get(pk, [])))
         for pk, absence in away.items()
         if pk in user_ids
     ]

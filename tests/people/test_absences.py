@@ -192,6 +192,8 @@ def test_work_that_nobody_does_stands_before_those_who_lead(
     promise = promised(riina)
     away(riina, None)
     assert deputies.ends(deputies.deputy_of()) == {riina.pk: None}
+    name_one = reverse("people:absence_change", args=[Absence.objects.get().pk])
+    assert name_one in as_senior.get(reverse("people:handover")).content.decode()
     for name in ("people:handover", "people:handover_panel"):
         assert "Riina Rand" in as_senior.get(reverse("people:handover")).content.decode(), name
         assert "Riina Rand" not in _actor(margus).get(reverse(name)).content.decode()
