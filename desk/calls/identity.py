@@ -107,6 +107,11 @@ class Identity:
         return self.confirmed or bool(self.opened)
 
     @property
+    def waits(self) -> bool:
+        """Whether an answer is on its way that may change what may be told."""
+        return any(ground.kind == "register.waits" for ground in self.decision.grounds)
+
+    @property
     def needed(self) -> str:
         """What is still to be asked."""
         return still_needed(self.matched) if self.asks else ""

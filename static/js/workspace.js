@@ -22,6 +22,8 @@
     if (!next || next === followed) return;
     const changed = followed?.dataset.focus !== next.dataset.focus;
     followed = next;
+    // The page that looks for the register's answer by itself moves nobody's hand.
+    if (from?.id === "call-panels") return;
     // What the telephone changed takes nobody's hand from the field it is in.
     if (from?.id === "call-live" && (!changed || typing(document.activeElement))) return;
     goTo(next.dataset.focus);

@@ -1,4 +1,4 @@
-"""Who may be told what, as pure rules: what is enough, by what shape an item is known, and that no ground harms."""
+"""Who may be told what, as pure rules: what is enough, which item a text is, what no ground lowers."""
 
 import pytest
 from hypothesis import given, settings
