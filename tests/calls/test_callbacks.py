@@ -7,7 +7,7 @@ import pytest
 from django.contrib.messages import get_messages
 
 from desk import clock
-from desk.calls import times
+from desk.calls import actions, times
 from desk.calls.actions import callbacks
 from desk.calls.enums import AttemptResult, CallbackState, Direction, State
 from desk.calls.models import Call, Callback, CallbackSlot
@@ -206,6 +206,24 @@ def test_the_ladder_has_three_steps_and_ends_with_a_promise_still_owed(
     kinds = list(TimelineEntry.objects.for_client(puit.pk).values_list("kind", flat=True))
     assert kinds.count("calls.callback_silent") == 2
     assert "calls.callback_given_up" in kinds
+
+
+def test_an_answer_that_is_sent_twice_is_one_attempt(as_specialist: Actor, puit: Client) -> None:
+    callback = plan(as_specialist.user)
+    for _press in range(2):
+        as_specialist.post(f"/calls/callbacks/{callback.pk}/attempt/", {"result": "silent", "step": "1"})
+    assert callback.attempts.count() == 1
+
+
+def test_whoever_was_spoken_with_meanwhile_is_said_on_the_callback(
+    as_specialist: Actor, puit: Client
+) -> None:
+    callback = plan(as_specialist.user)
+    assert "vahepeal" not in as_specialist.get(callback.get_absolute_url()).content.decode()
+    call = actions.log_call(by=as_specialist.user, number=world.MARI)
+    page = as_specialist.get(callback.get_absolute_url()).content.decode()
+    assert "vahepeal" in page
+    assert f"/calls/{call.pk}/" in page
 
 
 def test_a_full_half_hour_of_the_ladder_gives_way_to_the_next(as_specialist: Actor, puit: Client) -> None:

@@ -218,20 +218,24 @@ def cancel(*, callback: Callback, by: User) -> Callback:
 
 
 @transaction.atomic
-def attempt(*, callback: Callback, result: str, by: User) -> CallbackAttempt:
+def attempt(*, callback: Callback, result: str, by: User, step: int | None = None) -> CallbackAttempt:
     """Say how the next attempt ended; who tries has it from then on, unless in an absent person's place.
 
     Reached: the conversation is a call, and keeps the promise. No answer or busy: the next attempt has its
     time, and after the third nobody is called again. Wrong number: the contact is marked as not working.
+    `step` is the attempt that the page showed: said twice, or by two people, it is one attempt.
     """
     _hold(callback)
+    done = callback.attempts.last()
+    if done is not None and step is not None and step <= done.step:
+        return done
     if deputies.in_place_of(by, callback.owner_id) is None and callback.owner_id != by.pk:
         if callback.owner is not None:
             _note("taken", callback, by)
         callback.owner = by
     outcome = AttemptResult(result)
     call = _conversation(callback, by) if outcome == AttemptResult.REACHED else None
-    step = callback.attempts.count() + 1
+    step = done.step + 1 if done is not None else 1
     made = CallbackAttempt.objects.create(callback=callback, step=step, call=call, result=outcome, by=by)
     _note(outcome, callback, by)
     if call is not None:

@@ -99,10 +99,17 @@ def page(request: Request, pk: int) -> HttpResponse:
         "results": AttemptResult.choices,
         "steps": deeds.STEPS,
         "grid": times.grid(clock.now()) if planned else None,
+        "spoken": _spoken_since(callback) if planned else None,
         "late": planned and callback.slot_at < clock.now() - times.HALF_HOUR,
         "mine": callback.owner_id in works_for(request.user),
     }
     return render(request, "calls/callback.html", context)
+
+
+def _spoken_since(callback: Callback) -> Call | None:
+    """They were on the phone with us after it was promised: the callback may have become needless."""
+    since = Call.objects.counted().filter(number=callback.number, answered_at__gte=callback.made_at)
+    return since.exclude(pk=callback.origin_id or 0).newest_first().first()
 
 
 def _done(request: Request, callback: Callback, deed: Callable[[], object], said: str = "") -> HttpResponse:
@@ -145,7 +152,9 @@ def attempt(request: Request, pk: int) -> HttpResponse:
         messages.error(request, _("Say how the call ended."))
         return redirect(callback)
     try:
-        made = deeds.attempt(callback=callback, result=result, by=request.user)
+        shown = request.POST.get("step", "")
+        step = int(shown) if shown.isdigit() else None
+        made = deeds.attempt(callback=callback, result=result, by=request.user, step=step)
     except Refused as refused:
         for text in refused.texts:
             messages.error(request, text)
