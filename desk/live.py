@@ -39,10 +39,11 @@ def push(user_ids: Iterable[int], event: str, pk: int) -> None:
     ids = list(user_ids)
 
     def send() -> None:
+        told = json.dumps({"event": event, "pk": pk})
         try:
             with _redis().pipeline(transaction=False) as bus:
                 for user_id in ids:
-                    bus.publish(_channel(user_id), json.dumps({"event": event, "pk": pk}))
+                    bus.publish(_channel(user_id), told)
                 bus.execute()
         except redis.RedisError as trouble:
             # Pages poll while the stream is down, so a lost push is late, not lost.

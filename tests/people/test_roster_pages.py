@@ -190,6 +190,7 @@ def test_a_week_is_copied_and_says_what_was_left_out(
     shift(riina, date(2027, 2, 18), 9, 17)
     response = as_head.post(COPY, {"week": "2027-W07"})
     assert response["Location"].endswith("2027-W08")
+    assert shown(as_head, date(2027, 2, 22)).count('class="notice ') == 2
     assert spans(Shift.objects.within(date(2027, 2, 22), date(2027, 2, 28))) == ["25.02 09:00–17:00"]
     assert any("24.02" in text for text in said(response))
 

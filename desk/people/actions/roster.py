@@ -3,6 +3,7 @@
 The database refuses two shifts of one person at a time; what it refuses is said in words.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -250,7 +251,7 @@ class _Laying:
             self.ends[key] = max(row.ends_at, self.ends.get(key, row.ends_at))
         self.holidays: dict[date, None] = {}
         self.shortened: dict[date, None] = {}
-        self.absent: dict[tuple[User, date], None] = {}
+        self.absent: dict[User, dict[date, None]] = defaultdict(dict)
         self.gone: dict[User, None] = {}
         self.standing: list[Shift] = []
 
@@ -261,7 +262,7 @@ class _Laying:
             if workdays.holiday(day):
                 self.holidays[day] = None
             elif any(a.user_id == row.user_id and a.first_day <= day <= a.last_day for a in self.absences):
-                self.absent[row.user, day] = None
+                self.absent[row.user][day] = None
             elif not any(role.user_id == row.user_id and role.covers(day) for role in self.roles):
                 self.gone[row.user] = None
             elif not workdays.is_shortened(day) or self._cut(row, day):
@@ -290,8 +291,8 @@ class _Laying:
             for day in self.shortened
         ]
         said += [
-            _("%(name)s is absent on %(day)s.") % {"name": user, "day": _day(day)}
-            for user, day in self.absent
+            _("%(name)s is absent on %(day)s.") % {"name": user, "day": ", ".join(map(_day, days))}
+            for user, days in self.absent.items()
         ]
         said += [_("%(name)s has no role at the desk then.") % {"name": user} for user in self.gone]
         if self.standing:

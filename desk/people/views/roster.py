@@ -112,7 +112,9 @@ def _fill(request: Request, person: User, day: date, form: ShiftForm) -> bool:
         actions.change_shift(shift=shift, hours=form.wanted, by=request.user)
     elif form.cleaned_data["to_friday"]:
         days = [day + timedelta(days=number) for number in range(max(1, roster.WORKING_DAYS - day.weekday()))]
-        _say(request, actions.plan_days(user=person, days=days, hours=form.wanted, by=request.user))
+        planned = actions.plan_days(user=person, days=days, hours=form.wanted, by=request.user)
+        _say(request, planned)
+        _keep(request, planned)
     else:
         actions.add_shift(user=person, day=day, hours=form.wanted, by=request.user)
         if name := workdays.holiday(day):
@@ -150,18 +152,24 @@ def _rows(
 ) -> HttpResponse:
     monday = roster.monday_of(day)
     row = roster.read_week(monday, [person])[0]
-    context = {"row": row, "day": day, "lines": lines, "refused": refused, "edits": True}
+    context = {"row": row, "day": day, "lines": lines, "refused": refused, "edits": True, "alone": True}
     context |= {"today": workdays.today(), "back": _address(day), "lends": request.user.holds(Role.HEAD)}
     template = "people/_roster_row.html" if request.htmx else "people/roster_day.html"
     wrong = bool(refused) or any(line["form"].errors for line in lines or [])
     return render(request, template, context, status=422 if wrong and not request.htmx else 200)
 
 
+def _keep(request: Request, planned: actions.Planned) -> None:
+    request.session[PLANNED] = [shift.pk for shift in planned.made]
+
+
 def _say(request: Request, planned: actions.Planned) -> None:
     made = len(planned.made)
-    request.session[PLANNED] = [shift.pk for shift in planned.made]
-    words = ngettext("%(count)s shift planned.", "%(count)s shifts planned.", made)
-    (messages.success if made else messages.warning)(request, words % {"count": made})
+    if made:
+        words = ngettext("%(count)s shift planned.", "%(count)s shifts planned.", made)
+        messages.success(request, words % {"count": made})
+    else:
+        messages.warning(request, _("No shift was planned."))
     for text in planned.said:
         messages.warning(request, text)
 
@@ -170,7 +178,9 @@ def _say(request: Request, planned: actions.Planned) -> None:
 def copy_week(request: Request) -> HttpResponse:
     """Lay this week over the next one and show that."""
     monday = _monday(request.POST.get("week", ""))
-    _try(request, lambda: actions.copy_week(monday=monday, by=request.user))
+    planned = _try(request, lambda: actions.copy_week(monday=monday, by=request.user))
+    if planned is not None:
+        _keep(request, planned)
     return redirect(_address(monday + timedelta(days=7)))
 
 
@@ -183,14 +193,15 @@ def take_back(request: Request) -> HttpResponse:
     return redirect(_address(_monday(request.POST.get("week", ""))))
 
 
-def _try(request: Request, deed: Callable[[], actions.Planned]) -> bool:
+def _try(request: Request, deed: Callable[[], actions.Planned]) -> actions.Planned | None:
     try:
-        _say(request, deed())
+        planned = deed()
     except Refused as refusal:
         for text in refusal.texts:
             messages.error(request, text)
-        return False
-    return True
+        return None
+    _say(request, planned)
+    return planned
 
 
 @writes(head)
