@@ -65,9 +65,11 @@ def append_only() -> set[str]:
 
 
 def counted(row: Client | Person) -> list[tuple[str, int]]:
-    """How much of what each has, for a person who chooses which to keep; nothing that is none."""
+    """How much other rooms have of each, for a person who chooses which to keep; nothing that is none."""
     found: dict[str, int] = {}
     for each in movable(type(row)):
+        if each.model._meta.app_label == row._meta.app_label:
+            continue
         what = str(each.model._meta.verbose_name_plural)
         found[what] = found.get(what, 0) + each.to(row.pk).count()
     return [(what, number) for what, number in found.items() if number]

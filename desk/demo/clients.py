@@ -118,7 +118,7 @@ def _in_a_hurry() -> None:
         registry_code="40000000015", language="en", by=by,
     )  # fmt: skip
     trader = actions.create_client(
-        kind=Kind.SOLE_TRADER, name="Karl Rebane", legal_form="FIE", registry_code="10000113",
+        kind=Kind.SOLE_TRADER, name="Rebase metsatalu FIE", registry_code="10000113",
         personal_code="13902140067", channel=PreferredChannel.PHONE, by=by,
     )  # fmt: skip
     karl = Person.objects.get(personal_code="13902140067")

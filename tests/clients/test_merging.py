@@ -205,10 +205,12 @@ def test_persons_are_merged_with_their_roles_and_numbers(as_specialist: Actor) -
 
 
 def test_letters_without_a_key_move_too(as_specialist: Actor, pair: tuple[Client, Client]) -> None:
-    lost, _kept = pair
+    lost, kept = pair
     assert Message in {each.model for each in movable(Client)}
     assert not {"IdentityCheck", "DisclosureDecision"} & {each.model.__name__ for each in movable(Client)}
-    assert dict(counted(lost))
+    asked(as_specialist.user, lost)
+    assert [number for _what, number in counted(lost)] == [1]
+    assert counted(kept) == []
 
 
 def test_a_contact_left_behind_matches_no_call(as_specialist: Actor, pair: tuple[Client, Client]) -> None:

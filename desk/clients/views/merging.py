@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from desk.clients import actions, conflicts
 from desk.clients.duplicates import clients_like, persons_like, worded
+from desk.clients.forms import countries
 from desk.clients.models import Client, Merge, Pair, Person
 from desk.clients.references import counted
 from desk.clients.search import find_clients, find_persons
@@ -127,6 +128,7 @@ def _column(request: Request, row: Any, other: Any) -> dict[str, Any]:
     return {
         "row": row,
         "codes": codes,
+        "country": dict(countries()).get(row.country, row.country),
         "contacts": list(row.contacts.order_by("-kind", "pk")[:PAGE]),
         "roles": [(role.person if client else role.client, role.role) for role in roles],
         "counted": counted(row),
