@@ -290,6 +290,28 @@ def table(rounds: int) -> None:
         line = f"{kind:<22}{''.join(map(shown, times))}" + (f"{ratio:>7.2f}" if floor else " " * 23)
         found = sum(b"<li>" in ask(client, "/search/", text).content for text in texts)
         print(f"{line}{found / len(texts):>6.0%} {questions(client, texts[0]):>5}")
+    apart(client, drawn(rounds)["name"])
+
+
+def apart(client: Any, texts: list[str]) -> None:
+    """What a keystroke costs when each room is asked by itself, beside one request for all of them."""
+    from desk.search import rooms
+
+    def median(**fields: str) -> float:
+        times = []
+        for text in texts:
+            began = time.perf_counter()
+            client.post("/search/", {"text": text, **fields}, headers={"HX-Request": "true"})
+            times.append((time.perf_counter() - began) * 1000)
+        return statistics.median(times)
+
+    alone = {str(room["name"]): median(room=str(room["name"])) for room in rooms()}
+    print(
+        "all rooms in one request",
+        f"{median():.1f};",
+        "each alone",
+        {k: round(v, 1) for k, v in alone.items()},
+    )
 
 
 def main(rounds: int, keep: bool) -> None:

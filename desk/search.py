@@ -92,10 +92,10 @@ class Typed:
     """What was typed, ready to be found again in the lines that it found."""
 
     def __init__(self, text: str) -> None:
-        self.words = fold(text).split()
-        self.literal = [re.compile(re.escape(word)) for word in self.words]
         digits = re.sub(r"\D", "", text)
-        number = len(digits) > 3 and len(digits) > len(text) / 2
+        number = len(digits) > 3 and not re.search(r"[^\W\d]|@", text)
+        self.words = [] if number else fold(text).split()
+        self.literal = [re.compile(re.escape(word)) for word in self.words]
         # People write a number in groups, with the country before it or without.
         parts = {digits, digits.removeprefix("00"), re.sub(r"^(00)?372", "", digits)} if number else set()
         self.numbers = [re.compile(r"[\s-]?".join(part)) for part in parts if part]
