@@ -10,9 +10,14 @@ from django.test import Client
 
 from desk.calls import actions
 from desk.calls.models import Line
+from desk.clients import actions as clients
+from desk.clients.models import Client as Served
+from desk.clients.models import Person
+from desk.enquiries.reference import seed_reference
 from desk.people.actions import set_presence
 from desk.people.enums import PresenceState, Role
 from desk.people.models import User
+from tests.conftest import Actor
 
 TOKEN = "line-token-of-the-tests"
 
@@ -53,3 +58,25 @@ def exchange(line: Line) -> Callable[..., Any]:
         return json.loads(response.content)
 
     return post
+
+
+@pytest.fixture
+def at_work(as_specialist: Actor) -> Actor:
+    seed_reference()
+    set_presence(user=as_specialist.user, state=PresenceState.AVAILABLE, by=as_specialist.user)
+    return as_specialist
+
+
+@pytest.fixture
+def puit(at_work: Actor) -> Served:
+    return clients.create_client(
+        kind="organisation", name="Tamme Puit OÜ", registry_code="10000001", by=at_work.user
+    )
+
+
+@pytest.fixture
+def mari(at_work: Actor, puit: Served) -> Person:
+    person = clients.create_person(first_name="Mari", last_name="Tamm", by=at_work.user)
+    clients.add_contact(kind="phone", value="+372 5550 0001", person=person, by=at_work.user)
+    clients.add_role(person=person, client=puit, role="juhatuse liige", by=at_work.user)
+    return person
