@@ -68,6 +68,7 @@ def test_a_break_is_taken_in_two_keys_and_others_see_it_at_once(
     page = page_for(as_specialist.user, path="/style/")
     other = page_for(as_senior.user, path="/people/here/")
     expect(other.locator("body")).to_have_attribute("data-stream", "up")
+    expect(page.get_by_role("button", name="Märgi mind vabaks")).to_be_visible()
     page.keyboard.press("s")
     expect(other.get_by_role("listitem").filter(has_text="Riina Rand")).to_contain_text("vaba")
     expect(page.get_by_role("status").filter(has_text="Vaba")).to_be_visible()

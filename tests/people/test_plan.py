@@ -196,6 +196,17 @@ def test_a_copied_week_keeps_what_already_stands(
     ]
 
 
+def test_many_that_stand_already_are_counted_by_person(
+    riina: User, margus: User, shift: Callable[..., Shift]
+) -> None:
+    for number in range(5):
+        shift(riina, MONDAY + timedelta(days=number), 9, 17)
+    shift(margus, MONDAY, 9, 17)
+    copy_week(monday=MONDAY, by=riina)
+    again = copy_week(monday=MONDAY, by=riina)
+    assert again.said[0].endswith("Riina Rand (5), Margus Mets (1).")
+
+
 def test_a_copied_week_leaves_out_who_is_absent_or_gone(
     riina: User, margus: User, shift: Callable[..., Shift]
 ) -> None:

@@ -3,7 +3,7 @@
 The database refuses two shifts of one person at a time; what it refuses is said in words.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
@@ -22,6 +22,7 @@ from desk.people.permissions import DESK
 from desk.people.roster import week
 
 OVERLAP = "people_shift_one_at_a_time"
+NAMED = 5  # shifts of which each is named in a message
 
 
 @dataclass(frozen=True)
@@ -225,6 +226,13 @@ def _overlap(shift: Shift) -> str:
     }
 
 
+def _named(shifts: list[Shift]) -> str:
+    """Few by their days, many by how many each person has."""
+    if len(shifts) <= NAMED:
+        return ", ".join(f"{shift.user} {_day(workdays.day_of(shift.starts_at))}" for shift in shifts)
+    return ", ".join(f"{user} ({count})" for user, count in Counter(shift.user for shift in shifts).items())
+
+
 def _lay(wanted: Iterable[Shift], by: User) -> Planned:
     """Write the shifts that can stand, and say of the others why not."""
     rows = list(wanted)
@@ -296,14 +304,10 @@ class _Laying:
         ]
         said += [_("%(name)s has no role at the desk then.") % {"name": user} for user in self.gone]
         if self.standing:
-            names = ", ".join(
-                f"{row.user} {_day(workdays.day_of(row.starts_at))}" for row in self.standing[:10]
-            )
-            more = "…" if len(self.standing) > 10 else ""
             words = ngettext(
                 "%(count)s shift was left out, since another already stands there: %(names)s.",
                 "%(count)s shifts were left out, since others already stand there: %(names)s.",
                 len(self.standing),
             )
-            said.append(words % {"count": len(self.standing), "names": names + more})
+            said.append(words % {"count": len(self.standing), "names": _named(self.standing)})
         return tuple(said)
