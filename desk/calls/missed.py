@@ -12,7 +12,7 @@ from desk.calls.models import Call, CallQuerySet
 from desk.clients.models import Client, ClientRole, ContactPoint, Person
 
 KEPT = timedelta(days=30)  # an older missed call is history; nobody waits at the phone for so long
-MOST = 100  # rows of a worklist; more than that is not a list to work from
+MOST = 50  # rows of a worklist; more than that is not a list to work from
 
 
 @dataclass

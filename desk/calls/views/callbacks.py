@@ -237,7 +237,9 @@ def _plan(request: Request, back: str, number: str, **about: Any) -> HttpRespons
 def of_call(request: Request, pk: int) -> HttpResponse:
     """What was promised in this call and how it went, for the call's page."""
     rows = Callback.objects.filter(origin_id=pk) | Callback.objects.filter(attempts__call_id=pk)
-    return _panel(request, rows.distinct(), {"call": get_object_or_404(Call, pk=pk)})
+    call = call_of(pk)
+    shows_call(request, call)
+    return _panel(request, rows.distinct(), {"call": call})
 
 
 @reads(at_the_desk)

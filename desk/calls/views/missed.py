@@ -38,6 +38,7 @@ def index(request: Request) -> HttpResponse:
     context = {
         "rows": rows,
         "first": next((row.call.pk for row in rows if row.call.number), None),
+        "most": missed.MOST,
         "reasons": REASONS,
         "now": now,
         "all": "all" in request.GET,
