@@ -4,14 +4,14 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 from django.db.models import Q
 
 from desk import clock, live
 from desk.calls import rotation, workflow
 from desk.calls.actions import log, offers
 from desk.calls.enums import Direction, EventKind, OfferState, State
-from desk.calls.models import Call, CallEvent, Hold, Line, Offer
+from desk.calls.models import Call, Hold, Line, Offer
 from desk.calls.wire import Event
 from desk.people.models import User
 
@@ -30,13 +30,17 @@ class Told:
     answered: str = ""
 
 
+# Raw SQL where every event passes: wording these few took longer than all the rest (bench/telephony.py).
+HELD = "SELECT * FROM calls_call WHERE line_id = %s AND call_id = %s FOR NO KEY UPDATE"
+
+
 def call_of(line: Line, fresh: Call) -> tuple[Call, bool]:
     """The line's call of this id with its row held, and whether it was made now, from `fresh`.
 
     Whichever event comes first makes it.
     """
-    known = Call.objects.select_for_update(of=("self",)).filter(line=line, call_id=fresh.call_id)
-    call, made = known.first(), False
+    known = Call.objects.raw(HELD, [line.pk, fresh.call_id])
+    call, made = next(iter(known), None), False
     if call is None:
         try:
             with transaction.atomic():
@@ -44,7 +48,7 @@ def call_of(line: Line, fresh: Call) -> tuple[Call, bool]:
                 Call.objects.bulk_create([fresh])
             call, made = fresh, True
         except IntegrityError:  # another event of the same call was quicker
-            call = known.get()
+            call = Call.objects.raw(HELD, [line.pk, fresh.call_id])[0]
     call.line = line
     return call, made
 
@@ -75,11 +79,16 @@ def write(call: Call, **values: object) -> None:
         setattr(call, name, value)
 
 
+TELL = """
+INSERT INTO calls_callevent (line_id, call_id, event, detail, cause, at) VALUES (%s, %s, %s, %s, %s, %s)
+ON CONFLICT DO NOTHING
+"""
+
+
 def append(call: Call, kind: EventKind, detail: str, cause: str = "") -> None:
     """Keep what was told, each thing once."""
-    assert call.line is not None
-    told = CallEvent(line=call.line, call=call, event=kind, detail=detail[:40], cause=cause, at=clock.now())
-    CallEvent.objects.bulk_create([told], ignore_conflicts=True)
+    with connection.cursor() as cursor:
+        cursor.execute(TELL, [call.line_id, call.pk, kind.value, detail[:40], cause, clock.now()])
 
 
 def _open_offer(call: Call) -> Offer | None:

@@ -2,9 +2,8 @@
 
 from datetime import datetime
 
-from django.contrib.postgres.expressions import ArraySubquery
+from django.db import connection
 from django.db.models import Exists, OuterRef
-from django.db.models.functions import Coalesce
 
 from desk import clock, live, workdays
 from desk.calls import rotation
@@ -12,7 +11,7 @@ from desk.calls.enums import OfferState, State
 from desk.calls.models import Call, Offer
 from desk.people.actions import set_presence, switch_presence
 from desk.people.enums import PresenceState
-from desk.people.models import Presence, Shift, User, UserRole
+from desk.people.models import Presence, User
 from desk.people.permissions import DESK
 
 BY_TELEPHONE = (PresenceState.RINGING, PresenceState.ON_CALL)
@@ -25,6 +24,28 @@ def need_of(call: Call) -> rotation.Need:
     return rotation.Need(call.language, call.skill_id, call.training)
 
 
+# Every call asks this. Written out: the ORM needs longer to word it than the database to answer it.
+PEOPLE = """
+SELECT p.user_id, u.first_name, u.last_name, u.username, u.extension,
+       CASE WHEN o.id IS NULL THEN p.state ELSE 'ringing' END,
+       u.spoken, COALESCE(k.idle_since, p.started_at), u.training,
+       s.id IS NOT NULL OR NOT (SELECT EXISTS (SELECT FROM people_shift
+                                WHERE duty = 'calls' AND starts_at <= %(now)s AND ends_at > %(now)s)),
+       ARRAY(SELECT skill_id FROM people_user_skills WHERE user_id = p.user_id)
+  FROM people_presence p
+  JOIN people_user u ON u.id = p.user_id AND u.is_active
+  LEFT JOIN calls_offer o ON o.user_id = p.user_id AND o.state = 'open'
+  LEFT JOIN calls_offer k ON k.back_id = p.id
+  LEFT JOIN people_shift s ON s.user_id = p.user_id AND s.duty = 'calls'
+                          AND s.starts_at <= %(now)s AND s.ends_at > %(now)s
+ WHERE p.ended_at IS NULL
+   AND EXISTS (SELECT FROM people_userrole r
+                WHERE r.user_id = p.user_id AND r.role = ANY(%(desk)s)
+                  AND (r.from_day IS NULL OR r.from_day <= %(today)s)
+                  AND (r.until_day IS NULL OR r.until_day >= %(today)s))
+"""
+
+
 def people() -> list[rotation.Person]:
     """Everyone at the desk who has said where they are, as the rotation needs them; one query.
 
@@ -32,40 +53,23 @@ def people() -> list[rotation.Person]:
     who stays and says that he is there is better than a call that nobody takes.
     """
     now = clock.now()
-    today = workdays.day_of(now)
-    own = {"user": OuterRef("user_id")}
-    shifts = Shift.objects.taking_calls()
-    skills = User.skills.through.objects.filter(**own)
-    rows = (
-        Presence.objects.open()
-        .filter(Exists(UserRole.objects.in_force(today).filter(role__in=DESK, **own)), user__is_active=True)
-        .annotate(
-            place=Coalesce("kept_place__idle_since", "started_at"),
-            offered=Exists(Offer.objects.open().filter(**own)),
-            rostered=Exists(shifts.at(now)),
-            on_shift=Exists(shifts.at(now).filter(**own)),
-            skills=ArraySubquery(skills.values("skill_id")),
-        )
-        .values_list(
-            "user_id", "user__first_name", "user__last_name", "user__username", "user__extension", "state",
-            "user__spoken", "place", "user__training", "offered", "rostered", "on_shift", "skills",
-        )
-    )  # fmt: skip
-    return [
-        rotation.Person(
-            pk=pk,
-            name=f"{first} {last}".strip() or username,
-            extension=extension,
-            state=PresenceState.RINGING.value if offered else state,
-            spoken=tuple(spoken),
-            idle_since=place,
-            skills=frozenset(skilled),
-            on_shift=on_shift or not rostered,
-            training=training,
-        )
-        for pk, first, last, username, extension, state, spoken, place, training, offered, rostered, on_shift,
-        skilled in rows
-    ]  # fmt: skip
+    today, roles = workdays.day_of(now), [role.value for role in DESK]
+    with connection.cursor() as cursor:
+        cursor.execute(PEOPLE, {"now": now, "today": today, "desk": roles})
+        return [
+            rotation.Person(
+                pk=pk,
+                name=f"{first} {last}".strip() or username,
+                extension=extension,
+                state=state,
+                spoken=tuple(spoken),
+                idle_since=place,
+                skills=frozenset(skills),
+                on_shift=shift,
+                training=training,
+            )
+            for pk, first, last, username, extension, state, spoken, place, training, shift, skills in cursor
+        ]
 
 
 def order(need: rotation.Need = ANY) -> list[rotation.Turn]:
@@ -92,11 +96,15 @@ def claim(call: Call, only: int | None = None) -> tuple[Offer | None, list[str]]
     return None, []
 
 
+# No "key" lock: it would also wait for, or skip, whoever writes a row that points to the person.
+LOCK = "SELECT id FROM people_user WHERE id = ANY(%s) ORDER BY id FOR NO KEY UPDATE"
+
+
 def lock(*users: int, skip: bool = False) -> list[int]:
     """Hold the rows of these people; with `skip` only those that nobody else holds. Whom it holds."""
-    # No "key" lock: it would also wait for, or skip, whoever writes a row that points to the person.
-    rows = User.objects.select_for_update(skip_locked=skip, no_key=True).filter(pk__in=users)
-    return list(rows.order_by("pk").values_list("pk", flat=True))
+    with connection.cursor() as cursor:
+        cursor.execute(f"{LOCK} SKIP LOCKED" if skip else LOCK, [list(users)])
+        return [row[0] for row in cursor]
 
 
 def _take(call: Call, turn: rotation.Turn) -> Offer | None:
@@ -108,8 +116,10 @@ def _take(call: Call, turn: rotation.Turn) -> Offer | None:
     )
     if not switch_presence(user_id=person.pk, current=free, state=PresenceState.RINGING, by=None):
         return None
+    # With what is known of the person already, so that nobody asks again for the extension.
+    user = User(pk=person.pk, extension=person.extension)
     offer = Offer.objects.create(
-        call=call, user_id=person.pk, made_at=clock.now(), idle_since=person.idle_since, reasons=turn.reasons
+        call=call, user=user, made_at=clock.now(), idle_since=person.idle_since, reasons=turn.reasons
     )
     live.push([person.pk], "call", call.pk)
     return offer
@@ -137,12 +147,26 @@ def ring(call: Call, users: list[User]) -> None:
         live.push([user.pk], "call", call.pk)
 
 
+WAITING = """
+SELECT EXISTS (SELECT FROM calls_call c WHERE c.state = 'ringing' AND c.direction = 'in' AND c.id <> %s
+               AND NOT EXISTS (SELECT FROM calls_offer o WHERE o.call_id = c.id AND o.state = 'open'))
+"""
+
+
+def _others_wait(call: Call) -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute(WAITING, [call.pk])
+        return bool(cursor.fetchone()[0])
+
+
 def serve_queue(before: Call | None = None) -> None:
     """Offer waiting calls in the order they came, so that a later call never overtakes an earlier one.
 
     With `before`, only those that came earlier. Calls that another transaction holds are skipped. Simulated
     calls wait for other people, so they and the real ones do not wait for each other.
     """
+    if before is not None and not _others_wait(before):
+        return
     waiting = Call.objects.waiting().select_related("line").select_for_update(skip_locked=True, of=("self",))
     if before is not None:
         waiting = waiting.exclude(pk=before.pk).filter(rang_at__lte=before.rang_at, training=before.training)
@@ -179,10 +203,17 @@ def release(user_id: int) -> Presence | None:
     return switch_presence(user_id=user_id, current=ringing, state=state, by=None)
 
 
+TALKS = "UPDATE calls_offer SET state = 'withdrawn', ended_at = %s WHERE user_id = %s AND state = 'open'"
+
+
 def talks(user: User, call: Call, at: datetime) -> None:
     """The conversation begins: the person is on a call, and what else rings for him is offered to others."""
-    Offer.objects.open().filter(user=user).update(state=OfferState.WITHDRAWN, ended_at=at)
-    set_presence(user=user, state=PresenceState.ON_CALL, by=None)
+    lock(user.pk)
+    with connection.cursor() as cursor:
+        cursor.execute(TALKS, [at, user.pk])
+    ringing = Presence.objects.filter(state=PresenceState.RINGING)
+    if not switch_presence(user_id=user.pk, current=ringing, state=PresenceState.ON_CALL, by=None):
+        set_presence(user=user, state=PresenceState.ON_CALL, by=None)
     live.push([user.pk], "call", call.pk)
 
 
