@@ -38,7 +38,7 @@ def _standing(lost: Client | Person, kept: Client | Person) -> list[str]:
         return [_("This is one and the same row.")]
     if lost.merged_into_id or kept.merged_into_id:
         return [_("One of them has already been merged into another.")]
-    return []
+    return [_("One of them is for practice.")] if lost.practice != kept.practice else []
 
 
 def _two_people(lost: Client | Person, kept: Client | Person) -> bool:

@@ -87,6 +87,8 @@ TIMELINE: dict[str, Lazy] = {
     "clients.person_ended": _("Contact person no longer acts for the client: %(role)s"),
     "clients.merged": _("Another record of the same client was merged into this one"),
     "clients.merge_undone": _("A merge was undone: the two clients stand apart again"),
+    "clients.told_apart": _("Another client looks like this one and is not the same"),
+    "clients.person_told_apart": _("Another person looks like this one and is not the same"),
     "clients.person_merged": _("Another record of the same person was merged into this one"),
     "clients.person_merge_undone": _("A merge was undone: the two persons stand apart again"),
     "clients.contact_added.phone": _("Phone number added"),

@@ -5,6 +5,7 @@ from functools import cache
 from typing import Any
 
 from django.db import connection, models
+from django.db.models import Count, OuterRef, Subquery
 from simple_history.models import HistoricalChanges
 
 from desk.clients.models import Client, Merge, Pair, Person
@@ -54,25 +55,31 @@ def movable(of: type[Client] | type[Person]) -> list[Reference]:
     return [each for each in references(of) if each.model._meta.db_table not in fixed]
 
 
-def append_only() -> set[str]:
+@cache
+def append_only() -> frozenset[str]:
     """Tables whose rows PostgreSQL refuses to change (desk.records.append_only)."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT tgrelid::regclass::text FROM pg_trigger WHERE NOT tgisinternal AND tgname LIKE %s",
             [r"%\_append\_only"],
         )
-        return {name.strip('"') for (name,) in cursor.fetchall()}
+        return frozenset(name.strip('"') for (name,) in cursor.fetchall())
 
 
-def counted(row: Client | Person) -> list[tuple[str, int]]:
+def counted(of: type[Client] | type[Person], *ids: int) -> dict[int, list[tuple[str, int]]]:
     """How much other rooms have of each, for a person who chooses which to keep; nothing that is none."""
-    found: dict[str, int] = {}
-    for each in movable(type(row)):
-        if each.model._meta.app_label == row._meta.app_label:
-            continue
-        what = str(each.model._meta.verbose_name_plural)
-        found[what] = found.get(what, 0) + each.to(row.pk).count()
-    return [(what, number) for what, number in found.items() if number]
+    above = [each for each in movable(of) if each.model._meta.app_label != of._meta.app_label]
+    numbers = [_number_of(each) for each in above]
+    found: dict[int, list[tuple[str, int]]] = {}
+    for pk, *counts in of._default_manager.filter(pk__in=ids).values_list("pk", *numbers):
+        told = zip((str(each.model._meta.verbose_name_plural) for each in above), counts, strict=True)
+        found[pk] = [(what, number) for what, number in told if number]
+    return found
+
+
+def _number_of(each: Reference) -> Any:
+    to_it = each.model._base_manager.filter(**{each.column: OuterRef("pk")}).order_by()
+    return Subquery(to_it.values(each.column).annotate(number=Count("pk")).values("number"))
 
 
 def merged_into(client_id: int) -> set[int]:

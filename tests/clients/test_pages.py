@@ -334,3 +334,26 @@ def test_the_forty_clients_of_a_bookkeeper_stand_in_order_and_one_may_come_back(
     as_specialist.post(reverse("clients:restore_role", args=[role.pk]))
     page = as_specialist.get(kadri.get_absolute_url()).content.decode()
     assert page.index("Klient 06") < page.index("Klient 07") < page.index("Klient 08")
+
+
+def test_pages_of_duplicates_ask_the_same_number_of_questions_for_one_row_or_many(
+    as_specialist: Actor, client_of_ours: Client
+) -> None:
+    twin = actions.create_client(kind=Kind.ORGANISATION, name="OÜ TAMME PUIT", by=as_specialist.user)
+    compare_all()
+    pages = [
+        reverse("clients:duplicates"),
+        reverse("clients:merge", args=[client_of_ours.pk]) + f"?with={twin.pk}",
+        reverse("clients:same_as", args=[client_of_ours.pk]),
+    ]
+    one = [questions(as_specialist, page) for page in pages]
+    for number in range(10):
+        other = actions.create_client(kind=Kind.ORGANISATION, name=f"Tamme Puit {number}", by=None)
+        person = actions.create_person(first_name="Isik", last_name=f"Nr {number}", by=None)
+        for client in (client_of_ours, twin, other):
+            actions.add_role(person=person, client=client, role="töötaja", by=None)
+            actions.add_contact(kind="email", value=f"a{number}@b.example", by=None, client=client)
+    compare_all()
+
+    assert [questions(as_specialist, page) for page in pages] == one
+    assert max(one) <= 14

@@ -78,9 +78,19 @@ def undo_merge(*, merge: Merge, by: User) -> int:
     return later
 
 
+@transaction.atomic
 def say_different(*, pair: Pair, by: User) -> None:
     """The two look alike and are not the same: the worklist names them no more."""
-    Pair.objects.filter(pk=pair.pk, different_at=None).update(different_at=clock.now(), different_by=by)
+    if not Pair.objects.filter(pk=pair.pk, different_at=None).update(
+        different_at=clock.now(), different_by=by
+    ):
+        return
+    if pair.second_client_id is not None:
+        subject = ("client", pair.second_client_id)
+        note(kind="clients.told_apart", subject=subject, client_id=pair.first_client_id, by=by)
+    else:
+        subject = ("person", pair.second_person_id or 0)
+        note(kind="clients.person_told_apart", subject=subject, client_id=None, by=by)
 
 
 @transaction.atomic

@@ -3,7 +3,8 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.db.models import Prefetch
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -12,7 +13,7 @@ from django.utils.translation import ngettext
 from desk.clients import actions, conflicts
 from desk.clients.duplicates import clients_like, persons_like, worded
 from desk.clients.forms import countries
-from desk.clients.models import Client, Merge, Pair, Person
+from desk.clients.models import Client, ClientRole, ContactPoint, Merge, Pair, Person
 from desk.clients.references import counted
 from desk.clients.search import find_clients, find_persons
 from desk.http import Refused, Request, reads, writes
@@ -94,7 +95,7 @@ def merge(request: Request, kind: str, pk: int) -> HttpResponse:
     one, other = pk, _number(request.GET.get("with", ""))
     if not other or one == other:
         return redirect("clients:same_as" if kind == "client" else "clients:same_person", pk)
-    rows = {pk: get_object_or_404(model, pk=pk) for pk in (one, other)}
+    rows = _two(model, one, other)
     kept = rows.get(_number(request.POST.get("kept", "")))
     if kept is not None:
         lost = rows[other if kept.pk == one else one]
@@ -110,28 +111,44 @@ def merge(request: Request, kind: str, pk: int) -> HttpResponse:
             purpose.remember(request, kind, kept.pk, Reason.CORRECTION)
             messages.success(request, _("They are one now. It can be undone on this page."))
             return redirect(kept)
-    columns = [_column(request, rows[one], rows[other]), _column(request, rows[other], rows[one])]
+    numbers = counted(model, one, other)
+    columns = [
+        {**_column(request, rows[one], rows[other]), "counted": numbers[one]},
+        {**_column(request, rows[other], rows[one]), "counted": numbers[other]},
+    ]
     best = max(columns, key=lambda each: (not each["against"], bool(each["codes"]), -each["row"].pk))
     return render(request, "clients/merge.html", {"columns": columns, "best": best, "kind": kind})
 
 
+def _two(model: Any, one: int, other: int) -> dict[int, Any]:
+    """Both with their contacts and those who act for them, or for whom they act."""
+    roles = ClientRole.objects.filter(ended_at=None).select_related("client", "person").order_by("pk")
+    contacts = ContactPoint.objects.order_by("-kind", "pk")
+    rows = model.objects.filter(pk__in=[one, other]).prefetch_related(
+        Prefetch("roles", roles), Prefetch("contacts", contacts)
+    )
+    if model is Client:
+        rows = rows.select_related("parent")
+    found = {row.pk: row for row in rows}
+    if len(found) != 2:
+        raise Http404
+    return found
+
+
 def _column(request: Request, row: Any, other: Any) -> dict[str, Any]:
     """What the row has, and what speaks against keeping it."""
-    client = isinstance(row, Client)
-    access.shows(request, "client" if client else "person", row.pk, purpose=_WHY)
-    roles = row.roles.filter(ended_at=None).select_related("client", "person")[:PAGE]
-    for role in roles:
-        access.shows(request, "person" if client else "client", role.person_id if client else role.client_id,
-                     purpose=_WHY)  # fmt: skip
-    against = conflicts.of_clients(other, row) if client else conflicts.of_persons(other, row)
-    codes = [code for code in (getattr(row, "registry_code", ""), row.personal_code) if code]
+    kind, their = ("client", "person") if isinstance(row, Client) else ("person", "client")
+    access.shows(request, kind, row.pk, purpose=_WHY)
+    roles = [(getattr(role, their), role.role) for role in row.roles.all()[:PAGE]]
+    for who, _role in roles:
+        access.shows(request, their, who.pk, purpose=_WHY)
+    against = conflicts.of_clients(other, row) if kind == "client" else conflicts.of_persons(other, row)
     return {
         "row": row,
-        "codes": codes,
+        "codes": [code for code in (getattr(row, "registry_code", ""), row.personal_code) if code],
         "country": dict(countries()).get(row.country, row.country),
-        "contacts": list(row.contacts.order_by("-kind", "pk")[:PAGE]),
-        "roles": [(role.person if client else role.client, role.role) for role in roles],
-        "counted": counted(row),
+        "contacts": row.contacts.all()[:PAGE],
+        "roles": roles,
         "against": against,
     }
 
