@@ -89,7 +89,12 @@ def asked(world: World, client: int, *words: str) -> None:
     page = riina.get(panel)
     if page.find("//form[contains(@action, '/ask/')]"):  # not there while a question is under way
         page.form("/ask/").submit()
-    until(lambda: riina.get(panel).must_say(*words), f"the register's answer about client {client}")
+    until(lambda: answered(riina.get(panel), *words), f"the register's answer about client {client}")
+
+
+def answered(panel: Page, *words: str) -> Page | None:
+    """The panel once the new answer is there; until then it shows the one of before."""
+    return None if "is being asked" in panel.text else panel.must_say(*words)
 
 
 def drafts(world: World) -> None:

@@ -44,11 +44,13 @@ def talking(world: World) -> bool:
 def is_identified(world: World, digits: str) -> Page:
     """Until the caller shows who it is, nothing of the client is open; the register's word opens it then."""
     page = world.person("spetsialist").get(world.found["workspace"])
-    if page.find("//*[@hx-get][contains(@hx-get, '/documents/client/')]"):
+    panel = "//*[@id='call-panels']//a[starts-with(@href, '/documents/')]"
+    if page.find(panel):
         raise NotThere("the client's data are open to a caller whom nobody knows yet")
     page = page.form("/identity/$", field="said").fill(said=digits).submit()
     page.must_say("May be told: the client's data")
-    page.link(r"/documents/client/\d+/")
+    if not page.find(panel):
+        raise NotThere(f"the caller is identified, and the client's data are not open: {page}")
     return page
 
 
