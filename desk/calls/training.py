@@ -23,6 +23,8 @@ class Scenario:
     number: str = ""
     caller: tuple[str, str] | None = None
     clients: tuple[str, ...] = field(default=())
+    # The role at each client, as the caller says it; data of the desk, so in Estonian.
+    role: str = "juhatuse liige"
     language: str = Language.ET
 
 
@@ -100,6 +102,7 @@ SCENARIOS = (
         number="+37255599004",
         caller=("Kaire", "Harjutus"),
         clients=("Harjutus: Esimene OÜ", "Harjutus: Teine OÜ", "Harjutus: Kolmas OÜ"),
+        role="raamatupidaja",
         lines=(
             "Tere, helistan mitme firma asjus. Esimesel ja Teisel on sama küsimus.",
             "Kas tavakasutaja volikirja saab mõlemale korraga teha?",

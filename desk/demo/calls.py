@@ -89,7 +89,9 @@ def _unfinished(line: Line, at: datetime, user: User, known: Known) -> None:
 
 def _unanswered(line: Line, at: datetime, known: Known) -> None:
     """What stands on the worklist: one number that tried three times, a stranger, and a hidden number."""
-    tries = ((known[0][0], 75), (known[0][0], 62), (known[0][0], 48), ("+37255500099", 35), ("", 20))
+    # Not the first known number: the unfinished conversation is with that one.
+    often = [number for number, _person, _client in known if number][-1:] or ["+37255500096"]
+    tries = ((often[0], 75), (often[0], 62), (often[0], 48), ("+37255500099", 35), ("", 20))
     for place, (number, minutes) in enumerate(tries):
         call = Call(line=line, call_id=f"demo-missed-{place}", number=number)
         call.rang_at = at - timedelta(minutes=minutes)

@@ -72,7 +72,7 @@ def people_of(scenario: Scenario, by: User) -> None:
         client = clients.create_client(
             kind=Kind.ORGANISATION, name=name, language=scenario.language, practice=True, by=by
         )
-        clients.add_role(person=person, client=client, role=ROLE, by=by)
+        clients.add_role(person=person, client=client, role=scenario.role, by=by)
 
 
 def _line(by: User) -> Line:
