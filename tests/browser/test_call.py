@@ -166,3 +166,36 @@ def test_a_call_that_the_caller_gives_up_takes_its_card_with_it(
     expect(card).to_be_visible()
     exchange.state.hang_up(call.id)
     expect(card).to_be_hidden()
+
+
+def test_a_topic_is_put_on_a_key_from_the_picker_itself(
+    page_for: Callable[..., Page], riina: User, known_caller: None
+) -> None:
+    call = actions.log_call(by=riina, number="")
+    page = page_for(riina, path=call.get_absolute_url())
+    in_hand(page, "general")
+    page.keyboard.press("t")
+    page.keyboard.type("tanu")
+    page.keyboard.press("*")
+    mine = page.get_by_role("list", name="Minu teemad")
+    expect(mine.get_by_role("button", name="Tänu")).to_be_visible()
+    page.locator("#enquiry_topic_text").fill("")
+    page.keyboard.press("1")
+    in_hand(page, "enquiry_question")
+    expect(page.locator("#enquiry_topic_text")).to_have_value("Tänu (Tagasiside)")
+
+
+def test_while_the_stream_is_up_the_page_asks_nothing_by_itself(
+    page_for: Callable[..., Page], riina: User
+) -> None:
+    page = page_for(riina, path="")
+    page.clock.install()
+    page.goto("/clients/")
+    page.wait_for_function("document.body.dataset.stream === 'up'")
+    page.evaluate("document.body.addEventListener('live:poll', () => (window.asked = (window.asked || 0) + 1))")
+    page.clock.fast_forward(60_000)
+    assert not page.evaluate("window.asked")
+
+    page.evaluate("document.body.dataset.stream = 'down'")
+    page.clock.fast_forward(16_000)
+    assert page.evaluate("window.asked") == 1
