@@ -43,6 +43,8 @@ def says_who_and_for_whom(world: World) -> None:
 def shows_who_she_is(world: World) -> None:
     """The caller is identified by a known number and her code's last digits: the client's data may be told"""
     telephone.is_identified(world, MARI_CODE[-4:])
+    story = world.person("spetsialist").get(f"/records/client/{world.found['client']}/timeline/")
+    story.must_say("caller identified (calls from a number known to us, last four digits of the personal code)")
 
 
 def asks(world: World) -> None:
@@ -252,7 +254,6 @@ def timeline(world: World) -> None:
 
 
 STORY = [
-    "caller identified",
     "The Business Register answered: may represent alone.",
     "Documents drafted",
     "Documents sent for signing",
