@@ -44,7 +44,8 @@ def shows_who_she_is(world: World) -> None:
     """The caller is identified by a known number and her code's last digits: the client's data may be told"""
     telephone.is_identified(world, MARI_CODE[-4:])
     story = world.person("spetsialist").get(f"/records/client/{world.found['client']}/timeline/")
-    story.must_say("caller identified (calls from a number known to us, last four digits of the personal code)")
+    agreed = "calls from a number known to us, last four digits of the personal code"
+    story.must_say(f"caller identified ({agreed})")
 
 
 def asks(world: World) -> None:
