@@ -1,12 +1,16 @@
-"""The administrator names lines and their wrap-up limit; calls themselves are not shown here."""
+"""The administrator says who takes the calls of a line and where its exchange is; calls are not shown."""
 
 from typing import TYPE_CHECKING
 
+from django import forms
 from django.contrib import admin
+from django.contrib.postgres.forms import SimpleArrayField
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 
 from desk.calls.models import CallbackSlot, Line
+from desk.calls.models.line import network
 
 if TYPE_CHECKING:
     LineBase = admin.ModelAdmin[Line]
@@ -24,11 +28,32 @@ class CallbackSlotAdmin(SlotBase):
     list_filter = ("weekday",)
 
 
+class LineForm(forms.ModelForm[Line]):
+    # Django would replace what the model's validator says of an item; what the form says stands.
+    addresses = SimpleArrayField(
+        forms.CharField(max_length=43, validators=[network]),
+        required=False,
+        label=Line._meta.get_field("addresses").verbose_name,
+        help_text=Line._meta.get_field("addresses").help_text,
+    )
+
+    class Meta:
+        model = Line
+        fields = ("addresses",)
+
+
 @admin.register(Line)
 class LineAdmin(LineBase):
     """A line is added by the command `telephony_line`, which shows its token once."""
 
-    list_display = ("name", "number", "language", "wrap_up_seconds")
+    form = LineForm
+    list_display = ("name", "number", "language", "skill", "wrap_up_seconds", "exchange_rotates", "training")
+    list_filter = ("exchange_rotates", "training", "language")
+    fieldsets = (
+        (None, {"fields": ("name", "number", "wrap_up_seconds")}),
+        (_("Who takes its calls"), {"fields": ("language", "skill", "training")}),
+        (_("The exchange"), {"fields": ("exchange_rotates", "addresses")}),
+    )
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Without the command there would be no token."""

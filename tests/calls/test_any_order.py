@@ -192,4 +192,4 @@ def test_any_order_of_events_leaves_everything_lawful_in_short() -> None:
 @pytest.mark.slow
 @pytest.mark.django_db
 def test_any_order_of_events_leaves_everything_lawful() -> None:
-    run(examples=25, steps=30)
+    run(examples=15, steps=25)

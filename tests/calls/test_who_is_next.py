@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -16,7 +17,10 @@ from desk.http import Refused
 from desk.people.actions import set_presence
 from desk.people.enums import Duty, PresenceState, Role
 from desk.people.models import Shift, Skill, User
+from tests.calls.conftest import TOKEN
+from tests.calls.serving import served
 from tests.conftest import Actor
+from tests.simulators.exchange import start
 
 Exchange = Callable[..., Any]
 Available = Callable[..., User]
@@ -52,7 +56,7 @@ def test_on_a_planned_day_only_whoever_is_on_shift_for_calls_is_rung(
     told = exchange("newCall", "1")
     assert (told["offer"], told.get("next")) == (["104"], None)
     assert exchange("newCall", "2")["offer"] == []
-    assert "shift" in why(counter)[0]
+    assert why(counter) == rotation.in_words([["off_shift", 0]])
 
 
 def test_whose_shift_is_over_gets_a_call_only_when_nobody_is_on_shift_any_more(
@@ -96,7 +100,7 @@ def test_people_in_training_get_simulated_calls_and_nobody_else_does(
     assert (told["offer"], Call.objects.get(pk=told["call"]).training) == (["104"], True)
     assert not Call.objects.counted().filter(training=True).exists()
     assert exchange("newCall", "4", token="line-for-practice")["offer"] == []
-    assert "training" in why(trainee)[0]
+    assert why(trainee) == rotation.in_words([["in_training", 0]])
     assert why(skilled, rotation.Need(training=True)) != why(skilled)
 
 
@@ -365,3 +369,25 @@ def test_a_call_that_was_logged_by_hand_has_the_limit_of_the_house_too(
     settings.CALL_WRAP_UP_SECONDS = 60
     actions.sweep()
     assert states(user) == ["available"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_simulated_exchange_rotates_by_itself_and_the_desk_follows(
+    transactional_db: None, follows: Line, available: Available, tmp_path: Path
+) -> None:
+    first, second = available("101"), available("104")
+    with served(tmp_path / "said.log", "--no-access-log") as url:
+        running = start(url, TOKEN, poll=60, rotates=("101", "104"))
+        try:
+            call = running.state.ring_in("anonymous")
+            assert states(first, second) == ["ringing", "available"]
+            running.state.refuse(call.id)
+            assert states(first, second) == ["available", "ringing"]
+            running.state.answer(call.id)
+            running.state.hold(call.id)
+            assert Call.objects.get().holds.filter(ended_at=None).count() == 1
+            running.state.hang_up(call.id)
+        finally:
+            running.stop()
+    assert states(first, second) == ["available", "wrap_up"]
+    assert not Call.objects.get().holds.filter(ended_at=None).exists()

@@ -17,6 +17,9 @@ def main() -> None:
     reader.add_argument("--number", default=NUMBER)
     reader.add_argument("--poll", type=float, default=1.0, help="seconds between two questions")
     reader.add_argument("--ring", type=float, default=20.0, help="seconds for which one extension is rung")
+    reader.add_argument(
+        "--rotates", default="", help="extensions that the exchange rings by its own order: 101,104"
+    )
     asked = reader.parse_args()
     running = start(
         asked.desk,
@@ -26,6 +29,7 @@ def main() -> None:
         poll=asked.poll,
         ring=asked.ring,
         number=asked.number,
+        rotates=tuple(filter(None, asked.rotates.split(","))),
     )
     print(f"listening on {running.url}", flush=True)
     over = threading.Event()

@@ -60,6 +60,8 @@ def app(switch: Switch) -> Starlette:
             "answer": lambda: switch.answer(call_id, values.get("extension", "")),
             "hangup": lambda: switch.hang_up(call_id),
             "refuse": lambda: switch.refuse(call_id),
+            "hold": lambda: switch.hold(call_id),
+            "resume": lambda: switch.hold(call_id, "resume"),
         }
         try:
             return _said(request, await run_in_threadpool(deeds[request.path_params["deed"]]))
@@ -102,9 +104,10 @@ def start(
     poll: float = 1.0,
     ring: float = 20.0,
     number: str = NUMBER,
+    rotates: tuple[str, ...] = (),
 ) -> Running:
     """Start the exchange in a thread; ``desk`` is the address of the desk, ``token`` that of the line."""
-    switch = Switch(desk, token, number=number, secret=secret, poll=poll, ring=ring)
+    switch = Switch(desk, token, number=number, secret=secret, poll=poll, ring=ring, rotates=rotates)
     config = uvicorn.Config(app(switch), host="127.0.0.1", port=port, log_level="warning", access_log=False)
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, daemon=True)

@@ -21,6 +21,7 @@ class Call:
     state: str = "queued"
     ringing: list[str] = field(default_factory=list)
     talking: str = ""
+    held: bool = False
     position: int = 0
     cause: str = ""
     rung_at: float = 0.0
@@ -33,10 +34,22 @@ class Switch:
     """Holds the calls in memory, posts events to the desk and asks again for those that wait.
 
     ``poll`` is how often (seconds) a waiting call asks the desk again; ``ring`` is for how long one extension
-    is rung before the call moves on.
+    is rung before the call moves on. With ``rotates`` the exchange rings these extensions by its own order,
+    one after another, and only tells the desk.
     """
 
-    def __init__(self, desk: str, token: str, *, number: str, secret: str, poll: float, ring: float) -> None:
+    def __init__(
+        self,
+        desk: str,
+        token: str,
+        *,
+        number: str,
+        secret: str,
+        poll: float,
+        ring: float,
+        rotates: tuple[str, ...] = (),
+    ) -> None:
+        self.rotates = rotates
         self.url = f"{desk.rstrip('/')}/api/telephony/{token}/events/"
         self.number, self.secret, self.poll, self.ring = number, secret, poll, ring
         self.calls: dict[str, Call] = {}
@@ -101,6 +114,16 @@ class Switch:
             self._ask(call, refused=call.ringing[0])
             return call
 
+    def hold(self, call_id: str, event: str = "hold") -> Call:
+        """The specialist puts the caller on hold, or with "resume" goes on talking."""
+        with self.lock:
+            call = self._open(call_id)
+            if not call.talking:
+                raise LookupError("nobody talks")
+            call.held = event == "hold"
+            self._tell(call, event=event)
+            return call
+
     def _open(self, call_id: str) -> Call:
         call = self.calls[call_id]
         if call.state == "over":
@@ -111,7 +134,21 @@ class Switch:
         call.state, call.talking, call.ringing = "talking", extension, []
         self._tell(call, event="answer", user=extension, answeringNumber=extension)
 
+    def _turn(self, call: Call, refused: str) -> None:
+        """Ring the next of our own extensions that does nothing else, and tell the desk."""
+        busy = {each.talking for each in self.calls.values() if each.state == "talking"}
+        busy |= {rung for each in self.calls.values() if each is not call for rung in each.ringing}
+        free = [extension for extension in self.rotates if extension not in busy]
+        if refused or not call.ringing:
+            after = [e for e in free if refused in free and free.index(e) > free.index(refused)]
+            call.ringing, call.rung_at = (after or free)[:1], time.monotonic()
+        call.state = "ringing" if call.ringing else "queued"
+        self._tell(call, event="newCall", user=call.ringing, **({"refused": refused} if refused else {}))
+
     def _ask(self, call: Call, refused: str = "") -> None:
+        if self.rotates:
+            self._turn(call, refused)
+            return
         told = self._tell(call, event="newCall", **({"refused": refused} if refused else {}))
         if told is None:
             return
@@ -125,7 +162,7 @@ class Switch:
         call.ringing, call.state = offer, "ringing" if offer else "queued"
         call.position = int(told.get("queue_position", 0))
 
-    def _tell(self, call: Call, event: str, **more: str) -> dict[str, Any] | None:
+    def _tell(self, call: Call, event: str, **more: str | list[str]) -> dict[str, Any] | None:
         fields = {
             "event": event,
             "callId": call.id,
