@@ -71,9 +71,8 @@ def places(now: datetime, after: int = DAYS) -> list[Place]:
     return [Place(at, max(0, capacity - taken.get(at, 0))) for at, capacity in offered]
 
 
-def grid(now: datetime) -> Grid:
-    """The offer of today and the next working days."""
-    found = places(now)
+def grid(found: list[Place]) -> Grid:
+    """The offer as a table."""
     across = sorted({workdays.day_of(place.at) for place in found})
     by_cell = {(_hour(place.at), workdays.day_of(place.at)): place for place in found}
     down = sorted({_hour(place.at) for place in found})

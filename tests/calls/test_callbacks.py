@@ -54,7 +54,7 @@ def tried(callback: Callback, by: User, *results: str) -> Callback:
 
 
 def test_the_grid_offers_half_hours_of_today_and_five_working_days(puit: Client) -> None:
-    grid = times.grid(clock.now())
+    grid = times.grid(times.places(clock.now()))
     assert [f"{day:%a %d}" for day in grid.days] == [
         "Tue 12",
         "Wed 13",

@@ -63,7 +63,7 @@ class CallbackQuerySet(models.QuerySet["Callback"]):
 
     def shown(self) -> Self:
         """With what a row of a list shows, in one query."""
-        return self.select_related("client", "person", "owner", "enquiry", "promise")
+        return self.select_related("client", "person", "owner", "enquiry", "promise", "made_by")
 
 
 class Callback(models.Model):
