@@ -20,6 +20,7 @@ from desk.clients.models import Client, ContactPoint
 from desk.enquiries.models import Enquiry
 from desk.http import Refused, Request, reads, writes
 from desk.people.deputies import stands_in_for, works_for
+from desk.people.models import User
 from desk.people.permissions import at_the_desk
 from desk.records.access import shows
 
