@@ -27,6 +27,11 @@ def code(value: str) -> str:
     return "*" * len(value)
 
 
+def value(text: str) -> str:
+    """An e-mail address or a phone number."""
+    return email(text) if "@" in text else phone(text)
+
+
 def contact(point: ContactPoint) -> str:
     """A contact by its kind."""
     return email(point.value) if point.kind == ContactKind.EMAIL else phone(point.value)

@@ -8,6 +8,7 @@ from django.db import connection
 from django.db.models import Case, Q, When
 from django.utils.translation import gettext as _
 
+from desk.clients import masking, protection
 from desk.clients.models import Client, ClientQuerySet, ClientRole, ContactPoint, NamedQuerySet, Person
 from desk.clients.models.client import PersonQuerySet
 from desk.clients.numbers import phone
@@ -19,7 +20,7 @@ from desk.slots import Hit
 MOST = 8
 SHORTEST_NUMBER = 4  # digits: fewer would match half of the numbers
 SHORTEST_TYPO = 4  # letters: a shorter word resembles everything
-OWNERS = 100  # contacts of one fragment whose owners are looked up
+OWNERS = 4  # contacts looked up for each line to be shown: many may have the same owner
 ROLES = 400  # of those owners at clients: a bookkeeper has forty
 NEAR = 60  # names that pg_trgm finds alike, of which those are kept that differ by a slip of the finger
 # Four letters of which two are swapped share a third of their trigrams with the right word.
@@ -30,24 +31,24 @@ Named = TypeVar("Named", Client, Person)
 
 def find_clients(text: str, limit: int = 25) -> list[Client]:
     """Clients by name (typing errors forgiven), code, or a phone or e-mail of theirs or their people."""
-    sought = Sought(text)
-    return sought.clients(limit) or sought.clients_nearly(limit)
+    sought = Sought(text, limit)
+    return sought.clients() or sought.clients_nearly()
 
 
 def find_persons(text: str, limit: int = 25) -> list[Person]:
     """Contact persons by name (typing errors forgiven), code, or a phone or e-mail of theirs."""
-    sought = Sought(text)
-    return sought.persons(limit) or sought.persons_nearly(limit)
+    sought = Sought(text, limit)
+    return sought.persons() or sought.persons_nearly()
 
 
 def clients(user: User, text: str, limit: int = MOST) -> list[Hit]:
     """The search box's share of this room (slot SEARCHES): clients first, then contact persons."""
     if at_the_desk(user) is not None:
         return []
-    sought = Sought(text, brief=True)
-    found, persons = sought.clients(limit), sought.persons(limit)
+    sought = Sought(text, limit, brief=True)
+    found, persons = sought.clients(), sought.persons()
     if not found and not persons:
-        found, persons = sought.clients_nearly(limit), sought.persons_nearly(limit)
+        found, persons = sought.clients_nearly(), sought.persons_nearly()
     hits = [
         Hit(
             _("Clients"),
@@ -78,13 +79,23 @@ def _detail(text: str, contact: str | None) -> str:
     return " · ".join(filter(None, (text, shown)))
 
 
+def _masked(rows: list[tuple[str, int | None, int | None]]) -> list[tuple[str, int | None, int | None]]:
+    """A protected address finds its owner, and the line does not show it."""
+    clients, persons = protection.owners() if rows else (frozenset(), frozenset())
+    return [
+        (masking.value(value) if client in clients or person in persons else value, client, person)
+        for value, client, person in rows
+    ]
+
+
 class Sought:
     """One typed fragment; what both lists need of the contacts is asked once.
 
     With `brief` the rows hold no more than a line of the box shows.
     """
 
-    def __init__(self, text: str, *, brief: bool = False) -> None:
+    def __init__(self, text: str, limit: int, *, brief: bool = False) -> None:
+        self.limit = limit
         self.brief = brief
         self.text = " ".join(text.split())
         digits = re.sub(r"[\s()./-]", "", self.text)
@@ -104,7 +115,8 @@ class Sought:
             found = ContactPoint.objects.emails().containing(self.address)
         else:
             return []
-        return list(found.order_by("value", "pk").values_list("value", "client_id", "person_id")[:OWNERS])
+        rows = found.order_by("value", "pk").values_list("value", "client_id", "person_id")
+        return _masked(list(rows[: OWNERS * self.limit]))
 
     @cached_property
     def reached_person(self) -> dict[int, str]:
@@ -141,29 +153,37 @@ class Sought:
             names.setdefault(person, {})[name] = None
         return {person: ", ".join(found) for person, found in names.items()}
 
-    def clients(self, limit: int) -> list[Client]:
+    def clients(self) -> list[Client]:
         """Clients that hold the fragment literally: the one with this code first."""
         rows = self._clients
         if not self.code and not self.reached_client:
-            return list(rows.named_like(self.text).beginning_first(self.text)[:limit]) if self._named else []
+            return (
+                list(rows.named_like(self.text).beginning_first(self.text)[: self.limit])
+                if self._named
+                else []
+            )
         wanted = Q(pk__in=self.reached_client)
         if self._named:
             wanted |= _name(self.text)
         if not self.code:
-            return list(rows.filter(wanted).beginning_first(self.text)[:limit])
+            return list(rows.filter(wanted).beginning_first(self.text)[: self.limit])
         wanted |= Q(personal_code=self.code)
         exact = When(Q(registry_code=self.code) | Q(personal_code=self.code), then=0)
-        return list(rows.filter(wanted).order_by(Case(exact, default=1), "sort_name", "pk")[:limit])
+        return list(rows.filter(wanted).order_by(Case(exact, default=1), "sort_name", "pk")[: self.limit])
 
-    def persons(self, limit: int) -> list[Person]:
+    def persons(self) -> list[Person]:
         """Persons that hold the fragment literally: by code, by contact, or by name."""
         rows = self._persons
         if not self.code and not self.reached_person:
-            return list(rows.named_like(self.text).beginning_first(self.text)[:limit]) if self._named else []
+            return (
+                list(rows.named_like(self.text).beginning_first(self.text)[: self.limit])
+                if self._named
+                else []
+            )
         wanted = Q(pk__in=self.reached_person)
         if self.code:
             wanted |= Q(personal_code=self.code)
-        return list(rows.filter(wanted).in_estonian_order()[:limit])
+        return list(rows.filter(wanted).in_estonian_order()[: self.limit])
 
     @property
     def _named(self) -> bool:
@@ -188,17 +208,17 @@ class Sought:
                 cursor.execute(_LOOSE)
         return True
 
-    def clients_nearly(self, limit: int) -> list[Client]:
+    def clients_nearly(self) -> list[Client]:
         """Clients whose name differs from the fragment by slips of the finger."""
         if not self._words or not self._loosely:
             return []
-        return _nearly(self._clients.named_nearly(self.text), self._words, limit)
+        return _nearly(self._clients.named_nearly(self.text), self._words, self.limit)
 
-    def persons_nearly(self, limit: int) -> list[Person]:
+    def persons_nearly(self) -> list[Person]:
         """Persons whose name differs from the fragment by slips of the finger."""
         if not self._words or not self._loosely:
             return []
-        return _nearly(self._persons.named_nearly(self.text), self._words, limit)
+        return _nearly(self._persons.named_nearly(self.text), self._words, self.limit)
 
     @cached_property
     def _words(self) -> list[str]:

@@ -96,6 +96,9 @@ def test_a_protected_address_is_masked_for_whoever_has_no_work_with_it(
         assert EMAIL not in page
         assert NUMBER not in page
         assert "e***n@***u.example" in page
+    found = as_senior.post("/search/", {"text": NUMBER}).content.decode()
+    assert "Eva Pärn" in found
+    assert "5550 0009" not in found
     enquiries.open_enquiry(
         topic=Topic.objects.selectable()[0], client=puit, person=eva, by=as_senior.user, language="et"
     )

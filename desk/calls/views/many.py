@@ -7,7 +7,7 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from desk.calls import actions, forms, matching
+from desk.calls import actions, forms, identity, matching
 from desk.calls.models import Call
 from desk.calls.views.answers import call_of, shows_call
 from desk.calls.views.whole import address, named
@@ -51,6 +51,7 @@ def _shown(
         "enquiry_form": form,
         "favourites": mine,
         "documents": bool(address(DOCUMENTS)),
+        "identity": identity.of_call(call),
     }
 
 
