@@ -147,7 +147,7 @@ def slip(chance: random.Random, word: str) -> str:
 _NAMED = "merged_into_id IS NULL AND {} ORDER BY search_name LIKE %s DESC, sort_name, id LIMIT 9"
 _REACHED = (
     "SELECT client_id, person_id FROM clients_contactpoint WHERE kind = '{}' AND value LIKE %s"
-    " ORDER BY value, id LIMIT 100"
+    " ORDER BY value, id LIMIT 36"
 )
 
 

@@ -157,11 +157,8 @@ class Sought:
         """Clients that hold the fragment literally: the one with this code first."""
         rows = self._clients
         if not self.code and not self.reached_client:
-            return (
-                list(rows.named_like(self.text).beginning_first(self.text)[: self.limit])
-                if self._named
-                else []
-            )
+            found = rows.named_like(self.text) if self._named else rows.none()
+            return list(found.beginning_first(self.text)[: self.limit])
         wanted = Q(pk__in=self.reached_client)
         if self._named:
             wanted |= _name(self.text)
@@ -175,11 +172,8 @@ class Sought:
         """Persons that hold the fragment literally: by code, by contact, or by name."""
         rows = self._persons
         if not self.code and not self.reached_person:
-            return (
-                list(rows.named_like(self.text).beginning_first(self.text)[: self.limit])
-                if self._named
-                else []
-            )
+            found = rows.named_like(self.text) if self._named else rows.none()
+            return list(found.beginning_first(self.text)[: self.limit])
         wanted = Q(pk__in=self.reached_person)
         if self.code:
             wanted |= Q(personal_code=self.code)

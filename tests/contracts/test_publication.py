@@ -12,6 +12,7 @@ from contracts.actions import accept, confirm_added, register, try_again
 from contracts.enums import AuthorisationState, PackageState
 from contracts.models import Authorisation, Package, Publication, Registration
 from desk import clock
+from desk.clients import actions as clients
 from desk.http import Refused
 from desk.mail.models import Message, MessageBody, MessageEvent
 from desk.outbox import JobState, PassingError, PermanentError
@@ -213,3 +214,16 @@ def test_the_gateway_gives_only_our_errors(portal: Running, settings: Any) -> No
     settings.PORTAL_URL = "http://127.0.0.1:9"
     with pytest.raises(PassingError):
         portal_gateway.ping()
+
+
+def test_contacts_in_a_signed_document_are_known_from_it(
+    accepted: Callable[..., Package], ground: Ground
+) -> None:
+    kadri = clients.create_person(
+        first_name="Kadri", last_name="Lepp", personal_code="24402020080", by=ground.user
+    )
+    said = clients.add_contact(kind="email", value="kadri.lepp@raamat.example", person=kadri, by=ground.user)
+    accepted(ground.wanted(), ground.wanted("main_user_poa", person_phone="5550 0004"))
+    said.refresh_from_db()
+    assert said.source == "document" and not said.is_young
+    assert kadri.contacts.phones().get().source == "document"

@@ -20,7 +20,7 @@ from desk.calls.identity import Identity
 from desk.calls.models import Call, CallEnquiry, CallQuerySet
 from desk.calls.views import identity
 from desk.calls.views.answers import call_of, shows_call
-from desk.clients.models import ContactPoint
+from desk.clients.models import ContactPoint, ContactPointQuerySet
 from desk.enquiries import favourites
 from desk.enquiries.models import Enquiry, OutcomeCode
 from desk.http import Request
@@ -94,7 +94,17 @@ def _who(request: Request, call: Call, known: Identity) -> dict[str, Any]:
         "matches": matches,
         "cautions": beware if call.client_id or call.person_id else [],
         "emails": _emails(call) if call.client_id or known.shows_caller else [],
+        # Asked only when an address is too new for documents.
+        "numbers": _contacts(call).vouching(),
     }
+
+
+def _contacts(call: Call) -> ContactPointQuerySet:
+    if call.client_id is not None:
+        return ContactPoint.objects.of_client(call.client_id)
+    if call.person_id is not None:
+        return ContactPoint.objects.of_person(call.person_id)
+    return ContactPoint.objects.none()
 
 
 def _emails(call: Call) -> list[ContactPoint]:

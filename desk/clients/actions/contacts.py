@@ -112,9 +112,10 @@ def prefer_contact(*, contact: ContactPoint, by: User) -> ContactPoint:
 
 @transaction.atomic
 def vouch(*, contact: ContactPoint, over: ContactPoint, by: User) -> ContactPoint:
-    """The contact was read back in a call to or from `over`, a number that the register or a document knows.
+    """The contact was read back in a call to `over`, a number that the register or a signed document knows.
 
-    Refused when the number is known from elsewhere, is somebody else's, or does not work.
+    Not in a call that seems to come from it: who calls may show any number. Refused when the number is
+    known from elsewhere, is somebody else's, or does not work.
     """
     contact = _locked(contact)
     over = ContactPoint.objects.get(pk=over.pk)
