@@ -80,7 +80,7 @@ class Reading(ReadOnlyModelViewSet[Any]):
 class Clients(Reading):
     """Clients with their own phones and e-mail addresses."""
 
-    queryset = Client.objects.counted().prefetch_related("contacts")
+    queryset = Client.objects.counted().distinct_ones().prefetch_related("contacts")
     serializer_class = serializers.ClientSerializer
     of_client = "pk"
 

@@ -32,8 +32,8 @@ def client_timeline(request: Request, client: int) -> HttpResponse:
     access.shows(request, "client", client, client_id=client, purpose=why)
     # What happened with a record that was merged into this one happened with this client.
     same = {client}.union(*(find(client) for find in slots.each("SAME_CLIENT")))
-    entries = TimelineEntry.objects.for_client(*same)
-    return render(request, "records/timeline.html", _lines(request, entries, ("client", client)))
+    context = _lines(request, TimelineEntry.objects.for_client(*same), *(("client", pk) for pk in same))
+    return render(request, "records/timeline.html", context)
 
 
 @reads(at_the_desk)
@@ -43,14 +43,14 @@ def enquiry_timeline(request: Request, pk: int) -> HttpResponse:
     return render(request, "records/timeline.html", _lines(request, entries, ("enquiry", pk)))
 
 
-def _lines(request: Request, entries: TimelineQuerySet, here: tuple[str, int]) -> dict[str, Any]:
+def _lines(request: Request, entries: TimelineQuerySet, *here: tuple[str, int]) -> dict[str, Any]:
     before = request.GET.get("before", "")
     last = TimelineEntry.objects.filter(pk=before).first() if before.isdecimal() else None
     if last is not None:
         entries = entries.filter(at__lte=last.at).exclude(at=last.at, pk__gte=last.pk)
     page = list(entries.told()[: PAGE + 1])
     return {
-        "lines": [line(entry, here) for entry in page[:PAGE]],
+        "lines": [line(entry, *here) for entry in page[:PAGE]],
         "before": page[PAGE - 1].pk if len(page) > PAGE else None,
         "continued": last is not None,
         "address": request.path,

@@ -88,10 +88,10 @@ def _items(words: dict[str, Promise], entry: TimelineEntry) -> dict[str, str]:
     return {"items": ", ".join(str(words.get(f"{entry.kind}.{code}", code)) for code in codes)}
 
 
-def line(entry: TimelineEntry, here: tuple[str, int]) -> Line:
+def line(entry: TimelineEntry, *here: tuple[str, int]) -> Line:
     """What a page shows of the entry; what stands on the page of `here` needs no link to it."""
     url, name = "", PAGES.get(entry.subject_kind)
-    if name and (entry.subject_kind, entry.subject_id) != here:
+    if name and (entry.subject_kind, entry.subject_id) not in here:
         try:
             url = reverse(name, args=[entry.subject_id])
         except NoReverseMatch:
