@@ -351,7 +351,7 @@ SLOTS: dict[str, list[str]] = {
         "contracts.asked.open_package",
         "tickets.purpose.open_ticket",
     ],
-    # Why a caller may be told a client's data: (client_id, person_id or None) -> slots.Ground
+    # Why a caller may be told a client's data: (Client, Person or None) -> slots.Ground
     "DISCLOSURE_GROUNDS": [
         "desk.clients.grounds.of_caller",
         "registry.grounds.of_caller",

@@ -8,11 +8,12 @@ from django.conf import settings
 from desk import clock
 from desk.calls import actions
 from desk.calls.actions import callbacks
-from desk.calls.enums import AttemptResult, State
+from desk.calls.enums import AttemptResult, IdentityItem, State
 from desk.calls.models import Call, Callback, CallEnquiry, Line
 from desk.clients.models import Client, ContactPoint, Person
 from desk.demo.moment import ago
-from desk.enquiries.models import Enquiry, OutcomeCode
+from desk.enquiries.actions import order_favourites
+from desk.enquiries.models import Enquiry, OutcomeCode, Topic
 from desk.people.models import User
 
 DAYS = 14
@@ -37,6 +38,8 @@ def seed(at: datetime) -> None:
     _unanswered(line, at, known)
     _promised(people[0], people[1])
     _practised(at, outcomes[0])
+    own = ("user-contract", "slow", "signing-failed", "letter-state")
+    order_favourites(topics=[Topic.objects.get(code=code) for code in own], by=people[0])
 
 
 def _callers() -> Known:
@@ -74,7 +77,7 @@ def _day(
 
 
 def _unfinished(line: Line, at: datetime, user: User, known: Known) -> None:
-    """One conversation that still lacks its outcome, so that the workspace shows what is missing."""
+    """One conversation with an identified caller that lacks its outcome: the workspace shows what is missing."""
     number, person, client = known[0]
     call = Call(line=line, call_id="demo-open", number=number, person=person, client=client, user=user)
     call.rang_at = at - timedelta(minutes=40)
@@ -82,6 +85,9 @@ def _unfinished(line: Line, at: datetime, user: User, known: Known) -> None:
     call.hung_up_at = call.answered_at + timedelta(minutes=6)
     call.state = State.WRAP_UP
     call.save()
+    if person is not None and person.personal_code:
+        said = {IdentityItem.PERSONAL_CODE: person.personal_code[-4:]}
+        actions.check(call=call, said=said, by=user)
     enquiry = Enquiry.objects.open().filter(client=client).order_by("-pk").first() if client else None
     if enquiry is not None:
         CallEnquiry.objects.create(call=call, enquiry=enquiry)

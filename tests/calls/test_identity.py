@@ -292,3 +292,12 @@ def test_refusing_is_one_button(riina: Actor, mari: Person, calls: Callable[...,
     page = riina.post(f"/calls/{call.pk}/identity/refuse/", follow=True).content.decode()
     assert "Ainult üldine nõu" in page
     assert identity.of_call(call).refused
+
+
+def test_what_may_be_told_costs_a_page_few_questions(
+    mari: Person, puit: Client, calls: Callable[..., Call], django_assert_max_num_queries: Any
+) -> None:
+    register_says(puit, board_member("Mari", "Tamm", MARI))
+    call = Call.objects.shown().get(pk=calls(mari).pk)
+    with django_assert_max_num_queries(7):
+        identity.of_call(call)
