@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from contracts import filling
 from contracts.actions.drafting import Wanted, draft
@@ -16,28 +15,32 @@ from desk.http import Refused
 from desk.people.models import User
 
 
-@transaction.atomic
 def draft_for_many(
     *,
     clients: Sequence[Client],
     kinds: Sequence[tuple[Kind, Mapping[str, Any]]],
     portal: Portal,
     by: User,
-) -> list[Package]:
-    """Draft these documents for each client, all or none; letters go in each client's own language.
+) -> tuple[list[Package], list[tuple[Client, Sequence[str]]]]:
+    """Draft these documents for each client: the packages made, and who was refused with the reasons.
 
-    What differs between them (who signs, which document ends) fills itself for each; what could not be
-    found stays named on that client's package. Refused without clients, or as `draft` refuses.
+    Each client stands in a transaction of its own, so that one without a registry code keeps back no other.
+    What differs between them (language, who signs, which document ends) fills itself; what could not be found
+    stays named on that client's package.
     """
-    if not clients:
-        raise Refused(_("Choose at least one client."))
-    made = []
+    made: list[Package] = []
+    refused: list[tuple[Client, Sequence[str]]] = []
     for client in clients:
-        documents = [
-            Wanted(kind, portal, {**values, **_ends(client, kind, portal, values)}) for kind, values in kinds
-        ]
-        made.append(draft(client=client, documents=documents, language=client.language, by=by))
-    return made
+        try:
+            with transaction.atomic():
+                documents = [
+                    Wanted(kind, portal, {**values, **_ends(client, kind, portal, values)})
+                    for kind, values in kinds
+                ]
+                made.append(draft(client=client, documents=documents, language=client.language, by=by))
+        except Refused as refusal:
+            refused.append((client, refusal.texts))
+    return made, refused
 
 
 def _ends(client: Client, kind: Kind, portal: Portal, values: Mapping[str, Any]) -> dict[str, str | date]:

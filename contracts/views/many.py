@@ -16,7 +16,7 @@ from contracts.models import Authorisation, Package
 from contracts.permissions import drafts
 from contracts.views.drafting import initial_values
 from desk.clients.models import Client
-from desk.http import Refused, reads, writes
+from desk.http import reads, writes
 from desk.people.models import User
 from desk.records import access
 
@@ -52,24 +52,23 @@ def draft_many(request: HttpRequest) -> HttpResponse:
 def _draft(
     request: HttpRequest, clients: list[Client], shared: PortalForm, documents: list[SharedDocumentForm]
 ) -> HttpResponse | None:
-    try:
-        made = actions.draft_for_many(
-            clients=clients,
-            kinds=[(each.kind, each.cleaned_data) for each in documents],
-            portal=shared.cleaned_data["portal"],
-            by=cast(User, request.user),
-        )
-    except Refused as refused:
-        shared.add_error(None, list(refused.texts))
-        return None
-    count = len(made)
-    messages.success(
-        request,
-        ngettext(
-            "Documents were drafted for %(n)s client.", "Documents were drafted for %(n)s clients.", count
-        )
-        % {"n": count},
+    made, refused = actions.draft_for_many(
+        clients=clients,
+        kinds=[(each.kind, each.cleaned_data) for each in documents],
+        portal=shared.cleaned_data["portal"],
+        by=cast(User, request.user),
     )
+    lines = [f"{client}: {' '.join(texts)}" for client, texts in refused]
+    if not made:
+        shared.add_error(None, lines)
+        return None
+    for line in lines:
+        messages.warning(request, line)
+    count = len(made)
+    said = ngettext(
+        "Documents were drafted for %(n)s client.", "Documents were drafted for %(n)s clients.", count
+    )
+    messages.success(request, said % {"n": count})
     query = urlencode({"package": [each.pk for each in made]}, doseq=True)
     return redirect(f"{reverse('contracts:drafted')}?{query}")
 

@@ -5,9 +5,12 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
+from contracts import reference as contracts
+from contracts.models import Package
 from desk.calls import actions
 from desk.calls.models import Call
 from desk.clients import actions as clients
+from desk.clients.models import Person
 from desk.enquiries.models import Enquiry
 from desk.enquiries.reference import seed_reference
 from desk.people.enums import Role
@@ -28,7 +31,11 @@ def call(riina: User) -> Call:
     kadri = clients.create_person(first_name="Kadri", last_name="Lepp", by=riina)
     clients.add_contact(kind="phone", value="+37255500004", person=kadri, by=riina)
     for number in range(1, 41):
-        firm = clients.create_client(kind="organisation", name=f"Õunaaed {number} OÜ", by=riina)
+        # The last three have no code in the register.
+        code = str(10000000 + number) if number < 38 else ""
+        firm = clients.create_client(
+            kind="organisation", name=f"Õunaaed {number} OÜ", registry_code=code, by=riina
+        )
         clients.add_role(person=kadri, client=firm, role="raamatupidaja", by=riina)
     return actions.log_call(by=riina, number="+37255500004")
 
@@ -64,3 +71,23 @@ def test_a_bookkeeper_with_forty_clients_asks_one_thing_for_three_of_them(
     assert {str(one.client) for one in made} == {f"Õunaaed {number} OÜ" for number in (11, 12, 13)}
     assert {one.question for one in made} == {"Tähtaja pikendamine"}
     assert {str(one.person) for one in made} == {"Kadri Lepp"}
+
+
+def test_the_same_document_is_drafted_for_each_of_them_and_what_is_missing_is_named(
+    page_for: Callable[..., Page], riina: User, call: Call
+) -> None:
+    contracts.seed_reference()
+    actions.choose(call=call, person=Person.objects.get(last_name="Lepp"), client=None, by=riina)
+    page = page_for(riina, path=f"/calls/{call.pk}/many/")
+    page.get_by_label("Kirjuta, et loetelu kitsendada").fill("aed 3")  # 3, 13, 23 and 30 to 39
+    page.keyboard.press("Escape")
+    page.keyboard.press("k")
+    expect(page.get_by_role("status").filter(has_text="Valitud: 13")).to_be_visible()
+    page.keyboard.press("d")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Dokumendid mitmele kliendile")
+    page.get_by_label("Kasutusleping", exact=True).check()
+    page.get_by_role("button", name="Koosta 13 kliendile").click()
+    expect(page.get_by_text("Dokumendid koostati 11 kliendile.")).to_be_visible()
+    expect(page.get_by_text("Õunaaed 38 OÜ: Kliendil ei ole registrikoodi")).to_be_visible()
+    expect(page.get_by_role("row").filter(has_text="Kes võib kliendi")).to_have_count(11)
+    assert Package.objects.count() == 11

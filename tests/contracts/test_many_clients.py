@@ -1,11 +1,9 @@
 """The same documents for several clients: each its own package, with what it lacks named."""
 
-import pytest
-
 from contracts.actions import draft_for_many
 from contracts.enums import AuthorisationState
 from contracts.models import Authorisation, Kind, Package, Portal
-from desk.http import Refused
+from desk.clients import actions as clients
 from tests.conftest import Actor
 from tests.contracts.conftest import Ground
 
@@ -18,7 +16,7 @@ def test_each_client_gets_a_package_of_its_own_with_its_own_signers(ground: Grou
     ground.ask(ground.tamme)
     ground.ask(ground.kaasiku)
     contract = Kind.objects.get(code="user_contract")
-    made = draft_for_many(
+    made, _refused = draft_for_many(
         clients=[ground.tamme, ground.kaasiku], kinds=[(contract, {})], portal=portal(), by=ground.user
     )
     names = [
@@ -34,17 +32,22 @@ def test_a_withdrawal_names_each_clients_own_document(ground: Ground) -> None:
     Authorisation.objects.filter(pk=power.pk).update(state=AuthorisationState.IN_FORCE)
     withdrawal = Kind.objects.get(code="mandate_withdrawal")
     values = {"person_first_name": "Kadri", "person_last_name": "Lepp", "person_code": "24402020080"}
-    with_it, without = draft_for_many(
+    (with_it, without), _refused = draft_for_many(
         clients=[ground.tamme, ground.kaasiku], kinds=[(withdrawal, values)], portal=portal(), by=ground.user
     )
     assert with_it.authorisations.get().values["ended_number"] == power.number
     assert without.authorisations.get().values["ended_number"] == ""
 
 
-def test_all_or_none(ground: Ground) -> None:
-    with pytest.raises(Refused):
-        draft_for_many(clients=[], kinds=[], portal=portal(), by=ground.user)
-    assert not Package.objects.exists()
+def test_a_client_that_is_refused_keeps_back_no_other_and_is_named(ground: Ground) -> None:
+    nameless = clients.create_client(kind="organisation", name="Koodita OÜ", by=ground.user)
+    contract = Kind.objects.get(code="user_contract")
+    made, refused = draft_for_many(
+        clients=[nameless, ground.tamme], kinds=[(contract, {})], portal=portal(), by=ground.user
+    )
+    assert [package.client for package in made] == [ground.tamme]
+    assert [client for client, _texts in refused] == [nameless]
+    assert Package.objects.count() == 1
 
 
 def test_the_pages_go_from_choice_to_what_is_missing(ground: Ground, as_senior: Actor) -> None:
