@@ -297,6 +297,28 @@ def test_the_card_and_the_workspace_ask_as_much_for_one_client_as_for_forty(
     assert counts[0] == counts[1]
 
 
+def test_the_workspace_keeps_within_twenty_questions_whoever_was_chosen(
+    at_work: Actor, mari: Person, puit: Client, exchange: Exchange
+) -> None:
+    clients.change_person(person=mari, by=at_work.user, personal_code="24503120016")
+    clock.move(timedelta(minutes=1))
+    pk = exchange("newCall")["call"]
+    at_work.post(f"/calls/{pk}/answer/")
+    choices: list[tuple[str, dict[str, Any]]] = [
+        ("choose", {"person": mari.pk}),
+        ("identity", {"said": "0016"}),
+        ("choose", {"client": puit.pk}),
+        ("enquiry", {"topic": a_topic().pk}),
+        ("identity/show-all", {"reason": Reason.values[0]}),
+    ]
+    for deed, values in choices:
+        at_work.post(f"/calls/{pk}/{deed}/", values)
+        with CaptureQueriesContext(connection) as queries:
+            at_work.get(f"/calls/{pk}/")
+        asked = [query["sql"] for query in queries if "records_clock" not in query["sql"]]
+        assert len(asked) <= 20, (deed, asked)
+
+
 def test_two_calls_in_hand_lead_to_each_other_by_a_key(at_work: Actor) -> None:
     call = actions.log_call(by=at_work.user, number="+37255500001")
     other = actions.log_call(by=at_work.user, number="+37255500002")
