@@ -77,7 +77,7 @@ def _day(
 
 
 def _unfinished(line: Line, at: datetime, user: User, known: Known) -> None:
-    """One conversation with an identified caller that lacks its outcome: the workspace shows what is missing."""
+    """One conversation that still lacks its outcome; its caller has shown who she is."""
     number, person, client = known[0]
     call = Call(line=line, call_id="demo-open", number=number, person=person, client=client, user=user)
     call.rang_at = at - timedelta(minutes=40)
