@@ -8,8 +8,8 @@ from django.conf import settings
 from desk import clock
 from desk.calls import actions
 from desk.calls.actions import callbacks
-from desk.calls.enums import AttemptResult, IdentityItem, State
-from desk.calls.models import Call, Callback, CallEnquiry, Line
+from desk.calls.enums import AttemptResult, IdentityItem, OfferState, State
+from desk.calls.models import Call, Callback, CallEnquiry, Line, Offer
 from desk.clients.models import Client, ContactPoint, Person
 from desk.demo.moment import ago
 from desk.enquiries.actions import order_favourites
@@ -35,6 +35,7 @@ def seed(at: datetime) -> None:
         if morning.weekday() < 5:
             _day(line, morning, day, people, known, outcomes)
     _unfinished(line, at, people[0], known)
+    _offered(people[0], people[1])
     _unanswered(line, at, known)
     _promised(people[0], people[1])
     _practised(at, outcomes[0])
@@ -91,6 +92,25 @@ def _unfinished(line: Line, at: datetime, user: User, known: Known) -> None:
     enquiry = Enquiry.objects.open().filter(client=client).order_by("-pk").first() if client else None
     if enquiry is not None:
         CallEnquiry.objects.create(call=call, enquiry=enquiry)
+
+
+def _offered(took: User, passed: User) -> None:
+    """To whom the open conversation was offered, so that the rotation's page has something to explain."""
+    call = Call.objects.get(call_id="demo-open")
+    rang = call.rang_at
+    for user, state, begins, ends, minutes, alike in (
+        (passed, OfferState.REFUSED, 0, 4, 22, 3),
+        (took, OfferState.ANSWERED, 4, 9, 17, 2),
+    ):
+        Offer.objects.create(
+            call=call,
+            user=user,
+            state=state,
+            made_at=rang + timedelta(seconds=begins),
+            ended_at=rang + timedelta(seconds=ends),
+            idle_since=rang - timedelta(minutes=minutes),
+            reasons=[("idle", minutes), ("first", alike)],
+        )
 
 
 def _unanswered(line: Line, at: datetime, known: Known) -> None:
