@@ -83,8 +83,8 @@ def fill() -> None:
         ClientRole(person_id=pk, client_id=chance.choice(client_ids), role="juhatuse liige")
         for pk in person_ids
     ]
-    for model, made in ((ContactPoint, points), (ClientRole, roles)):
-        model.objects.bulk_create(made, batch_size=5000)  # type: ignore[attr-defined]
+    ContactPoint.objects.bulk_create(points, batch_size=5000)
+    ClientRole.objects.bulk_create(roles, batch_size=5000)
 
 
 def make() -> None:

@@ -1,6 +1,7 @@
 """Contact points: changed, preferred, read back, and the warning to those known before."""
 
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
 from django.urls import reverse
@@ -186,14 +187,14 @@ def test_a_persons_address_is_read_back_over_the_firms_number_but_not_a_colleagu
 
 
 def test_what_a_signed_document_names_is_known_from_it(puit: Client, by: User) -> None:
-    named = {"client": puit, "person": mari_tamm(), "by": by}
-    (known,) = actions.named_in_document(kind="email", value="info@tammepuit.example", **named)
+    named = partial(actions.named_in_document, client=puit, person=mari_tamm(), by=by)
+    (known,) = named(kind="email", value="info@tammepuit.example")
     assert known.source == "document" and "contact_known.document.email" in told(puit)
-    (phone,) = actions.named_in_document(kind="phone", value="5550 0001", **named)
+    (phone,) = named(kind="phone", value="5550 0001")
     assert phone.owner == mari_tamm() and phone.source == "document"
-    (added,) = actions.named_in_document(kind="email", value="mari@tammepuit.example", **named)
+    (added,) = named(kind="email", value="mari@tammepuit.example")
     assert added.owner == mari_tamm() and not added.is_young
-    assert actions.named_in_document(kind="phone", value="puudub", **named) == []
+    assert named(kind="phone", value="puudub") == []
 
 
 def test_a_contact_is_changed_preferred_and_read_back_on_the_clients_page(
