@@ -116,6 +116,8 @@ def asks_the_register(page: Page) -> None:
     page.keyboard.press("Escape")
     expect(page.locator("#representation")).to_contain_text("Mari Tamm", timeout=60_000)
     expect(page.locator("#call-disclosure")).to_contain_text("kliendi andmed")
+    expect(page.get_by_role("button", name="üle küsitud, toimib")).to_be_visible()
+    settled(page)
     page.keyboard.press("i")
     expect(page.get_by_text("Aadress on kinnitatud: see toimib.")).to_be_visible()
 
