@@ -9,6 +9,7 @@
 
   /* --- where the hand goes next: the page names the field that is needed, and each answer anew --- */
   let asker = null; // whose answer is being put in
+  let bringer = null; // whose answer brought the name of the next field; others may settle meanwhile
   let followed = document.getElementById("next-field");
 
   function goTo(id) {
@@ -16,16 +17,15 @@
     (field?.picker ?? field)?.focus();
   }
 
-  function follow(event) {
-    const from = event.detail.requestConfig?.elt ?? asker;
+  function follow() {
     const next = document.getElementById("next-field");
     if (!next || next === followed) return;
     const changed = followed?.dataset.focus !== next.dataset.focus;
     followed = next;
     // The page that looks for the register's answer by itself moves nobody's hand.
-    if (from?.id === "call-panels") return;
+    if (bringer?.id === "call-panels") return;
     // What the telephone changed takes nobody's hand from the field it is in.
-    if (from?.id === "call-live" && (!changed || typing(document.activeElement))) return;
+    if (bringer?.id === "call-live" && (!changed || typing(document.activeElement))) return;
     goTo(next.dataset.focus);
   }
 
@@ -50,6 +50,7 @@
 
   document.body.addEventListener("htmx:oobBeforeSwap", (event) => {
     const place = event.detail.target;
+    if (place.id === "next-field") bringer = asker;
     if (place.contains(asker)) return;
     // A form that waits for its answer must be there to receive it.
     if (place.matches(".htmx-request") || place.querySelector(".htmx-request")) event.detail.shouldSwap = false;
