@@ -43,7 +43,7 @@ def test_two_that_are_one_are_merged_and_parted_by_keyboard(
 
     expect(page.get_by_role("heading", level=1, name="Tamme Puit OÜ")).to_be_visible()
     expect(page.get_by_text("662 5999").first).to_be_visible()
-    expect(page.get_by_text("Sama kliendi teine kirje ühendati siia")).to_be_visible()  # the timeline tells it
+    expect(page.get_by_text("Sama kliendi teine kirje ühendati siia")).to_be_visible()
     page.goto(f"/clients/{lost.pk}/")
     expect(page.get_by_role("heading", level=1, name="Tamme Puit OÜ")).to_be_visible()
 
