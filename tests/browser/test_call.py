@@ -191,7 +191,7 @@ def test_while_the_stream_is_up_the_page_asks_nothing_by_itself(
     page = page_for(riina, path="")
     page.clock.install()
     page.goto("/clients/")
-    page.wait_for_function("document.body.dataset.stream === 'up'")
+    expect(page.locator("body")).to_have_attribute("data-stream", "up")
     count = "document.body.addEventListener('live:poll', () => (window.asked = (window.asked || 0) + 1))"
     page.evaluate(count)
     page.clock.fast_forward(60_000)
