@@ -178,9 +178,13 @@ def missing_in(authorisation: Authorisation) -> list[str]:
     return found
 
 
-def missing(package: Package) -> list[str]:
-    """What the package still lacks before it can be rendered; each sentence once."""
-    documents = package.authorisations.select_related("kind", "template_version")
+def missing(package: Package, documents: Sequence[Authorisation] | None = None) -> list[str]:
+    """What the package still lacks before it can be rendered; each sentence once.
+
+    A page that has read the documents already gives them.
+    """
+    if documents is None:
+        documents = list(package.authorisations.select_related("kind", "template_version"))
     sentences = [sentence for each in documents for sentence in missing_in(each)]
     return list(dict.fromkeys(sentences))
 

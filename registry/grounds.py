@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import timedelta
 
+from django.db.models import Exists
 from django.utils import timezone
 
 from desk import clock
@@ -24,8 +25,10 @@ def of_caller(client: Client, caller: Caller | None) -> Iterator[Ground]:
     if client.kind == Kind.PERSON or caller is None:
         return
     checks = Check.objects.for_client(client.pk)
-    check = checks.answered().select_related("payload").first()
-    waits = checks.waiting().exists()
+    waiting = checks.waiting()
+    check = checks.answered().select_related("payload").annotate(awaited=Exists(waiting)).first()
+    # One question where there is an answer already.
+    waits = check.awaited if check else waiting.exists()  # type: ignore[attr-defined]  # annotated
     if waits:
         yield Ground("register.waits", Weight.NONE)
     if check is None or check.answered_at is None:

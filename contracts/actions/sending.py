@@ -2,7 +2,7 @@
 
 import hashlib
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
 from django.conf import settings
@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from contracts import filling, letters, workflow
 from contracts.actions.drafting import SUBJECT
 from contracts.enums import AuthorisationState, PackageState, SignedBy
-from contracts.models import Package
+from contracts.models import Authorisation, Package
 from desk import clock
 from desk.clients import trust
 from desk.clients.enums import ContactKind, Works
@@ -45,13 +45,15 @@ def sending_check(package: Package) -> Check | None:
     return checks.select_related("payload").first()
 
 
-def obstacles(package: Package) -> list[str]:
+def obstacles(package: Package, documents: Sequence[Authorisation] | None = None) -> list[str]:
     """Why the package cannot be sent now, each as a sentence; empty when it can."""
-    found = filling.missing(package)
+    if documents is None:
+        documents = list(package.authorisations.select_related("kind", "template_version"))
+    found = filling.missing(package, documents)
     refusal = workflow.refusal(package, PackageState.SENT)
     if refusal and not found:
         found.append(refusal)
-    signed_by = set(package.authorisations.values_list("kind__signed_by", flat=True))
+    signed_by = {each.kind.signed_by for each in documents}
     if SignedBy.AGENCY in signed_by:
         found.append(_("A document that the agency signs alone is not sent to the client for signing."))
     if SignedBy.REPRESENTATIVES in signed_by:

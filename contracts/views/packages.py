@@ -93,9 +93,8 @@ def package_context(request: HttpRequest, package: Package) -> dict[str, Any]:
     before_sending = package.state in {PackageState.DRAFTING, PackageState.RENDERED}
     may_send = before_sending or package.state == PackageState.EXPIRED
     signers = filling.signer_sets(check.judgement) if check and before_sending else []
-    documents = list(
-        package.authorisations.select_related("kind", "portal", "rendering", "publication", "registration")
-    )
+    related = ("kind", "portal", "template_version", "rendering", "publication", "registration")
+    documents = list(package.authorisations.select_related(*related))
     values = documents[0].values if documents else {}
     trusted, held_back = _addresses(package.client) if may_send else ([], [])
     story = TimelineEntry.objects.for_subject("package", package.pk).told()
@@ -108,8 +107,8 @@ def package_context(request: HttpRequest, package: Package) -> dict[str, Any]:
         "check": check,
         "check_waits": bool(check and check.waits),
         "signers": values.get("representatives", []),
-        "missing": filling.missing(package) if before_sending else [],
-        "obstacles": sending.obstacles(package) if may_send else [],
+        "missing": filling.missing(package, documents) if before_sending else [],
+        "obstacles": sending.obstacles(package, documents) if may_send else [],
         "may_send": may_send,
         "waits": _waits(package, documents, check),
         "before_sending": before_sending,

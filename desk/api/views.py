@@ -91,7 +91,9 @@ class Clients(Reading):
 class Enquiries(Reading):
     """Enquiries with their promises, without the question's text."""
 
-    queryset = Enquiry.objects.counted().select_related("topic", "outcome", "owner").prefetch_related("promises")
+    queryset = (
+        Enquiry.objects.counted().select_related("topic", "outcome", "owner").prefetch_related("promises")
+    )
     serializer_class = serializers.EnquirySerializer
 
     def shown(self, row: Enquiry) -> Shown:

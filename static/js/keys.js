@@ -8,8 +8,14 @@
 
   const typing = (element) => element.closest("input, select, textarea, [contenteditable]") !== null;
   const shown = (element) => element.checkVisibility();
+  /* As a screen reader says it: without the key's own cap and the star of a field that must be filled. */
+  const said = (element) => {
+    const copy = element.cloneNode(true);
+    copy.querySelectorAll("[aria-hidden=true], .kbd").forEach((part) => part.remove());
+    return copy.textContent;
+  };
   const named = (element) =>
-    (element.getAttribute("aria-label") || element.labels?.[0]?.textContent || element.textContent).trim().replace(/\s+/g, " ");
+    (element.getAttribute("aria-label") || said(element.labels?.[0] ?? element)).trim().replace(/\s+/g, " ");
 
   /* A call's card comes before an open menu, that before the page, the page before the navigation. */
   function keyed() {

@@ -123,7 +123,7 @@
     const fill = event.target.closest("[data-fill]");
     if (fill) {
       const field = noted(notes());
-      field.value = document.querySelector(fill.dataset.fill).value;
+      field.value = document.querySelector(fill.dataset.fill).content.textContent;
       field.dispatchEvent(new Event("change", { bubbles: true }));
       field.focus();
     }

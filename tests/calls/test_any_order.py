@@ -175,7 +175,7 @@ class Exchanges(RuleBasedStateMachine):
 
 def run(examples: int, steps: int) -> None:
     checks = [HealthCheck.too_slow, HealthCheck.data_too_large]
-    run_state_machine_as_test(  # type: ignore[no-untyped-call]
+    run_state_machine_as_test(
         Exchanges,
         settings=settings(
             max_examples=examples, stateful_step_count=steps, deadline=None, suppress_health_check=checks

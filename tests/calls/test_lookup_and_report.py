@@ -10,7 +10,7 @@ from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
 
 from desk import clock
-from desk.calls import actions, wire
+from desk.calls import wire
 from desk.calls.enums import Direction, State
 from desk.calls.models import Call, CallEvent, Line
 from desk.clients.enums import ContactKind, Kind
@@ -202,4 +202,3 @@ def test_a_report_ends_the_call_of_which_only_the_ring_was_told(
 
 def test_every_kind_of_report_has_its_direction() -> None:
     assert set(wire.CALL_TYPES) == {"inbound", "outbound", "missed", "notanswered"}
-    assert actions.reported

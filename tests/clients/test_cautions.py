@@ -77,7 +77,7 @@ def test_a_warning_that_says_nothing_or_stands_already_is_refused(as_specialist:
         {"kind": "protected", "until_day": workdays.today() - timedelta(days=1)},
     ):
         with pytest.raises(Refused):
-            actions.add_caution(client=puit, by=by, **wrong)  # type: ignore[arg-type]
+            actions.add_caution(client=puit, by=by, **wrong)
     assert Caution.objects.count() == 1
 
 

@@ -127,7 +127,7 @@ def test_a_shift_is_changed_and_removed_and_its_history_says_by_whom(
     assert spans(Shift.objects.all()) == ["08.03 08:30–12:00"]
     remove_shift(shift=planned, by=margus)
     assert not Shift.objects.exists()
-    history = Shift.history.filter(id=pk).order_by("history_id")  # type: ignore[attr-defined]
+    history = Shift.history.filter(id=pk).order_by("history_id")
     assert [(row.history_type, row.history_user) for row in history] == [
         ("+", riina),
         ("~", margus),

@@ -180,7 +180,7 @@ def test_a_person_reads_all_that_is_kept_about_him(
     clock.move(timedelta(minutes=30))
     shift(user, clock.now().date(), 9, 17)
     user.spoken = ["et", "ru"]
-    user._history_user = margus
+    user._history_user = margus  # type: ignore[attr-defined]  # read by django-simple-history
     user.save()
     sums = {row.state: row.kept for row in kept.spent(user, clock.now())}
     assert sums == {PresenceState.AVAILABLE: "1 h 30 min", PresenceState.BREAK: "30 min"}

@@ -84,7 +84,7 @@ def test_whoever_is_absent_is_not_planned_and_what_was_planned_is_pointed_out(
 
 
 def test_without_javascript_a_day_is_a_page(as_head: Actor, riina: User) -> None:
-    page = as_head.get(DAY, {"person": riina.pk, "day": MONDAY.isoformat()}).content.decode()
+    page = as_head.get(DAY, {"person": str(riina.pk), "day": MONDAY.isoformat()}).content.decode()
     assert "<html" in page
     assert 'name="hours"' in page
     response = as_head.post(DAY, typed(riina))
@@ -94,13 +94,15 @@ def test_without_javascript_a_day_is_a_page(as_head: Actor, riina: User) -> None
 
 
 def test_with_htmx_the_row_comes_back(as_senior: Actor, riina: User) -> None:
-    page = as_senior.get(DAY, {"person": riina.pk, "day": MONDAY.isoformat()}, headers=HTMX).content.decode()
+    page = as_senior.get(
+        DAY, {"person": str(riina.pk), "day": MONDAY.isoformat()}, headers=HTMX
+    ).content.decode()
     assert page.lstrip().startswith("<tbody")
     assert 'name="hours"' in page
     page = as_senior.post(DAY, typed(riina), headers=HTMX).content.decode()
     assert "08:30–17:00" in page
     assert 'name="hours"' not in page
-    close = {"person": riina.pk, "day": MONDAY.isoformat(), "close": "1"}
+    close = {"person": str(riina.pk), "day": MONDAY.isoformat(), "close": "1"}
     assert 'name="hours"' not in as_senior.get(DAY, close, headers=HTMX).content.decode()
 
 
@@ -243,8 +245,8 @@ def test_a_helper_comes_with_shifts_and_stands_in_the_grid(as_head: Actor, reet:
     assert [cell.at_desk for cell in row.cells] == [True, True, False, False, False, False, False]
     assert not row.missing
     assert reet not in [row.person for row in roster.read_week(MONDAY + timedelta(days=7))]
-    history = UserRole.history.filter(user_id=reet.pk).last()  # type: ignore[attr-defined]
-    assert history.history_user == as_head.user or UserRole.history.filter(history_user=as_head.user).exists()  # type: ignore[attr-defined]
+    history = UserRole.history.filter(user_id=reet.pk).last()
+    assert history.history_user == as_head.user or UserRole.history.filter(history_user=as_head.user).exists()
 
 
 def test_a_form_that_is_wrong_comes_back_as_typed(as_head: Actor, reet: User) -> None:
