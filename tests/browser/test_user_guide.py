@@ -18,7 +18,7 @@ from desk.calls import actions
 from desk.clients.models import Client, Person
 from desk.people.actions import set_presence
 from desk.people.enums import PresenceState
-from desk.people.models import Absence, User
+from desk.people.models import User
 from tests.browser.telephone import TOKEN, settled
 from tests.simulators.exchange import Running, start
 
@@ -34,7 +34,6 @@ def demo(transactional_db: None) -> None:
     """The demo world, in a database of the test; Riina is at her desk and nobody else takes calls."""
     for command in ("reference_data", "mark_demo", "demo"):
         call_command(command)
-    Absence.objects.all().delete()
     riina = User.objects.get(username="spetsialist")
     for user in User.objects.exclude(extension=""):
         state = PresenceState.AVAILABLE if user == riina else PresenceState.AWAY
