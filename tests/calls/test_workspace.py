@@ -149,12 +149,30 @@ def test_a_new_caller_is_known_by_the_number_next_time(
     assert "raamatupidaja" in page
 
 
+def test_who_is_known_already_is_offered_before_a_second_one_is_written_down(
+    at_work: Actor, mari: Person, exchange: Exchange
+) -> None:
+    pk = exchange("newCall", **{"from": "+37255500009"})["call"]
+    at_work.post(f"/calls/{pk}/answer/")
+    again = {"first_name": "mari", "last_name": "Tam", "language": "et"}
+    page = at_work.post(f"/calls/{pk}/person/", again).content.decode()
+    assert "Kas see on keegi neist?" in page
+    assert f'name="person" value="{mari.pk}"' in page
+    assert 'name="sure"' in page
+    assert Person.objects.count() == 1
+    at_work.post(f"/calls/{pk}/person/", {**again, "sure": "1"})
+    assert Person.objects.count() == 2
+    assert str(Call.objects.get().person) == "mari Tam"
+
+
 def test_a_new_client_with_a_code_that_another_has_is_refused(
     at_work: Actor, puit: Client, exchange: Exchange
 ) -> None:
     pk = exchange("newCall")["call"]
     facts = {"kind": "organisation", "name": "Soo Turvas OÜ", "language": "et"}
-    assert said(at_work.post(f"/calls/{pk}/client/", {**facts, "code": "10000001"}))
+    taken = {**facts, "code": "10000001"}
+    assert "Tamme Puit OÜ" in at_work.post(f"/calls/{pk}/client/", taken).content.decode()
+    assert said(at_work.post(f"/calls/{pk}/client/", {**taken, "sure": "1"}))
     assert Call.objects.get().client is None
     at_work.post(f"/calls/{pk}/client/", {**facts, "code": "10000024"})
     assert str(Call.objects.get().client) == "Soo Turvas OÜ"
