@@ -7,7 +7,7 @@ channel's name holds the database's, since Redis pub/sub ignores its own databas
 import asyncio
 import json
 import logging
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Iterable, Sequence
 from functools import cache
 
 import redis
@@ -22,6 +22,7 @@ from desk.http import Access
 log = logging.getLogger(__name__)
 
 KEEP_ALIVE = 15  # seconds between comments that keep proxies from closing the stream
+EVERYONE = "everyone"  # the channel of all open pages
 CLOSE_AFTER = 300  # seconds; the browser then reconnects, with a fresh login check
 
 
@@ -30,20 +31,27 @@ def _redis() -> "redis.Redis":
     return redis.Redis.from_url(settings.REDIS_URL, socket_timeout=2)
 
 
-def _channel(user_id: int) -> str:
-    return f"{connection.settings_dict['NAME']}:live:{user_id}"
+def _channel(whose: int | str) -> str:
+    return f"{connection.settings_dict['NAME']}:live:{whose}"
 
 
 def push(user_ids: Iterable[int], event: str, pk: int) -> None:
     """After commit, tell the open pages of these users that `event` concerns row `pk`."""
-    ids = list(user_ids)
+    _publish(list(user_ids), event, pk)
 
+
+def announce(event: str) -> None:
+    """After commit, tell every open page that `event` happened, not to whom: what may be seen is fetched."""
+    _publish([EVERYONE], event, 0)
+
+
+def _publish(channels: Sequence[int | str], event: str, pk: int) -> None:
     def send() -> None:
         told = json.dumps({"event": event, "pk": pk})
         try:
             with _redis().pipeline(transaction=False) as bus:
-                for user_id in ids:
-                    bus.publish(_channel(user_id), told)
+                for whose in channels:
+                    bus.publish(_channel(whose), told)
                 bus.execute()
         except redis.RedisError as trouble:
             # Pages poll while the stream is down, so a lost push is late, not lost.
@@ -58,7 +66,7 @@ async def _events(user_id: int) -> AsyncIterator[bytes]:
     loop = asyncio.get_running_loop()
     end = loop.time() + CLOSE_AFTER
     try:
-        await subscription.subscribe(_channel(user_id))
+        await subscription.subscribe(_channel(user_id), _channel(EVERYONE))
         yield b"retry: 2000\nevent: ready\ndata: 0\n\n"
         while loop.time() < end:
             message = await subscription.get_message(timeout=KEEP_ALIVE)

@@ -134,19 +134,11 @@ def test_a_house_may_keep_it_for_its_leads(
     assert "Margus Mets" in as_senior.get(HERE).content.decode()
 
 
-@pytest.mark.parametrize(
-    ("visible_to", "watching"), [("everyone", {"margus", "vanem"}), ("leads", {"vanem"})]
-)
-def test_a_change_is_told_once_to_those_who_may_see_it(
-    as_senior: Actor, as_registrar: Actor, margus: User, settings: Any, monkeypatch: Any,
-    visible_to: str, watching: set[str],
-) -> None:  # fmt: skip
-    settings.PRESENCE_VISIBLE_TO = visible_to
-    told: list[tuple[set[int], str]] = []
-    monkeypatch.setattr(live, "push", lambda ids, event, pk: told.append((set(ids), event)))
+def test_a_change_is_told_once_and_names_nobody_to_the_others(margus: User, monkeypatch: Any) -> None:
+    told: list[tuple[list[int | str], str, int]] = []
+    monkeypatch.setattr(live, "_publish", lambda whose, event, pk: told.append((whose, event, pk)))
     set_presence(user=margus, state=PresenceState.AVAILABLE, by=margus)
-    names = set(User.objects.filter(username__in=watching).values_list("pk", flat=True))
-    assert told == [({margus.pk}, "presence"), (names, "people")]
+    assert told == [([margus.pk], "presence", margus.pk), ([live.EVERYONE], "people", 0)]
 
 
 def test_nobody_from_outside_the_desk_sees_it(as_registrar: Actor) -> None:

@@ -1,26 +1,19 @@
 """Where people are: a change ends one interval and begins another; old ones are forgotten."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F, Value
 from django.db.models.functions import Greatest
 from django.utils.translation import gettext as _
 
-from desk import clock, live, workdays
+from desk import clock, live
 from desk.http import Refused
 from desk.people.enums import PresenceState
 from desk.people.models import BreakReason, Presence, User
 from desk.people.models.presence import PresenceQuerySet
-from desk.people.permissions import DESK, LEADS
 
-# `UserRole.in_force`, written out: every event of the telephone asks it, and the ORM needs longer to word it.
-WATCHING = """
-SELECT DISTINCT user_id FROM people_userrole
- WHERE role = ANY(%(roles)s) AND (from_day IS NULL OR from_day <= %(day)s)
-   AND (until_day IS NULL OR until_day >= %(day)s)
-"""
 FORGOTTEN_AT_ONCE = 5000  # rows of one statement, so that the sweep holds no lock for long
 
 
@@ -45,7 +38,7 @@ def set_presence(
         current.save(update_fields=["ended_at"])
     presence = Presence.objects.create(user=user, state=state, reason=reason, started_at=now)
     assert user.pk is not None
-    _tell(user.pk, now)
+    _tell(user.pk)
     return presence
 
 
@@ -61,22 +54,15 @@ def switch_presence(
     if not still.update(ended_at=Greatest(F("started_at"), Value(now))):
         return None
     presence = Presence.objects.create(user_id=user_id, state=state, started_at=now)
-    _tell(user_id, now)
+    _tell(user_id)
     return presence
 
 
-def _tell(user_id: int, now: datetime) -> None:
+def _tell(user_id: int) -> None:
     live.push([user_id], "presence", user_id)
-    # An event of its own: a page that shows only its own person does not look again for every colleague.
-    live.push(_who_see(now), "people", user_id)
-
-
-def _who_see(now: datetime) -> list[int]:
-    """Those whose open pages may show where the others are."""
-    watching = DESK if settings.PRESENCE_VISIBLE_TO == "everyone" else LEADS
-    with connection.cursor() as cursor:
-        cursor.execute(WATCHING, {"day": workdays.day_of(now), "roles": [role.value for role in watching]})
-        return [row[0] for row in cursor]
+    # An event of its own, which names nobody: whether the others may be seen is decided where they are shown,
+    # and a page that shows only its own person does not look again for every colleague.
+    live.announce("people")
 
 
 def forget_presences() -> int:
