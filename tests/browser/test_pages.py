@@ -4,6 +4,7 @@ A new page without arguments is walked by itself; one with arguments fails until
 """
 
 from collections.abc import Callable, Collection, Iterator
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -18,8 +19,9 @@ from playwright.sync_api import Browser, Page
 from contracts.actions.sending import fresh_link
 from contracts.enums import PortalMode
 from contracts.models import Authorisation, Package, Publication
+from desk import workdays
 from desk.people.enums import Role
-from desk.people.models import User
+from desk.people.models import Absence, User
 from tests.house.pages import faults, policy_faults, watch_hosts
 from tests.house.routes import Route, all_routes
 
@@ -58,6 +60,17 @@ def to_be_added() -> dict[str, object]:
     return {"pk": Publication.jobs.create(authorisation=document, mode=PortalMode.MANUAL).pk}
 
 
+def own_absence() -> dict[str, object]:
+    """One's own absence is one's own to change."""
+    own = User.objects.filter(roles__role=Role.SPECIALIST).order_by("pk").first()
+    days = {
+        "first_day": workdays.today() + timedelta(days=30),
+        "last_day": workdays.today() + timedelta(days=31),
+    }
+    made, _new = Absence.objects.get_or_create(user=own, **days, defaults={"entered_by": own})
+    return {"pk": made.pk}
+
+
 OBJECTS: dict[str, Callable[[], dict[str, object]]] = {
     "clients:page": row("clients.Client"),
     "clients:change": row("clients.Client"),
@@ -71,7 +84,11 @@ OBJECTS: dict[str, Callable[[], dict[str, object]]] = {
     "enquiries:attach": row("enquiries.Enquiry"),
     "calls:client_panel": row("clients.Client", "client"),
     "calls:workspace": row("calls.Call"),
-    "people:absence_change": row("people.Absence"),
+    "people:absence_change": own_absence,
+    "clients:merge": row("clients.Client"),
+    "clients:merge_persons": row("clients.Person"),
+    "clients:same_as": row("clients.Client"),
+    "clients:same_person": row("clients.Person"),
     "calls:callback": row("calls.Callback"),
     "calls:practice": row("calls.Call", training=True),
     "calls:plan": row("calls.Call", training=False),

@@ -3,22 +3,34 @@
 from typing import Any
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from desk.people import roster
 from desk.people.models import Presence, Shift
 from desk.people.reference import seed_reference
+from tests.browser.telephone import settled
 from tests.conftest import Actor
 from tests.people.conftest import MONDAY, spans
 
 pytestmark = pytest.mark.browser
 
 
+class Settled:
+    """Keys that are pressed once the page is ready for them, as a person does who looks at it."""
+
+    def __init__(self, page: Page) -> None:
+        self.page, self.type = page, page.keyboard.type
+
+    def press(self, key: str) -> None:
+        settled(self.page)
+        self.page.keyboard.press(key)
+
+
 def test_the_head_plans_a_week_by_keyboard_and_copies_it(
     as_head: Actor, as_specialist: Actor, page_for: Any
 ) -> None:
     page = page_for(as_head.user, path=f"/people/roster/?week={roster.week_name(MONDAY)}")
-    keys = page.keyboard
+    keys = Settled(page)
     row = page.locator("tbody", has_text="Riina Rand")
     row.get_by_role("link").first.focus()
     keys.press("Enter")
