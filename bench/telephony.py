@@ -14,7 +14,7 @@ import django
 
 from launch import environment
 from launch.place import prepare_folders
-from launch.stack import Stack
+from launch.stack import APP, Stack
 
 
 def ask() -> argparse.Namespace:
@@ -32,6 +32,8 @@ if __name__ == "__main__":
     stack = None if environment.has_own_servers() else Stack(f"bench-{os.getpid()}")
     if stack:
         stack.start()
+        if not stack.has_database(APP):
+            stack.psql(f"CREATE DATABASE {APP}")
         os.environ.update(stack.environment())
     os.environ.update(environment.made_secrets("demo"))
     os.environ["DJANGO_SETTINGS_MODULE"] = "desk.settings"
