@@ -239,6 +239,7 @@ def board_of(as_head: Actor) -> list[str]:
     return [str(figure.value) for figure in as_head.get("/board/").context["figures"]]
 
 
+@pytest.mark.slow
 def test_a_day_of_practice_changes_no_figure_and_no_worklist(
     as_senior: Actor, as_head: Actor, as_specialist: Actor, trainee: Actor, puit: Client
 ) -> None:

@@ -372,6 +372,7 @@ def test_a_call_that_was_logged_by_hand_has_the_limit_of_the_house_too(
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.slow
 def test_the_simulated_exchange_rotates_by_itself_and_the_desk_follows(
     transactional_db: None, follows: Line, available: Available, tmp_path: Path
 ) -> None:

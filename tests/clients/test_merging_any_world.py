@@ -76,6 +76,7 @@ def asked_by(client: Client, by: User) -> None:
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(world=WORLDS, turned=st.booleans(), of_persons=st.booleans())
+@pytest.mark.slow
 def test_a_merge_moves_everything_and_undone_it_never_was(
     db: None, world: dict[str, Any], turned: bool, of_persons: bool
 ) -> None:

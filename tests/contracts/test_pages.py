@@ -104,6 +104,7 @@ def test_the_list_and_the_panels_show_the_package(ground: Ground, as_specialist:
 
 
 @pytest.mark.parametrize("name", ["index", "home_panel", "registrations"])
+@pytest.mark.slow
 def test_pages_ask_no_more_for_many_than_for_one(ground: Ground, as_specialist: Actor, name: str) -> None:
     def queries() -> int:
         with CaptureQueriesContext(connection) as caught:

@@ -75,6 +75,7 @@ def test_a_command_that_speaks_json_shows_its_shape(name: str) -> None:
 
 
 @pytest.mark.django_db
+@pytest.mark.slow
 def test_the_shape_of_doctor_is_true() -> None:
     out = StringIO()
     with suppress(CommandError):  # no worker runs beside the tests; the answer is complete all the same

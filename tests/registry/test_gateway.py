@@ -115,6 +115,7 @@ def test_every_bad_answer_of_the_simulator_is_in_the_table() -> None:
 
 
 @pytest.mark.parametrize("kind", BAD_ANSWERS)
+@pytest.mark.slow
 def test_a_bad_answer_becomes_one_of_our_errors_in_time_and_without_personal_data(
     kind: str, direct: Access, caplog: pytest.LogCaptureFixture, impatient: Callable[[], None]
 ) -> None:

@@ -55,6 +55,7 @@ def test_creating_on_a_bad_day_makes_one_issue(
 
 
 @pytest.mark.parametrize("fault", PASSING, ids=lambda fault: f"{fault['kind']}-{fault.get('status', '')}")
+@pytest.mark.slow
 def test_commenting_on_a_bad_day_makes_one_comment(
     ticket: Escalation, level2: jira.State, as_specialist: Actor, fault: dict[str, Any]
 ) -> None:
@@ -68,6 +69,7 @@ def test_commenting_on_a_bad_day_makes_one_comment(
 
 
 @pytest.mark.parametrize("fault", PASSING, ids=lambda fault: f"{fault['kind']}-{fault.get('status', '')}")
+@pytest.mark.slow
 def test_closing_on_a_bad_day_closes_once(
     ticket: Escalation, level2: jira.State, as_specialist: Actor, fault: dict[str, Any]
 ) -> None:
