@@ -113,6 +113,7 @@ LOGINS = {
     "spetsialist": "specialist (extension 101)",
     "spetsialist2": "specialist (extension 104)",
     "venekeelne": "specialist who speaks Russian (extension 107)",
+    "praktikant": "specialist in training (extension 130): practice calls only",
     "vanem": "senior specialist (extension 110)",
     "juht": "head",
     "referent": "registrar",

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
-from desk.calls.models import Call
+from desk.calls.models import Call, Callback
 from desk.http import Refused, Request
 from desk.records.access import shows
 
@@ -16,8 +16,8 @@ def call_of(pk: int) -> Call:
     return get_object_or_404(Call.objects.shown(), pk=pk)
 
 
-def done(request: Request, call: Call, deed: Callable[[], object], said: str = "") -> HttpResponse:
-    """Do the deed and go back to the workspace; a refusal is said there, each text on its own line."""
+def done(request: Request, back: Call | Callback, deed: Callable[[], object], said: str = "") -> HttpResponse:
+    """Do the deed and go back to the page of `back`; a refusal is said there, each text on its own line."""
     try:
         deed()
     except Refused as refused:
@@ -26,7 +26,7 @@ def done(request: Request, call: Call, deed: Callable[[], object], said: str = "
     else:
         if said:
             messages.success(request, said)
-    return redirect(call)
+    return redirect(back)
 
 
 def shows_call(request: Request, call: Call) -> None:

@@ -1,6 +1,5 @@
 """Promised calls: the worklist, one of them, and the grid of times in which a new one is promised."""
 
-from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -15,7 +14,7 @@ from desk.calls import forms, times
 from desk.calls.actions import callbacks as deeds
 from desk.calls.enums import AttemptResult, CallbackState
 from desk.calls.models import Call, Callback, CallbackAttempt, CallbackQuerySet
-from desk.calls.views.answers import call_of, shows_call
+from desk.calls.views.answers import call_of, done, shows_call
 from desk.clients.models import Client, ContactPoint
 from desk.enquiries.models import Enquiry
 from desk.http import Refused, Request, reads, writes
@@ -121,33 +120,21 @@ def _spoken_since(callback: Callback) -> Call | None:
     return since.exclude(pk=callback.origin_id or 0).newest_first().first()
 
 
-def _done(request: Request, callback: Callback, deed: Callable[[], object], said: str = "") -> HttpResponse:
-    try:
-        deed()
-    except Refused as refused:
-        for text in refused.texts:
-            messages.error(request, text)
-    else:
-        if said:
-            messages.success(request, said)
-    return redirect(callback)
-
-
 @writes(at_the_desk)
 def change(request: Request, pk: int) -> HttpResponse:
     """Take it, give it back, move it to another time, or say that it is no longer needed."""
     callback, by = _callback(pk), request.user
     if "take" in request.POST:
-        return _done(request, callback, lambda: deeds.claim(callback=callback, by=by))
+        return done(request, callback, lambda: deeds.claim(callback=callback, by=by))
     if "give_back" in request.POST:
-        return _done(request, callback, lambda: deeds.give_back(callback=callback, by=by))
+        return done(request, callback, lambda: deeds.give_back(callback=callback, by=by))
     if "cancel" in request.POST:
-        return _done(request, callback, lambda: deeds.cancel(callback=callback, by=by))
+        return done(request, callback, lambda: deeds.cancel(callback=callback, by=by))
     at = _moment(request.POST.get("slot_at", ""))
     if at is None:
         messages.error(request, _("Choose a time."))
         return redirect(callback)
-    return _done(
+    return done(
         request, callback, lambda: deeds.move(callback=callback, slot_at=at, by=by), _("The time is changed.")
     )
 
