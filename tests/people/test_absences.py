@@ -300,6 +300,7 @@ def test_the_deputy_is_told_before_it_begins(riina: User, margus: User) -> None:
 @pytest.mark.parametrize(
     ("name", "most"), [("people:absences", 12), ("people:handover", 20), ("people:handover_panel", 20)]
 )
+@pytest.mark.slow
 def test_pages_ask_the_same_number_of_questions_for_one_absence_or_many(
     name: str, most: int, someone: Callable[..., User], as_senior: Actor
 ) -> None:

@@ -45,6 +45,7 @@ def short_patience(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("fault", PASSING, ids=lambda fault: f"{fault['kind']}-{fault.get('status', '')}")
+@pytest.mark.slow
 def test_creating_on_a_bad_day_makes_one_issue(
     ticket: Escalation, level2: jira.State, fault: dict[str, Any]
 ) -> None:
