@@ -10,6 +10,7 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from desk import env
+from desk.wiring import SLOTS as SLOTS
 
 django_stubs_ext.monkeypatch()
 
@@ -311,55 +312,6 @@ for _name, _used in (
 # --- how it is counted ---------------------------------------------------------------------------
 STATS_SERVICE_LEVEL_SECONDS = env.number("STATS_SERVICE_LEVEL_SECONDS", 20)
 STATS_SHORT_ABANDON_SECONDS = env.number("STATS_SHORT_ABANDON_SECONDS", 5)
-
-# --- the rooms' slots: desk/slots.py -------------------------------------------------------------
-SLOTS: dict[str, list[str]] = {
-    "TIMELINE_WORDS": [
-        "desk.mail.enums.TIMELINE",
-        "registry.enums.TIMELINE",
-        "desk.clients.enums.TIMELINE",
-        "desk.enquiries.enums.TIMELINE",
-        "desk.calls.enums.TIMELINE",
-        "tickets.enums.TIMELINE",
-        "contracts.enums.TIMELINE",
-    ],
-    "MAIL_STOPS": ["desk.clients.practice.stops"],
-    "SAME_CLIENT": ["desk.clients.references.merged_into"],
-    "CLOSING_OBSTACLES": ["tickets.obstacles.open_escalations", "contracts.asked.open_packages"],
-    "SEARCHES": [
-        "desk.clients.search.clients",
-        "desk.enquiries.search.enquiries",
-        "contracts.search.documents",
-        "tickets.search.tickets",
-    ],
-    "REFERENCE_DATA": [
-        "desk.people.reference.seed_reference",
-        "desk.enquiries.reference.seed_reference",
-        "desk.calls.reference.seed_reference",
-        "contracts.reference.seed_reference",
-        "tickets.reference.seed_reference",
-    ],
-    "WRAP_UP_LIMITS": ["desk.calls.limits.wrap_up_seconds"],
-    "EVIDENCE_KINDS": ["desk.calls.evidence.calls"],
-    "CALLER_FACTS": ["contracts.asked.under_way", "tickets.facts.open_tickets"],
-    "HANDOVER": [
-        f"{room}.handover.work" for room in ("desk.enquiries", "desk.calls", "contracts", "tickets")
-    ],
-    "PURPOSES": [
-        "desk.calls.purpose.call_in_hand",
-        "desk.enquiries.purpose.open_enquiry",
-        "contracts.asked.open_package",
-        "tickets.purpose.open_ticket",
-    ],
-    # Why a caller may be told a client's data: (Client, Person or None) -> slots.Ground
-    "DISCLOSURE_GROUNDS": [
-        "desk.clients.grounds.of_caller",
-        "registry.grounds.of_caller",
-        "contracts.grounds.of_caller",
-    ],
-    # Whether a document of this number went to the client before then: (client_id, number, before) -> bool
-    "KNOWN_DOCUMENTS": ["contracts.grounds.was_sent"],
-}
 
 # --- API -----------------------------------------------------------------------------------------
 REST_FRAMEWORK = {

@@ -1,7 +1,7 @@
 """Named slots: what a lower room asks of upper ones without importing them.
 
-A slot is a name in `settings.SLOTS` with dotted paths; `check` (a Django system check) resolves every
-one of them at start, so that a misspelt path never waits for its first use.
+A slot is a name in `settings.SLOTS` (desk/wiring.py) with dotted paths; `check` (a Django system check)
+resolves every one of them at start, so that a misspelt path never waits for its first use.
 """
 
 from collections.abc import Iterator, Sequence

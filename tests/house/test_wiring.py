@@ -147,7 +147,7 @@ def test_each_model_keeps_history_or_says_why_not() -> None:
 def test_settings_refer_to_rooms_by_string_only() -> None:
     graph = grimp.build_graph("desk", include_external_packages=False)
     imported = graph.find_modules_directly_imported_by("desk.settings")
-    assert imported == {"desk.env"}
+    assert imported == {"desk.env", "desk.wiring"}
 
 
 def test_imports_go_one_way() -> None:

@@ -1,0 +1,49 @@
+"""What each room puts into the slots of others (desk/slots.py), by dotted path: nothing is imported here."""
+
+SLOTS: dict[str, list[str]] = {
+    "TIMELINE_WORDS": [
+        "desk.mail.enums.TIMELINE",
+        "registry.enums.TIMELINE",
+        "desk.clients.enums.TIMELINE",
+        "desk.enquiries.enums.TIMELINE",
+        "desk.calls.enums.TIMELINE",
+        "tickets.enums.TIMELINE",
+        "contracts.enums.TIMELINE",
+    ],
+    "MAIL_STOPS": ["desk.clients.practice.stops"],
+    "SAME_CLIENT": ["desk.clients.references.merged_into"],
+    "CLOSING_OBSTACLES": ["tickets.obstacles.open_escalations", "contracts.asked.open_packages"],
+    "SEARCHES": [
+        "desk.clients.search.clients",
+        "desk.enquiries.search.enquiries",
+        "contracts.search.documents",
+        "tickets.search.tickets",
+    ],
+    "REFERENCE_DATA": [
+        "desk.people.reference.seed_reference",
+        "desk.enquiries.reference.seed_reference",
+        "desk.calls.reference.seed_reference",
+        "contracts.reference.seed_reference",
+        "tickets.reference.seed_reference",
+    ],
+    "WRAP_UP_LIMITS": ["desk.calls.limits.wrap_up_seconds"],
+    "EVIDENCE_KINDS": ["desk.calls.evidence.calls"],
+    "CALLER_FACTS": ["contracts.asked.under_way", "tickets.facts.open_tickets"],
+    "HANDOVER": [
+        f"{room}.handover.work" for room in ("desk.enquiries", "desk.calls", "contracts", "tickets")
+    ],
+    "PURPOSES": [
+        "desk.calls.purpose.call_in_hand",
+        "desk.enquiries.purpose.open_enquiry",
+        "contracts.asked.open_package",
+        "tickets.purpose.open_ticket",
+    ],
+    # Why a caller may be told a client's data: (Client, Person or None) -> slots.Ground
+    "DISCLOSURE_GROUNDS": [
+        "desk.clients.grounds.of_caller",
+        "registry.grounds.of_caller",
+        "contracts.grounds.of_caller",
+    ],
+    # Whether a document of this number went to the client before then: (client_id, number, before) -> bool
+    "KNOWN_DOCUMENTS": ["contracts.grounds.was_sent"],
+}
