@@ -19,6 +19,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("absences/", absences.absences, name="absences"),
     path("absences/<int:pk>/", absences.absence_change, name="absence_change"),
     path("absences/<int:pk>/end/", absences.absence_end, name="absence_end"),
-    path("absences/work/", handover.handover, name="handover"),
-    path("absences/work/panel/", handover.handover_panel, name="handover_panel"),
+    path("absences/handover/", handover.handover, name="handover"),
+    path("absences/handover/panel/", handover.handover_panel, name="handover_panel"),
 ]
