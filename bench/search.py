@@ -118,7 +118,7 @@ def drawn(rounds: int) -> dict[str, list[str]]:
     """What somebody types, made of what is there: the same number of each kind."""
     from desk.clients.models import Client, ContactPoint
 
-    chance = random.Random(11)  # noqa: S311
+    chance = random.Random(11)  # noqa: S311  (no secret)
     names = list(Client.objects.values_list("name", flat=True))
     words = [chance.choice(names).split() for _ in range(rounds)]
     contacts = ContactPoint.objects.order_by("pk")
@@ -156,9 +156,9 @@ def by_name(cursor: Any, words: list[str]) -> list[Any]:
     holds = " AND ".join(["search_name LIKE %s"] * len(words))
     values = [*(f"%{word}%" for word in words), f"{' '.join(words)}%"]
     named = _NAMED.format(holds)
-    cursor.execute(f"SELECT id, name, registry_code FROM clients_client WHERE {named}", values)  # noqa: S608
+    cursor.execute(f"SELECT id, name, registry_code FROM clients_client WHERE {named}", values)  # noqa: S608  (names of our own)
     clients = cursor.fetchall()
-    cursor.execute(f"SELECT id, first_name || ' ' || last_name, '' FROM clients_person WHERE {named}", values)  # noqa: S608
+    cursor.execute(f"SELECT id, first_name || ' ' || last_name, '' FROM clients_person WHERE {named}", values)  # noqa: S608  (names of our own)
     return [clients, cursor.fetchall()]
 
 

@@ -75,7 +75,7 @@ class Load:
                 return
             extension = str(told["offer"][0])
             driver.tell("answer", name, answeringNumber=extension)
-            self.clockwork.at(time.perf_counter() + random.uniform(*TALK), self._end(name, extension))  # noqa: S311
+            self.clockwork.at(time.perf_counter() + random.uniform(*TALK), self._end(name, extension))  # noqa: S311  (no secret)
 
         return ring
 
@@ -101,7 +101,7 @@ def measure(rate: float, seconds: float, agents: int) -> None:
         begin = time.perf_counter() + 1
         for number in range(int(rate * seconds)):
             load.clockwork.at(begin + number / rate, load.call(f"bench-{number}"))
-        drivers = [Driver(here, random.Random(number)) for number in range(CONNECTIONS)]  # noqa: S311
+        drivers = [Driver(here, random.Random(number)) for number in range(CONNECTIONS)]  # noqa: S311  (no secret)
 
         def work(driver: Driver) -> None:
             try:

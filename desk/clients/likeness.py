@@ -42,7 +42,7 @@ def _same_code(table: str, column: str) -> str:
 SELECT a.id, b.id, 'code' FROM {table} a
 JOIN {table} b ON {theirs} = {ours} AND b.{column} <> '' AND b.id <> a.id
 WHERE a.id = ANY(%(ids)s) AND a.{column} <> '' AND b.merged_into_id IS NULL
-  AND NOT a.practice AND NOT b.practice"""  # noqa: S608
+  AND NOT a.practice AND NOT b.practice"""  # noqa: S608  (names of our own)
 
 
 _NEAR_NAME = """
@@ -108,7 +108,7 @@ def _changed(minutes: int) -> tuple[list[int], list[int]]:
         found: list[list[int]] = []
         for noun in ("client", "person"):
             cursor.execute(
-                f"SELECT id FROM clients_historical{noun} WHERE {recent} UNION SELECT {noun}_id"  # noqa: S608
+                f"SELECT id FROM clients_historical{noun} WHERE {recent} UNION SELECT {noun}_id"  # noqa: S608  (names of our own)
                 f" FROM clients_historicalcontactpoint WHERE {recent} AND {noun}_id IS NOT NULL",
                 {"minutes": minutes},
             )
