@@ -39,6 +39,7 @@ ROOMS = [
     "desk.people",
     "desk.records",
     "desk.mail",
+    "desk.guides",
     "desk.clients",
     "desk.enquiries",
     "desk.calls",

@@ -21,6 +21,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("people/", include("desk.people.urls")),
     path("records/", include("desk.records.urls")),
     path("mail/", include("desk.mail.urls")),
+    path("guides/", include("desk.guides.urls")),
     path("representation/", include("registry.urls")),
     path("documents/", include("contracts.urls")),
     path("k/", include("contracts.client_urls")),

@@ -3,6 +3,7 @@
 SLOTS: dict[str, list[str]] = {
     "TIMELINE_WORDS": [
         "desk.mail.enums.TIMELINE",
+        "desk.guides.enums.TIMELINE",
         "registry.enums.TIMELINE",
         "desk.clients.enums.TIMELINE",
         "desk.enquiries.enums.TIMELINE",
@@ -19,6 +20,14 @@ SLOTS: dict[str, list[str]] = {
         "contracts.search.documents",
         "tickets.search.tickets",
     ],
+    # What a room makes of a letter that came in: (Incoming) -> whether it took it; the first to do so has it
+    "MAIL_CLAIMERS": [],
+    # Beside HANDOVER: what only the person himself owes: (user) -> slots.Work
+    "OWED": [],
+    # What may wait for a second person: {kind: desk.people.approvals.Kind}
+    "SECOND_EYES": [],
+    # Topics that a guide may be about: () -> (code, label)
+    "GUIDE_TOPICS": [],
     "REFERENCE_DATA": [
         "desk.people.reference.seed_reference",
         "desk.enquiries.reference.seed_reference",

@@ -18,7 +18,7 @@ class EnquiryForm(forms.Form):
     """What the caller asks; with script the list of topics becomes a field in which any word is found."""
 
     topic = forms.ModelChoiceField(
-        Topic.objects.selectable(),
+        Topic.objects.none(),  # which are in use is asked on the day
         label=_("Topic"),
         empty_label="",
         widget=forms.Select({"data-key": "t", "data-picker": "topics"}),
@@ -38,6 +38,7 @@ class EnquiryForm(forms.Form):
             groups.setdefault(str(topic.parent), []).append((topic.pk, topic.name))
         field = self.fields["topic"]
         assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = Topic.objects.selectable()
         field.choices = [("", ""), *groups.items()]
 
 
@@ -46,7 +47,7 @@ class CorrectForm(forms.Form):
 
     enquiry = forms.ModelChoiceField(Enquiry.objects.none(), label=_("Enquiry"), empty_label=None)
     topic = forms.ModelChoiceField(
-        Topic.objects.selectable(), label=_("Right topic"), empty_label="", required=False
+        Topic.objects.none(), label=_("Right topic"), empty_label="", required=False
     )
 
     def __init__(
@@ -58,6 +59,7 @@ class CorrectForm(forms.Form):
         assert isinstance(enquiry, forms.ModelChoiceField)
         assert isinstance(topic, forms.ModelChoiceField)
         enquiry.queryset = Enquiry.objects.open().filter(calls=call)
+        topic.queryset = Topic.objects.selectable()
         if open_ones is not None:
             enquiry.choices = [(one.pk, f"{one.number} {one.topic}") for one in open_ones]
             topic.choices = topics

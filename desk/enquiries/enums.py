@@ -1,6 +1,6 @@
 """The closed lists of this room, and the words its timeline entries are told in."""
 
-from django.db.models import TextChoices
+from django.db.models import IntegerChoices, TextChoices
 from django.utils.functional import Promise as Lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +15,56 @@ class State(TextChoices):
     ANSWERED = "answered", _("answer received")
     TOLD = "told", _("client told")
     CLOSED = "closed", _("closed")
+
+
+class Kind(TextChoices):
+    """What sort of thing the client wants; each has its own clock (`Limit`) and rules."""
+
+    QUESTION = "question", _("question")
+    COMPLAINT = "complaint", _("complaint")
+    FEEDBACK = "feedback", _("feedback")
+    DATA_SUBJECT = "data", _("request about own data")
+    INFORMATION = "information", _("request for information")
+
+
+class Competence(TextChoices):
+    """What level 1 may do with a topic."""
+
+    ANSWERS = "answers", _("level 1 answers")
+    LIMITED = "limited", _("level 1 answers within limits")
+    HANDS_ON = "hands_on", _("level 1 must hand on")
+
+
+class Term(TextChoices):
+    """In what a limit counts."""
+
+    WORKING_HOURS = "working_hours", _("working hours")
+    WORKING_DAYS = "working_days", _("working days")
+    DAYS = "days", _("calendar days")
+    MONTHS = "months", _("months")
+    TIMES = "times", _("times")
+
+
+class Weekday(IntegerChoices):
+    """As Python counts them."""
+
+    MONDAY = 0, _("Monday")
+    TUESDAY = 1, _("Tuesday")
+    WEDNESDAY = 2, _("Wednesday")
+    THURSDAY = 3, _("Thursday")
+    FRIDAY = 4, _("Friday")
+    SATURDAY = 5, _("Saturday")
+    SUNDAY = 6, _("Sunday")
+
+
+class Reached(TextChoices):
+    """What came of a try to reach the client."""
+
+    NO_ANSWER = "nobody", _("nobody answered")
+    BUSY = "busy", _("busy")
+    WRONG = "wrong", _("wrong number or address")
+    RETURNED = "returned", _("the letter came back")
+    REACHED = "reached", _("the client was reached")
 
 
 class Channel(TextChoices):
@@ -40,6 +90,9 @@ class Evidence(TextChoices):
     CALL = "call", _("call that reached the client")
     VISIT = "visit", _("visit at the counter")
     ENQUIRY = "enquiry", _("told in another enquiry")
+    SECOND_LEVEL = "level2", _("the second level told the client, the owner confirmed")
+    UNREACHABLE = "unreachable", _("could not be reached; an approved letter was sent")
+    SAID = "said", _("the client said so")
     WITHDRAWN = "withdrawn", _("the client no longer needs it")
 
 

@@ -13,6 +13,26 @@ class EventKind(models.TextChoices):
     REFUSED = "refused", _("refused")
 
 
+class IncomingKind(models.TextChoices):
+    """What a letter in the shared mailbox is."""
+
+    LETTER = "letter", _("letter")
+    AUTO_REPLY = "auto_reply", _("automatic reply")
+    BOUNCE = "bounce", _("returned letter")
+    RECEIPT = "receipt", _("delivery or read receipt")
+    LOOP = "loop", _("our own letter come round")
+    BULK = "bulk", _("newsletter or list")
+    DUPLICATE = "duplicate", _("came twice")
+    BROKEN = "broken", _("cannot be read")
+
+
+class FileVerdict(models.TextChoices):
+    """What the file check said of an attachment."""
+
+    TAKEN = "taken", _("taken")
+    REFUSED = "refused", _("refused")
+
+
 # Short machine words of the gateway, as a person reads them.
 REASONS = {
     "refused_recipient": _("The mail server refused the address."),

@@ -40,3 +40,19 @@ class Language(models.TextChoices):
 def estonian() -> list[str]:
     """The languages that a new member of staff speaks until told otherwise."""
     return [Language.ET.value]
+
+
+class Second(models.TextChoices):
+    """Who counts as the second person."""
+
+    NOBODY = "nobody", _("nobody")
+    ANOTHER = "another", _("another specialist")
+    LEADS = "leads", _("a senior specialist or the head")
+    HEAD = "head", _("the head")
+
+
+class ApprovalState(models.TextChoices):
+    WAITING = "waiting", _("waits for a second person")
+    APPROVED = "approved", _("approved")
+    REFUSED = "refused", _("refused")
+    WITHDRAWN = "withdrawn", _("withdrawn")

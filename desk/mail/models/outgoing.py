@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from desk.mail.enums import REASONS, EventKind
 from desk.outbox import Job, JobState
 from desk.people.enums import Language
+from desk.records.models import Blob
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
@@ -39,6 +40,11 @@ class Message(Job):
     )
     queued_at = models.DateTimeField(_("queued at"))
     content_hash = models.CharField(max_length=64, editable=False)
+    # Written by a person as an answer, so no machine's letter; the letter it answers makes the thread.
+    written = models.BooleanField(_("written by a person"), default=False, editable=False)
+    answers = models.ForeignKey(
+        "mail.Incoming", on_delete=models.PROTECT, null=True, related_name="answers_sent", editable=False
+    )
 
     objects = MessageQuerySet.as_manager()
 
@@ -100,3 +106,19 @@ class MessageEvent(models.Model):
 
     def __str__(self) -> str:
         return self.kind
+
+
+class Enclosure(models.Model):
+    """A file that goes with a letter; its bytes are in the private store."""
+
+    message = models.ForeignKey(Message, on_delete=models.PROTECT, related_name="enclosures")
+    position = models.PositiveSmallIntegerField(default=0)
+    name = models.CharField(_("file name"), max_length=200)
+    blob = models.ForeignKey(Blob, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("enclosure of a letter")
+        ordering = ["position", "pk"]
+
+    def __str__(self) -> str:
+        return str(self.pk)

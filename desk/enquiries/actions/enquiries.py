@@ -1,7 +1,6 @@
-"""What people do with enquiries and promises. Closing has one function for every path."""
+"""An enquiry from its opening to its closing; closing has one function for every path."""
 
 import secrets
-from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import connection, transaction
@@ -9,13 +8,12 @@ from django.utils.translation import gettext as _
 
 from desk import clock
 from desk.clients.models import Client, Person
-from desk.enquiries import closing, favourites, workflow
-from desk.enquiries.deadlines import broken_before
-from desk.enquiries.enums import Channel, Evidence, PromiseState, State
-from desk.enquiries.models import Enquiry, EnquirySeries, FavouriteTopic, OutcomeCode, Promise, Topic
+from desk.enquiries import closing, workflow
+from desk.enquiries.actions.holding import lock, note
+from desk.enquiries.enums import State
+from desk.enquiries.models import Enquiry, EnquirySeries, OutcomeCode, Topic
 from desk.http import Refused
 from desk.people.models import User
-from desk.records.actions import note
 from desk.workdays import TALLINN
 
 
@@ -48,14 +46,14 @@ def open_enquiry(
         question=question.strip(),
         practice=practice,
     )
-    _note("opened", enquiry, by)
+    note("opened", enquiry, by)
     return enquiry
 
 
 @transaction.atomic
 def assign(*, enquiry: Enquiry, owner: User, by: User) -> Enquiry:
     """Take an enquiry or give it to somebody; a new one is in work from then on."""
-    _lock(enquiry)
+    lock(enquiry)
     if enquiry.state == State.CLOSED:
         raise Refused(_("The enquiry is closed already."))
     if enquiry.owner_id == owner.pk:
@@ -64,7 +62,7 @@ def assign(*, enquiry: Enquiry, owner: User, by: User) -> Enquiry:
     if enquiry.state == State.NEW:
         enquiry.state = State.IN_WORK
     enquiry.save(update_fields=["owner", "state"])
-    _note("assigned", enquiry, by, before)
+    note("assigned", enquiry, by, before)
     return enquiry
 
 
@@ -73,7 +71,7 @@ def move(*, enquiry: Enquiry, to: str, by: User | None) -> Enquiry:
     """Bring the enquiry into another state, as the table in `workflow` allows; closing is `close`."""
     if to == State.CLOSED:
         raise ValueError("an enquiry is closed by close()")
-    _lock(enquiry)
+    lock(enquiry)
     if enquiry.state == to:
         return enquiry
     if refusal := workflow.refusal(enquiry.state, to):
@@ -82,7 +80,7 @@ def move(*, enquiry: Enquiry, to: str, by: User | None) -> Enquiry:
     if to == State.ESCALATED:
         enquiry.level = 2
     enquiry.save(update_fields=["state", "level"])
-    _note(f"moved.{to}", enquiry, by)
+    note(f"moved.{to}", enquiry, by)
     return enquiry
 
 
@@ -91,7 +89,7 @@ def describe(
     *, enquiry: Enquiry, by: User, topic: Topic | None = None, question: str | None = None
 ) -> Enquiry:
     """Correct what the enquiry is about."""
-    _lock(enquiry)
+    lock(enquiry)
     changed = []
     if topic is not None and topic.pk != enquiry.topic_id:
         enquiry.topic = topic
@@ -101,132 +99,49 @@ def describe(
         changed.append("question")
     if changed:
         enquiry.save(update_fields=changed)
-        _note("described", enquiry, by)
+        note("described", enquiry, by)
     return enquiry
 
 
 @transaction.atomic
 def attach(*, enquiry: Enquiry, by: User, client: Client | None, person: Person | None) -> Enquiry:
     """Say who asks on whose behalf; a wrong choice is taken back by choosing again."""
-    _lock(enquiry)
+    lock(enquiry)
     before = enquiry.client_id
     if (before, enquiry.person_id) == (client and client.pk, person and person.pk):
         return enquiry
     if before is not None and before != (client and client.pk):
         # The wrong client's story keeps a line: it was shown, and why it is no longer there.
-        _note("detached", enquiry, by)
+        note("detached", enquiry, by)
     enquiry.client, enquiry.person = client, person
     enquiry.save(update_fields=["client", "person"])
     if client is not None and client.pk != before:
-        _note("attached", enquiry, by)
+        note("attached", enquiry, by)
     return enquiry
 
 
 @transaction.atomic
 def close(*, enquiry: Enquiry, outcome: OutcomeCode, by: User | None) -> Enquiry:
     """Close with an outcome; Refused with the texts of everything that is still missing."""
-    _lock(enquiry)
+    lock(enquiry)
     if texts := closing.missing(enquiry, outcome):
         raise Refused(*texts)
     enquiry.state, enquiry.outcome, enquiry.closed_at = State.CLOSED, outcome, clock.now()
     enquiry.save(update_fields=["state", "outcome", "closed_at"])
-    _note("closed", enquiry, by, outcome=outcome.name_et)
+    note("closed", enquiry, by, outcome=outcome.name_et)
     return enquiry
 
 
 @transaction.atomic
 def reopen(*, enquiry: Enquiry, by: User | None) -> Enquiry:
     """Take a closed enquiry up again: it was not over, or the outcome was a mis-click."""
-    _lock(enquiry)
+    lock(enquiry)
     if enquiry.state != State.CLOSED:
         raise Refused(_("The enquiry is not closed."))
     enquiry.state, enquiry.outcome, enquiry.closed_at = State.IN_WORK, None, None
     enquiry.save(update_fields=["state", "outcome", "closed_at"])
-    _note("reopened", enquiry, by)
+    note("reopened", enquiry, by)
     return enquiry
-
-
-@transaction.atomic
-def promise(
-    *, enquiry: Enquiry, what: str, due_at: datetime, by: User | None, channel: str = Channel.CALL
-) -> Promise:
-    """Write down what the client was promised; Refused without words, or with a due time gone by."""
-    _lock(enquiry)
-    if enquiry.state == State.CLOSED:
-        raise Refused(_("The enquiry is closed already."))
-    if not what.strip():
-        raise Refused(_("Write down what was promised."))
-    if due_at <= clock.now():
-        raise Refused(_("A promise falls due in the future."))
-    made = Promise.objects.create(
-        enquiry=enquiry, what=what.strip(), due_at=due_at, channel=channel, made_by=by
-    )
-    _note("promised", enquiry, by)
-    return made
-
-
-@transaction.atomic
-def keep(*, promise: Promise, evidence: tuple[str, int | None], by: User | None) -> Promise:
-    """The promise is kept, `evidence` (kind, id of a record) shows it; twice changes nothing."""
-    promise.refresh_from_db(from_queryset=Promise.objects.select_for_update())
-    if promise.state == PromiseState.KEPT:
-        return promise
-    kind, pk = evidence
-    if not kind or (pk is None and kind != Evidence.WITHDRAWN):
-        raise Refused(_("Say what shows that the client was told."))
-    promise.state, promise.kept_at = PromiseState.KEPT, clock.now()
-    promise.evidence_kind, promise.evidence_id = kind, pk
-    promise.save(update_fields=["state", "kept_at", "evidence_kind", "evidence_id"])
-    _note("kept", promise.enquiry, by)
-    return promise
-
-
-@transaction.atomic
-def break_overdue() -> int:
-    """By rule: a promise that is still open long after its due time is broken; how many became so."""
-    now = clock.now()
-    overdue = Promise.objects.due_before(broken_before(now)).select_related("enquiry")
-    found = list(overdue.select_for_update(of=["self"], skip_locked=True).order_by("pk")[:500])
-    for late in found:
-        late.state, late.broken_at = PromiseState.BROKEN, now
-        late.save(update_fields=["state", "broken_at"])
-        _note("broken", late.enquiry, None)
-    return len(found)
-
-
-@transaction.atomic
-def favour(*, topic: Topic, by: User) -> bool:
-    """Put a topic on the person's next free key, or take it off; whether it is on one now.
-
-    The first one keeps what the keys held before, which was what the person used most. Refused when
-    all nine keys are taken.
-    """
-    User.objects.select_for_update().get(pk=by.pk)
-    mine = FavouriteTopic.objects.filter(user=by)
-    if not mine.exists():
-        order_favourites(topics=favourites.of(by), by=by)
-    gone, _rows = mine.filter(topic=topic).delete()
-    kept = [one.topic for one in mine.select_related("topic")]
-    if not gone and len(kept) == favourites.KEYS:
-        raise Refused(_("All nine keys are taken: take one topic off first."))
-    order_favourites(topics=kept if gone else [*kept, topic], by=by)
-    return not gone
-
-
-@transaction.atomic
-def order_favourites(*, topics: Sequence[Topic], by: User) -> None:
-    """Put these topics, and no others, on the person's keys in this order."""
-    User.objects.select_for_update().get(pk=by.pk)
-    FavouriteTopic.objects.filter(user=by).delete()
-    FavouriteTopic.objects.bulk_create(
-        FavouriteTopic(user=by, topic=topic, position=key)
-        for key, topic in enumerate(topics[: favourites.KEYS], start=1)
-    )
-
-
-def _lock(enquiry: Enquiry) -> None:
-    """Hold the row until the transaction ends, and see it as it is now."""
-    enquiry.refresh_from_db(from_queryset=Enquiry.objects.select_for_update())
 
 
 def _practice_number() -> str:
@@ -245,10 +160,3 @@ def _next_number(now: datetime) -> str:
         )
         (last,) = cursor.fetchone()
     return f"P-{year}-{last:06d}"
-
-
-def _note(what: str, enquiry: Enquiry, by: User | None, owner_id: int | None = None, **params: str) -> None:
-    note(
-        kind=f"enquiries.{what}", subject=("enquiry", enquiry.pk), client_id=enquiry.client_id, by=by,
-        owner_id=owner_id or enquiry.owner_id, number=enquiry.number, **params,
-    )  # fmt: skip

@@ -1,0 +1,40 @@
+"""Questions, what they were about, by when, how they ended, and what was promised on the way."""
+
+from desk.enquiries.models.enquiry import (
+    ClosingOverride,
+    Enquiry,
+    EnquiryMail,
+    EnquiryQuerySet,
+    EnquirySeries,
+)
+from desk.enquiries.models.fault import Fault, FaultTie
+from desk.enquiries.models.limits import DeadlineChange, Limit, OpenInterval, Pause, PauseReason, SpecialDay
+from desk.enquiries.models.promise import LastLetter, Promise, PromiseQuerySet, ReachAttempt
+from desk.enquiries.models.topic import FavouriteTopic, OutcomeCode, Topic, TopicQuerySet
+from desk.enquiries.models.writing import TextModule, UsedGuide
+
+__all__ = [
+    "ClosingOverride",
+    "DeadlineChange",
+    "Enquiry",
+    "EnquiryMail",
+    "EnquiryQuerySet",
+    "EnquirySeries",
+    "Fault",
+    "FaultTie",
+    "FavouriteTopic",
+    "LastLetter",
+    "Limit",
+    "OpenInterval",
+    "OutcomeCode",
+    "Pause",
+    "PauseReason",
+    "Promise",
+    "PromiseQuerySet",
+    "ReachAttempt",
+    "SpecialDay",
+    "TextModule",
+    "Topic",
+    "TopicQuerySet",
+    "UsedGuide",
+]

@@ -1,0 +1,23 @@
+"""The closed lists of this room, and the words its timeline entries are told in."""
+
+from django.db.models import TextChoices
+from django.utils.functional import Promise as Lazy
+from django.utils.translation import gettext_lazy as _
+
+
+class GuideKind(TextChoices):
+    """An article is read, a process guide is followed step by step."""
+
+    ARTICLE = "article", _("article")
+    PROCESS = "process", _("process guide")
+
+
+class VersionState(TextChoices):
+    """One version of a guide is in force; older ones stay for the enquiries that used them."""
+
+    DRAFT = "draft", _("draft")
+    PUBLISHED = "published", _("in force")
+    REPLACED = "replaced", _("replaced")
+
+
+TIMELINE: dict[str, Lazy] = {}
