@@ -2,6 +2,8 @@
 
 from desk.people.actions.absences import change_absence, end_absence, enter_absence
 from desk.people.actions.accounts import choose_language, open_administrator
+from desk.people.actions.approvals import ask_second, decide_second, withdraw_second
+from desk.people.actions.owed import give_todo, see, settle_todos, tell
 from desk.people.actions.presence import forget_presences, set_presence, switch_presence
 from desk.people.actions.roster import (
     Hours,
@@ -21,18 +23,25 @@ __all__ = [
     "Planned",
     "add_helper",
     "add_shift",
+    "ask_second",
     "change_absence",
     "change_shift",
     "choose_language",
     "copy_week",
+    "decide_second",
     "end_absence",
     "end_helper",
     "enter_absence",
     "forget_presences",
+    "give_todo",
     "open_administrator",
     "plan_days",
     "remove_shift",
+    "see",
     "set_presence",
+    "settle_todos",
     "switch_presence",
     "take_back",
+    "tell",
+    "withdraw_second",
 ]

@@ -1,0 +1,56 @@
+"""What may need a second pair of eyes, and whose: a policy by kind and verdict, set by the administrator."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from desk import slots
+from desk.people.enums import Role, Second
+from desk.people.models import Approval, ApprovalPolicy, User
+
+_HOLDERS = {
+    Second.ANOTHER: (Role.SPECIALIST, Role.SENIOR, Role.HEAD),
+    Second.LEADS: (Role.SENIOR, Role.HEAD),
+    Second.HEAD: (Role.HEAD,),
+}
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of thing that a second person looks at; a room offers its own in the slot SECOND_EYES.
+
+    `text` is a sentence with the approval's params, `page` the URL name of the subject's page; `decided`
+    is the room's own action, called in the transaction of the decision. `usual` is the second person where
+    the administrator has set nothing, by verdict ("" for all).
+    """
+
+    text: Promise
+    page: str
+    decided: Callable[[Approval], None]
+    usual: dict[str, Second] = field(default_factory=lambda: {"": Second.ANOTHER})
+
+
+def kinds() -> dict[str, Kind]:
+    """All kinds by code, as the rooms offer them."""
+    return {code: kind for offered in slots.each("SECOND_EYES") for code, kind in offered.items()}
+
+
+def second_for(kind: str, verdict: str = "") -> Second:
+    """Who must look: the rule for this verdict, else the rule for the kind, else what is usual."""
+    rules = dict(ApprovalPolicy.objects.filter(kind=kind).values_list("verdict", "second"))
+    usual = kinds()[kind].usual
+    for found in (rules.get(verdict), rules.get(""), usual.get(verdict), usual.get("")):
+        if found is not None:
+            return Second(found)
+    return Second.ANOTHER
+
+
+def refusal(approval: Approval, user: User) -> str:
+    """Why this person may not be the second one, as a text; empty when they may."""
+    if approval.asked_by_id == user.pk:
+        return _("Nobody is second person to himself.")
+    if not user.holds(*_HOLDERS.get(Second(approval.second), ())):
+        return _("A second person is wanted here: %(who)s.") % {"who": approval.get_second_display()}
+    return ""
