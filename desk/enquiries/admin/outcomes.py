@@ -1,4 +1,4 @@
-"""The administrator words topics and outcome codes; enquiries themselves are not shown here."""
+"""The administrator words how contacts end."""
 
 from typing import TYPE_CHECKING
 
@@ -6,28 +6,12 @@ from django.contrib import admin
 from django.http import HttpRequest
 from simple_history.admin import SimpleHistoryAdmin
 
-from desk.enquiries.models import OutcomeCode, Topic
+from desk.enquiries.models import OutcomeCode
 
 if TYPE_CHECKING:
-    TopicBase = admin.ModelAdmin[Topic]
     OutcomeBase = admin.ModelAdmin[OutcomeCode]
 else:
-    TopicBase = OutcomeBase = SimpleHistoryAdmin
-
-
-@admin.register(Topic)
-class TopicAdmin(TopicBase):
-    """Two levels: a topic without a group is a group. Taken out of use, never deleted."""
-
-    list_display = ("name_et", "parent", "code", "position", "active")
-    list_filter = ("active", ("parent", admin.RelatedOnlyFieldListFilter))
-    list_select_related = ("parent",)
-    search_fields = ("name_et", "name_en", "name_ru", "code")
-    ordering = ("parent__position", "position", "code")
-
-    def has_delete_permission(self, request: HttpRequest, obj: Topic | None = None) -> bool:
-        """Past enquiries keep their topic."""
-        return False
+    OutcomeBase = SimpleHistoryAdmin
 
 
 @admin.register(OutcomeCode)
