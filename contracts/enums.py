@@ -73,6 +73,12 @@ class ReturnVerdict(TextChoices):
     INDETERMINATE = "indeterminate", _("a person must decide")
 
 
+# Where a thing is shown, for links from other rooms: its kind, and the URL's name (slot SUBJECT_PAGES).
+PAGES: dict[str, str] = {"package": "contracts:page"}
+
+# What people owe, are told, and look at a second time, with %(params)s (slot OWED_WORDS).
+OWED: dict[str, LazyText] = {}
+
 TIMELINE: dict[str, LazyText | str] = {
     "contracts.drafted": _("Documents drafted: %(numbers)s"),
     "contracts.recalled": _("Documents recalled: %(numbers)s"),

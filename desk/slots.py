@@ -39,9 +39,10 @@ def by_number(search: Any) -> Any:
 
 @dataclass(frozen=True)
 class Work:
-    """One piece of open work, given by a callable of the slot HANDOVER for the people it was asked about.
+    """One piece of open work, by a callable of the slot HANDOVER or OWED, for the people it was asked about.
 
-    `title` names no client: who does it for an absent person sees them on the page at `url`.
+    `title` names no client: who does it for an absent person sees them on the page at `url`. `kind` is the
+    code by which the page "what I owe" groups and filters (desk.people.owed.KINDS), `since` when it came.
     """
 
     group: str
@@ -49,6 +50,22 @@ class Work:
     url: str
     due_at: datetime | None
     owner_id: int
+    kind: str = ""
+    since: datetime | None = None
+    # Whom it concerns: who does it for an absent person must not be the one.
+    kept_from: int | None = None
+
+
+@dataclass(frozen=True)
+class Kept:
+    """Something that a person must not see a line about, given by a callable of the slot KEPT_FROM (user).
+
+    `number` is what the lines of other things name it by.
+    """
+
+    kind: str
+    pk: int
+    number: str
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,7 @@
 """What each room puts into the slots of others (desk/slots.py), by dotted path: nothing is imported here."""
 
+_DESK = ("desk.people", "desk.mail", "desk.guides", "desk.enquiries", "desk.calls")
+
 SLOTS: dict[str, list[str]] = {
     "TIMELINE_WORDS": [
         "desk.mail.enums.TIMELINE",
@@ -22,12 +24,20 @@ SLOTS: dict[str, list[str]] = {
     ],
     # What a room makes of a letter that came in: (Incoming) -> whether it took it; the first to do so has it
     "MAIL_CLAIMERS": [],
-    # Beside HANDOVER: what only the person himself owes: (user) -> slots.Work
+    # Beside HANDOVER: what only the people themselves owe, no deputy: (user_ids) -> slots.Work each
     "OWED": [],
+    # Sentences of to-dos, notices and second pairs of eyes: {kind: text with %(params)s}
+    "OWED_WORDS": [f"{room}.enums.OWED" for room in (*_DESK, "contracts", "tickets")],
+    # Where a thing that others speak of by kind and id is shown: {kind: name of the URL}
+    "SUBJECT_PAGES": [
+        f"{room}.enums.PAGES" for room in (*_DESK, "desk.clients", "registry", "contracts", "tickets")
+    ],
     # What may wait for a second person: {kind: desk.people.approvals.Kind}
     "SECOND_EYES": [],
     # Topics that a guide may be about: () -> (code, label)
     "GUIDE_TOPICS": [],
+    # What a person must not see a line about, in whatever story it stands: (user) -> slots.Kept
+    "KEPT_FROM": ["desk.enquiries.kept.complaints_about"],
     "REFERENCE_DATA": [
         "desk.people.reference.seed_reference",
         "desk.enquiries.reference.seed_reference",

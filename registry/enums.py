@@ -89,6 +89,9 @@ TROUBLES = {
     "wrong_organisation": _("The Business Register answered about another organisation."),
 }
 
+# Where a thing is shown, for links from other rooms: its kind, and the URL's name (slot SUBJECT_PAGES).
+PAGES: dict[str, str] = {"check": "registry:page"}
+
 TIMELINE = {
     "registry.unavailable": _("The Business Register could not be asked."),
     "registry.again": _("The Business Register is asked again."),

@@ -76,6 +76,12 @@ REASONS: dict[str, Lazy] = {
     "conflict": _("Somebody changed the issue at the same time."),
 }
 
+# Where a thing is shown, for links from other rooms: its kind, and the URL's name (slot SUBJECT_PAGES).
+PAGES: dict[str, str] = {"escalation": "tickets:page"}
+
+# What people owe, are told, and look at a second time, with %(params)s (slot OWED_WORDS).
+OWED: dict[str, Lazy] = {}
+
 TIMELINE: dict[str, Lazy] = {
     "tickets.escalated": _("Enquiry %(number)s handed to the second level: %(unit)s"),
     "tickets.created": _("Issue %(key)s created in JIRA"),
@@ -85,6 +91,8 @@ TIMELINE: dict[str, Lazy] = {
     "tickets.telling": _("Answer of issue %(key)s put in the mail to the client"),
     "tickets.undelivered": _("The letter with the answer of issue %(key)s could not be sent"),
     "tickets.told": _("Client was told the answer of issue %(key)s"),
+    "tickets.came_back": _("The letter with the answer of issue %(key)s came back"),
+    "tickets.told_by_second_level": _("Second level told the client the answer of issue %(key)s"),
     "tickets.closed": _("Issue %(key)s closed"),
     "tickets.commented": _("Comment added to issue %(key)s"),
     "tickets.reopened": _("Issue %(key)s was opened again in JIRA"),

@@ -112,6 +112,12 @@ class HelpKind(TextChoices):
     TRANSFER = "transfer", _("take over the call")
 
 
+# Where a thing is shown, for links from other rooms: its kind, and the URL's name (slot SUBJECT_PAGES).
+PAGES: dict[str, str] = {"call": "calls:workspace", "callback": "calls:callback"}
+
+# What people owe, are told, and look at a second time, with %(params)s (slot OWED_WORDS).
+OWED: dict[str, Promise] = {}
+
 TIMELINE: dict[str, Promise] = {
     "calls.caller": _("Call %(number)s: caller and client noted"),
     "calls.moved": _("Call %(number)s turned out to concern another client"),

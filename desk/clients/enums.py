@@ -72,6 +72,9 @@ class Works(TextChoices):
     UNKNOWN = "unknown", _("not confirmed")
 
 
+# Where a thing is shown, for links from other rooms: its kind, and the URL's name (slot SUBJECT_PAGES).
+PAGES: dict[str, str] = {"client": "clients:page", "person": "clients:person"}
+
 # Spelt out by kind, so that every language has its own natural sentence.
 TIMELINE: dict[str, Lazy] = {
     "clients.created": _("Client added"),

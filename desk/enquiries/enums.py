@@ -89,12 +89,18 @@ class Evidence(TextChoices):
     MESSAGE = "message", _("message to the client")
     CALL = "call", _("call that reached the client")
     VISIT = "visit", _("visit at the counter")
-    ENQUIRY = "enquiry", _("told in another enquiry")
     SECOND_LEVEL = "level2", _("the second level told the client, the owner confirmed")
     UNREACHABLE = "unreachable", _("could not be reached; an approved letter was sent")
-    SAID = "said", _("the client said so")
+    SAID = "said", _("the client said in a call that they know")
+    WROTE = "wrote", _("the client wrote that they know")
     WITHDRAWN = "withdrawn", _("the client no longer needs it")
 
+
+# Where a thing is shown, for links from other rooms: its kind, and the URL's name (slot SUBJECT_PAGES).
+PAGES: dict[str, str] = {"enquiry": "enquiries:page"}
+
+# What people owe, are told, and look at a second time, with %(params)s (slot OWED_WORDS).
+OWED: dict[str, Lazy] = {}
 
 # Spelt out by state, so that every language has its own natural sentence.
 TIMELINE: dict[str, Lazy] = {
@@ -114,4 +120,12 @@ TIMELINE: dict[str, Lazy] = {
     "enquiries.promised": _("A promise was made in enquiry %(number)s"),
     "enquiries.kept": _("A promise of enquiry %(number)s was kept"),
     "enquiries.broken": _("A promise of enquiry %(number)s was broken"),
+    "enquiries.waits_for_letter": _("A letter about a promise of enquiry %(number)s was sent"),
+    "enquiries.letter_came_back": _("A letter about a promise of enquiry %(number)s came back"),
+    "enquiries.promise_reopened": _("A promise of enquiry %(number)s is open again: %(why)s"),
+    "enquiries.postponed": _("A promise of enquiry %(number)s was agreed anew"),
+    "enquiries.tried": _("Enquiry %(number)s: tried to reach the client, attempt %(attempt)s: %(reached)s"),
+    "enquiries.last_letter_written": _("Enquiry %(number)s: a last letter was written"),
+    "enquiries.last_letter_refused": _("Enquiry %(number)s: the last letter was not approved"),
+    "enquiries.last_letter_posted": _("Enquiry %(number)s: the last letter was posted"),
 }

@@ -20,4 +20,10 @@ class VersionState(TextChoices):
     REPLACED = "replaced", _("replaced")
 
 
+# Where a thing is shown, for links from other rooms: its kind, and the URL's name (slot SUBJECT_PAGES).
+PAGES: dict[str, str] = {}
+
+# What people owe, are told, and look at a second time, with %(params)s (slot OWED_WORDS).
+OWED: dict[str, Lazy] = {}
+
 TIMELINE: dict[str, Lazy] = {}

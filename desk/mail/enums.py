@@ -1,6 +1,7 @@
 """Words of the room that the database stores, and the sentences of its timeline."""
 
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 
@@ -30,7 +31,25 @@ class FileVerdict(models.TextChoices):
     """What the file check said of an attachment."""
 
     TAKEN = "taken", _("taken")
+    WAITING = "waiting", _("waits for the virus scanner")
     REFUSED = "refused", _("refused")
+
+
+# Why a letter that came in is of its kind, or was not kept whole.
+LETTER_REASONS: dict[str, Promise] = {
+    "too_big": _("The letter is bigger than the desk takes; it is whole in the mailbox."),
+    "unreadable": _("The letter is not built as a letter."),
+    "too_deep": _("The letter is nested too deep."),
+    "too_many_parts": _("The letter has too many parts."),
+    "not_given": _("The mail server did not give the letter out."),
+    "own_letter": _("Our own letter came back to us."),
+    "too_many": _("Too many letters from one sender within an hour."),
+    "delayed": _("The letter of ours is still on its way."),
+    "failed": _("The letter of ours could not be delivered."),
+    "delivered": _("The letter of ours was delivered."),
+    "read": _("The letter of ours was read."),
+    "unread": _("The letter of ours was deleted unread."),
+}
 
 
 # Short machine words of the gateway, as a person reads them.
@@ -43,9 +62,17 @@ REASONS = {
     "not_supported": _("The mail server does not support what the letter needs."),
     "busy": _("The mail server asked to try again later."),
     "unreachable": _("The mail server cannot be reached."),
+    "enclosure_gone": _("A file that belongs to the letter is no longer there."),
 }
 
+# Where a thing is shown, for links from other rooms: its kind, and the URL's name (slot SUBJECT_PAGES).
+PAGES: dict[str, str] = {"message": "mail:page"}
+
+# What people owe, are told, and look at a second time, with %(params)s (slot OWED_WORDS).
+OWED: dict[str, Promise] = {}
+
 TIMELINE = {
+    "mail.bounced": _("A letter of ours came back: it could not be delivered."),
     "mail.queued": _("A letter was put in the mail."),
     "mail.sent": _("The mail server took the letter over."),
     "mail.failed": _("The letter could not be sent."),

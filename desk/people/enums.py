@@ -1,6 +1,7 @@
 """Roles of people and the states of their presence."""
 
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 
@@ -56,3 +57,16 @@ class ApprovalState(models.TextChoices):
     APPROVED = "approved", _("approved")
     REFUSED = "refused", _("refused")
     WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+# Where a thing is shown, for links from other rooms: its kind, and the URL's name (slot SUBJECT_PAGES).
+PAGES: dict[str, str] = {"absence": "people:handover"}
+
+# What people owe, are told, and look at a second time, with %(params)s (slot OWED_WORDS).
+OWED: dict[str, Promise] = {
+    "people.deputy": _("You stand in for a colleague from %(first)s to %(last)s."),
+    "people.deputy_changed": _(
+        "The days on which you stand in for a colleague are now %(first)s to %(last)s."
+    ),
+    "people.deputy_ended": _("You no longer stand in for a colleague from %(first)s to %(last)s."),
+}

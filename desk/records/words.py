@@ -6,11 +6,11 @@ The sentences of the timeline stand in each room's `enums.TIMELINE` (slot TIMELI
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from desk import slots
+from desk.people.words import page_of
 from desk.records.access import MACHINE
 from desk.records.enums import Reason
 from desk.records.models import AccessLogEntry, TimelineEntry
@@ -35,19 +35,6 @@ THINGS = {
     "registration": _("registration"),
     "unanswered": _("list"),
     "api": _("programming interface"),
-}
-
-# Where the thing itself is shown; a subject without a page of its own is told without a link.
-PAGES = {
-    "client": "clients:page",
-    "person": "clients:person",
-    "enquiry": "enquiries:page",
-    "call": "calls:workspace",
-    "callback": "calls:callback",
-    "message": "mail:page",
-    "check": "registry:page",
-    "package": "contracts:page",
-    "escalation": "tickets:page",
 }
 
 
@@ -90,12 +77,8 @@ def _items(words: dict[str, Promise], entry: TimelineEntry) -> dict[str, str]:
 
 def line(entry: TimelineEntry, *here: tuple[str, int]) -> Line:
     """What a page shows of the entry; what stands on the page of `here` needs no link to it."""
-    url, name = "", PAGES.get(entry.subject_kind)
-    if name and (entry.subject_kind, entry.subject_id) not in here:
-        try:
-            url = reverse(name, args=[entry.subject_id])
-        except NoReverseMatch:
-            url = ""
+    about = (entry.subject_kind, entry.subject_id)
+    url = "" if about in here else page_of(*about)
     by = str(entry.by) if entry.by else ""
     in_place_of = str(entry.in_place_of) if entry.in_place_of else ""
     return Line(entry.at, sentence(entry), by, url, in_place_of)

@@ -1,0 +1,46 @@
+"""What stands by kind and id, told to a person: its room's sentence, and the page of the thing itself."""
+
+from collections.abc import Mapping
+
+from django.urls import NoReverseMatch, reverse
+
+from desk import slots
+
+
+class _Params(dict[str, str | int]):
+    """One row without a value that its sentence names must not take the whole list down."""
+
+    def __missing__(self, name: str) -> str:
+        return "…"
+
+
+def sentence(kind: str, params: Mapping[str, str | int]) -> str:
+    """What a to-do, a notice or an approval says (slot OWED_WORDS), in the language of the page.
+
+    Its bare kind where no room words it; a test refuses that.
+    """
+    for words in slots.each("OWED_WORDS"):
+        if text := words.get(kind):
+            worded: str = str(text) % _Params(params)
+            return worded
+    return kind
+
+
+def page_of(kind: str, pk: int) -> str:
+    """The address of the page that shows this thing (slot SUBJECT_PAGES); empty where it has none.
+
+    Where things of a kind have no pages of their own, it is the page of them all.
+    """
+    for pages in slots.each("SUBJECT_PAGES"):
+        if name := pages.get(kind):
+            return _address(name, pk)
+    return ""
+
+
+def _address(name: str, pk: int) -> str:
+    for args in ([pk], []):
+        try:
+            return reverse(name, args=args)
+        except NoReverseMatch:
+            continue
+    return ""
