@@ -3,13 +3,15 @@
 from typing import Self
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from desk import clock
-from desk.mail.enums import FileVerdict, IncomingKind
+from desk.mail.enums import LETTER_REASONS, FileVerdict, IncomingKind
 from desk.mail.models.outgoing import Message
 from desk.people.enums import Language
 from desk.records.models import Blob
@@ -59,7 +61,11 @@ class Incoming(models.Model):
     uid_validity = models.BigIntegerField()
     uid = models.BigIntegerField()
     message_id = models.CharField(max_length=255, blank=True, db_index=True)
+    # Message-IDs of the letters that it follows, the nearest last: one that comes later finds it by them.
+    references = ArrayField(models.CharField(max_length=255), default=list)
     kind = models.CharField(_("kind"), max_length=10, choices=IncomingKind)
+    # Why it is of that kind, or was not kept whole, as a short code (enums.LETTER_REASONS words it).
+    reason = models.CharField(max_length=60, blank=True)
     language = models.CharField(_("language"), max_length=2, choices=Language, blank=True)
     received_at = models.DateTimeField(_("received"), default=clock.now)
     dated_at = models.DateTimeField(_("dated"), null=True)
@@ -90,6 +96,8 @@ class Incoming(models.Model):
             ),
             models.Index(fields=["subject_kind", "subject_id"], name="mail_incoming_subject"),
             models.Index(fields=["client_id", "-received_at"], name="mail_incoming_client"),
+            models.Index(fields=["content_hash"], name="mail_incoming_content"),
+            GinIndex(fields=["references"], name="mail_incoming_references"),
         ]  # fmt: skip
         constraints = [
             models.UniqueConstraint(fields=["mailbox", "uid_validity", "uid"], name="mail_incoming_once"),
@@ -112,6 +120,11 @@ class Incoming(models.Model):
         """The letter's page."""
         return reverse("mail:letter", args=[self.pk])
 
+    @property
+    def why(self) -> str:
+        """The reason in words; empty when there is none."""
+        return str(LETTER_REASONS.get(self.reason, self.reason))
+
 
 class IncomingBody(models.Model):
     """Who wrote what: personal, destroyed by its own rule while the row above stays."""
@@ -122,7 +135,9 @@ class IncomingBody(models.Model):
     reply_to = models.CharField(_("answer to"), max_length=254, blank=True)
     to = models.TextField(_("to"), blank=True)
     subject = models.CharField(_("title"), max_length=300, blank=True)
+    # What the sender wrote now, and the history and signature below it.
     text = models.TextField(_("text"), blank=True)
+    quoted = models.TextField(_("earlier letters below it"), blank=True)
     # What the mail server says of the sender (Authentication-Results of our own server): a short word.
     sender_proof = models.CharField(max_length=20, blank=True)
 
@@ -134,7 +149,10 @@ class IncomingBody(models.Model):
 
 
 class Attachment(models.Model):
-    """A file that came with a letter: what it is by its content, and what the file check said."""
+    """A file that came with a letter: what it is by its content, and what the file check said.
+
+    `reason` of a file that was taken is a caution, such as "holds active content".
+    """
 
     incoming = models.ForeignKey(Incoming, models.PROTECT, related_name="attachments")
     position = models.PositiveSmallIntegerField()
@@ -153,8 +171,7 @@ class Attachment(models.Model):
             models.UniqueConstraint(fields=["incoming", "position"], name="mail_attachment_once"),
             models.CheckConstraint(
                 name="mail_attachment_refused_says_why",
-                condition=Q(verdict=FileVerdict.TAKEN, reason="")
-                | (Q(verdict=FileVerdict.REFUSED) & ~Q(reason="")),
+                condition=Q(verdict=FileVerdict.TAKEN) | ~Q(reason=""),
             ),
         ]
 
