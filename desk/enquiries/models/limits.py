@@ -1,6 +1,6 @@
 """Working time and the terms counted in it, as the administrator sets them; and how a deadline moved."""
 
-from datetime import date
+from datetime import date, time
 from typing import Self
 
 from django.conf import settings
@@ -27,9 +27,17 @@ class OpenInterval(models.Model):
 
     weekday = models.PositiveSmallIntegerField(_("weekday"), choices=Weekday)
     starts_at = models.TimeField(_("from"))
-    ends_at = models.TimeField(_("until"))
-    from_day = models.DateField(_("in force from"))
-    until_day = models.DateField(_("in force until"), null=True, blank=True)
+    ends_at = models.TimeField(_("until"), help_text=_("00:00 is the midnight at the end of the day."))
+    from_day = models.DateField(
+        _("in force from"),
+        help_text=_(
+            "A day is counted by the rows in force on it. A day with none in force at all is counted as"
+            " Monday to Friday 9.00 to 17.00."
+        ),
+    )
+    until_day = models.DateField(
+        _("in force until"), null=True, blank=True, help_text=_("Empty: until further notice.")
+    )
 
     objects = OpenIntervalQuerySet.as_manager()
     history = HistoricalRecords()
@@ -39,7 +47,10 @@ class OpenInterval(models.Model):
         verbose_name_plural = _("working time")
         ordering = ["from_day", "weekday", "starts_at"]
         constraints = [
-            models.CheckConstraint(name="openinterval_runs_forward", condition=Q(ends_at__gt=F("starts_at"))),
+            models.CheckConstraint(
+                name="openinterval_runs_forward",
+                condition=Q(ends_at__gt=F("starts_at")) | Q(ends_at=time.min),
+            ),
             models.CheckConstraint(
                 name="openinterval_days_run_forward",
                 condition=Q(until_day=None) | Q(until_day__gte=F("from_day")),
@@ -117,9 +128,15 @@ class Pause(models.Model):
 
 
 class DeadlineChange(models.Model):
-    """A deadline moved: from when to when, why, by whom (nobody: by a pause). Append-only."""
+    """A deadline moved: from when to when, why, by whom (nobody: by a pause). Append-only.
+
+    What has no `pause` sets the deadline anew; pauses after it are counted from there.
+    """
 
     enquiry = models.ForeignKey("enquiries.Enquiry", models.PROTECT, related_name="deadline_changes")
+    pause = models.OneToOneField(
+        Pause, models.PROTECT, null=True, related_name="change", verbose_name=_("pause")
+    )
     before = models.DateTimeField(_("before"), null=True)
     after = models.DateTimeField(_("after"), null=True)
     reason = models.CharField(_("reason"), max_length=300)

@@ -13,6 +13,7 @@ from simple_history.models import HistoricalRecords
 
 from desk import workdays
 from desk.enquiries.enums import Competence
+from desk.enquiries.models.limits import Limit
 from desk.people.enums import Language
 from desk.people.models import Unit
 
@@ -90,6 +91,11 @@ class Topic(Trilingual):
     languages = ArrayField(
         models.CharField(max_length=2, choices=Language.choices), verbose_name=_("answered in"),
         default=every_language,
+    )  # fmt: skip
+    limit = models.ForeignKey(
+        Limit, models.PROTECT, null=True, blank=True, related_name="topics",
+        verbose_name=_("limit of its questions"),
+        help_text=_("Empty: the limit of the group, else that of every question."),
     )  # fmt: skip
     from_day = models.DateField(_("in use from"), null=True, blank=True)
     until_day = models.DateField(_("in use until"), null=True, blank=True)
