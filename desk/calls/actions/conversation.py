@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from desk import clock, live
 from desk.calls import closing, workflow
 from desk.calls.actions import exchange, offers
+from desk.calls.actions.holding import hold, hold_unfinished
 from desk.calls.actions.identity import decide
 from desk.calls.enums import CALLER_ROLE, OfferState, State
 from desk.calls.models import Call, CallEnquiry, Offer
@@ -26,10 +27,6 @@ def mark_of(notes: str) -> str:
     return hashlib.sha256(notes.encode()).hexdigest()[:16]
 
 
-def _hold(call: Call) -> None:
-    call.refresh_from_db(from_queryset=Call.objects.select_for_update())
-
-
 def _note(what: str, call: Call, by: User | None, client_id: int | None = None, **params: str | int) -> None:
     note(
         kind=f"calls.{what}",
@@ -45,7 +42,7 @@ def _note(what: str, call: Call, by: User | None, client_id: int | None = None, 
 @transaction.atomic
 def answer(*, call: Call, by: User) -> Call:
     """Take the ringing call; the exchange's own `answer` may come before or after. Refused when gone."""
-    _hold(call)
+    hold(call)
     if call.state == State.ANSWERED and call.user_id == by.pk:
         return call
     # Where the exchange rotates, several may ring at once.
@@ -63,7 +60,7 @@ def answer(*, call: Call, by: User) -> Call:
 @transaction.atomic
 def refuse(*, call: Call, by: User) -> Call:
     """Pass the call on: it rings for the next person, and this one goes to the end of the rotation."""
-    _hold(call)
+    hold(call)
     offer = Offer.objects.open().filter(call=call, user=by).select_related("user").first()
     if offer is None:
         return call
@@ -76,7 +73,7 @@ def refuse(*, call: Call, by: User) -> Call:
 @transaction.atomic
 def hang_up(*, call: Call, by: User) -> Call:
     """The conversation is over; for desks and calls of which no exchange tells."""
-    _hold(call)
+    hold(call)
     if call.state == State.WRAP_UP:
         return call
     if not workflow.may(call.state, State.WRAP_UP) or call.state != State.ANSWERED:
@@ -92,7 +89,7 @@ def choose(*, call: Call, by: User, person: Person | None, client: Client | None
 
     Open enquiries of this call move with it, since they were taken for whom the call was.
     """
-    _hold(call)
+    hold(call)
     before = call.client_id
     if (before, call.person_id) == (client and client.pk, person and person.pk):
         return call
@@ -121,9 +118,7 @@ def _acts_for(person: Person, client: Client, by: User) -> None:
 @transaction.atomic
 def take_enquiry(*, call: Call, topic: Topic, by: User, question: str = "") -> Enquiry:
     """Open an enquiry for whom this call is; one call may hold several."""
-    _hold(call)
-    if call.state == State.CLOSED:
-        raise Refused(_("The call is finished already."))
+    hold_unfinished(call)
     enquiry = enquiries.open_enquiry(
         topic=topic,
         client=call.client,
@@ -133,34 +128,31 @@ def take_enquiry(*, call: Call, topic: Topic, by: User, question: str = "") -> E
         practice=call.training,
         by=by,
     )
-    return _link(call, enquiry, by)
+    return link(call, enquiry, by)
 
 
 @transaction.atomic
 def link_enquiry(*, call: Call, enquiry: Enquiry, by: User) -> Enquiry:
     """The call is about an enquiry that was open before; doing it twice changes nothing."""
-    _hold(call)
-    if call.state == State.CLOSED:
-        raise Refused(_("The call is finished already."))
+    hold_unfinished(call)
     if call.links.filter(enquiry=enquiry).exists():
         return enquiry
     if enquiry.practice != call.training:
         raise Refused(_("Practice and real enquiries do not mix."))
-    return _link(call, enquiry, by)
+    return link(call, enquiry, by)
 
 
-def _link(call: Call, enquiry: Enquiry, by: User) -> Enquiry:
+def link(call: Call, enquiry: Enquiry, by: User) -> Enquiry:
+    """The call, whose row is held, is about this enquiry."""
     CallEnquiry.objects.create(call=call, enquiry=enquiry)
-    _note("enquiry", call, by, enquiry=enquiry.number)
+    _note("enquiry", call, by, enquiry.client_id, enquiry=enquiry.number)
     return enquiry
 
 
 @transaction.atomic
 def unlink_enquiry(*, call: Call, enquiry: Enquiry, by: User) -> None:
     """The call was not about this enquiry after all; only for one that was open before the call."""
-    _hold(call)
-    if call.state == State.CLOSED:
-        raise Refused(_("The call is finished already."))
+    hold_unfinished(call)
     if enquiry.opened_at >= call.rang_at:
         raise Refused(_("This enquiry was opened in the call: correct its topic, or close it on its page."))
     gone, _rows = call.links.filter(enquiry=enquiry).delete()
@@ -171,9 +163,7 @@ def unlink_enquiry(*, call: Call, enquiry: Enquiry, by: User) -> None:
 @transaction.atomic
 def correct_topic(*, call: Call, enquiry: Enquiry, topic: Topic, by: User) -> Enquiry:
     """A slip of the key in the list of topics is put right within the call."""
-    _hold(call)
-    if call.state == State.CLOSED:
-        raise Refused(_("The call is finished already."))
+    hold_unfinished(call)
     if not call.links.filter(enquiry=enquiry).exists():
         raise Refused(_("The call is not about this enquiry."))
     return enquiries.describe(enquiry=enquiry, topic=topic, by=by)
@@ -194,7 +184,7 @@ def write_notes(*, call: Call, text: str, by: User, was: str | None = None) -> C
     `was` is `mark_of` the notes on which the typing began: text that somebody else saved since then is
     never overwritten (NotesChanged), unless the new text holds all of it.
     """
-    _hold(call)
+    hold(call)
     text = text.strip().replace("\r\n", "\n")
     if text == call.notes:
         return call
@@ -215,7 +205,7 @@ def close(*, call: Call, outcome: OutcomeCode, by: User) -> Call:
     A conversation of which no exchange tells ends with it. Refused with the texts of everything that is
     missing, the enquiries' own included.
     """
-    _hold(call)
+    hold(call)
     if call.state == State.CLOSED:
         return call
     if texts := closing.missing(call, outcome):
@@ -242,7 +232,7 @@ def reopen(*, call: Call, by: User) -> Call:
 
     On the day it was finished, by whoever spoke or a lead; the history keeps the outcome that was.
     """
-    _hold(call)
+    hold(call)
     if refusal := workflow.refuses_taking_back(call, by):
         raise Refused(refusal)
     with_it = Enquiry.objects.filter(

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from desk import clock, live, workdays
 from desk.calls.actions import offers
+from desk.calls.actions.holding import hold
 from desk.calls.enums import HelpKind, OfferState, State
 from desk.calls.models import Call, HelpRequest, Offer
 from desk.enquiries import actions as enquiries
@@ -43,7 +44,7 @@ def raise_hand(
     A hand that is up already stays as it is. Refused when the call is nobody's or somebody else's, or
     nobody is there who could come.
     """
-    _hold(call)
+    hold(call)
     if call.user_id != by.pk or call.state not in (State.ANSWERED, State.WRAP_UP):
         raise Refused(_("Only the person on the phone can ask for help with the call."))
     standing = HelpRequest.objects.open().filter(call=call).first()
@@ -127,13 +128,9 @@ def _take_over(call: Call, taker: User) -> None:
     offers.rest(giver)
 
 
-def _hold(call: Call) -> None:
-    call.refresh_from_db(from_queryset=Call.objects.select_for_update())
-
-
 def _take_up(request: HelpRequest) -> None:
     # The call first, as everywhere: whoever takes, ends or closes comes one after the other.
-    _hold(request.call)
+    hold(request.call)
     request.refresh_from_db(from_queryset=HelpRequest.objects.select_for_update())
 
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from desk import live
 from desk.calls import identity, known
+from desk.calls.actions.holding import hold_unfinished
 from desk.calls.enums import IdentityItem, IdentityResult, State
 from desk.calls.models import Call, DisclosureDecision, IdentityCheck
 from desk.http import Refused
@@ -93,9 +94,7 @@ def show_all(*, call: Call, by: User) -> Call:
 
 def _held(call: Call) -> IdentityCheck | None:
     """The last check of this caller, under the call's lock; Refused when nothing more can be asked."""
-    call.refresh_from_db(from_queryset=Call.objects.select_for_update())
-    if call.state == State.CLOSED:
-        raise Refused(_("The call is finished already."))
+    hold_unfinished(call)
     if identity.subject(call) == (None, None):
         raise Refused(_("Choose first who calls."))
     before = identity.last_check(call)

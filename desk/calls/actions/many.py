@@ -5,14 +5,14 @@ from collections.abc import Sequence
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from desk.calls.enums import State
-from desk.calls.models import Call, CallEnquiry
+from desk.calls.actions.conversation import link
+from desk.calls.actions.holding import hold_unfinished
+from desk.calls.models import Call
 from desk.clients.models import Client
 from desk.enquiries import actions as enquiries
 from desk.enquiries.models import Enquiry, Topic
 from desk.http import Refused
 from desk.people.models import User
-from desk.records.actions import note
 
 
 @transaction.atomic
@@ -23,9 +23,7 @@ def take_for_many(
 
     Refused without a caller, without clients, and for a client for whom the caller does not act.
     """
-    call.refresh_from_db(from_queryset=Call.objects.select_for_update())
-    if call.state == State.CLOSED:
-        raise Refused(_("The call is finished already."))
+    hold_unfinished(call)
     if call.person is None:
         raise Refused(_("Choose first who calls."))
     if not clients:
@@ -43,14 +41,5 @@ def take_for_many(
             practice=call.training,
             by=by,
         )
-        CallEnquiry.objects.create(call=call, enquiry=enquiry)
-        note(
-            kind="calls.enquiry",
-            subject=("call", call.pk),
-            client_id=client.pk,
-            by=by,
-            number=str(call),
-            enquiry=enquiry.number,
-        )
-        made.append(enquiry)
+        made.append(link(call, enquiry, by))
     return made

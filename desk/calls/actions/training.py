@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from desk import clock
 from desk.calls.actions import exchange, lines, offers
+from desk.calls.actions.holding import hold
 from desk.calls.enums import State
 from desk.calls.models import Call, Line
 from desk.calls.training import Scenario
@@ -46,7 +47,7 @@ def ring(*, trainee: User, scenario: Scenario, by: User) -> Call:
 @transaction.atomic
 def end(*, call: Call, by: User) -> Call:
     """The senior hangs up: while it rings the call is over, after the answer it goes to wrap-up."""
-    call.refresh_from_db(from_queryset=Call.objects.select_for_update())
+    hold(call)
     if not call.training:
         raise Refused(_("This is no practice call."))
     if call.state == State.RINGING:
