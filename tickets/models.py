@@ -6,7 +6,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -14,8 +14,10 @@ from simple_history.models import HistoricalRecords
 
 from desk import clock
 from desk.enquiries.models import Enquiry, Promise
-from desk.mail.models import Message
+from desk.mail.enums import EventKind as LetterEvent
+from desk.mail.models import Message, MessageEvent
 from desk.outbox import Job, JobState
+from desk.people.models import User
 from tickets.completeness import Wanted
 from tickets.enums import REASONS, Deed, EventKind, FieldKind, State
 
@@ -130,6 +132,10 @@ class EscalationQuerySet(models.QuerySet["Escalation"]):
         """Tickets of this client's enquiries."""
         return self.filter(enquiry__client_id=client_id)
 
+    def readable_by(self, user: User) -> Self:
+        """All but those of a complaint about this person."""
+        return self.exclude(enquiry__concerns_id=user.pk)
+
     def owned_by(self, *user_ids: int) -> Self:
         """Tickets of enquiries for which one of these people answers."""
         return self.filter(enquiry__owner_id__in=user_ids)
@@ -155,6 +161,15 @@ class EscalationQuerySet(models.QuerySet["Escalation"]):
     def delivering(self) -> Self:
         """Answers on their way to the client."""
         return self.filter(state=State.DELIVERING)
+
+    def came_back(self) -> Self:
+        """Told by a letter that came back since, and not told again; none where the unit has a newer one."""
+        newer = Escalation.objects.open().filter(enquiry=OuterRef("enquiry"), unit=OuterRef("unit"))
+        told = self.filter(state__in=[State.TOLD, State.CLOSED], told_event=None)
+        returned = MessageEvent.objects.filter(kind=LetterEvent.BOUNCED).values("message_id")
+        return told.filter(message_id__in=returned).exclude(
+            Exists(newer.exclude(pk=OuterRef("pk"))), state=State.CLOSED
+        )
 
     def newest_first(self) -> Self:
         """The last made on top, the id breaking ties (so that a page can start after a row)."""
@@ -203,6 +218,8 @@ class Escalation(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("told by")
     )
     told_at = models.DateTimeField(_("client told"), null=True, editable=False)
+    # The second level's own words that it told the client, which the enquiry's owner confirmed.
+    told_event = models.ForeignKey("TicketEvent", models.PROTECT, null=True, related_name="+", editable=False)
     closed_at = models.DateTimeField(_("closed"), null=True, editable=False)
 
     objects = EscalationQuerySet.as_manager()
@@ -229,7 +246,8 @@ class Escalation(models.Model):
             ),
             models.CheckConstraint(
                 name="ticket_told_with_evidence",
-                condition=Q(told_at=None) | Q(told_by__isnull=False, message__isnull=False),
+                condition=Q(told_at=None)
+                | (Q(told_by__isnull=False) & (Q(message__isnull=False) | Q(told_event__isnull=False))),
             ),
         ]
 
