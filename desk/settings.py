@@ -235,6 +235,8 @@ CELERY_BEAT_SCHEDULE = {
     name: {"task": name, "schedule": float(SWEEP_SECONDS)}
     for name in [
         "mail.sweep",
+        "mail.fetch",
+        "mail.scan",
         "enquiries.sweep",
         "calls.sweep",
         "clients.sweep",
@@ -266,7 +268,26 @@ EMAIL_HOST, EMAIL_PORT = str(_smtp["host"]), int(str(_smtp["port"]))
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = str(_smtp["username"]), str(_smtp["password"])
 EMAIL_USE_TLS, EMAIL_USE_SSL = bool(_smtp["use_tls"]), bool(_smtp["use_ssl"])
 EMAIL_TIMEOUT = 20
+# A letter taken over counts as delivered when it has not come back in this time.
+MAIL_BOUNCE_MINUTES = env.number("MAIL_BOUNCE_MINUTES", 60)
 DEFAULT_FROM_EMAIL = f"{AGENCY_NAME} <{AGENCY_EMAIL}>"
+
+MAILBOX_URL = env.text("MAILBOX_URL", "")
+MAILBOX = env.imap("MAILBOX_URL", MAILBOX_URL, DEMO)
+MAILBOX_CA_FILE = env.text("MAILBOX_CA_FILE", "")
+# Where a letter goes once it is ours; empty: it stays where it is, marked as read.
+MAILBOX_TAKEN = env.text("MAILBOX_TAKEN", "Abilaud/Taken") if not env.flag("MAILBOX_STAYS") else ""
+MAILBOX_MAX_BYTES = env.number("MAILBOX_MAX_BYTES", 25 * 1024 * 1024)
+# The name by which our own server signs Authentication-Results; empty: no such word is believed.
+MAILBOX_AUTHSERV = env.text("MAILBOX_AUTHSERV", "")
+MAILBOX_SENDER_HOURLY = env.number("MAILBOX_SENDER_HOURLY", 30)
+MAILBOX_TIMEOUT = 30  # seconds for each answer of the server
+MAILBOX_SAMPLE = env.flag("MAILBOX_SAMPLE", TESTING)
+# The virus scanner clamd; empty: files are judged by what they are alone.
+CLAMAV_URL = env.text("CLAMAV_URL", "")
+CLAMAV = env.clamd("CLAMAV_URL", CLAMAV_URL)
+# What becomes of a file while the scanner is away: it waits, or is taken with a mark.
+CLAMAV_AWAY = env.choice("CLAMAV_AWAY", "wait", "take")
 
 REGISTRY_URL = env.text("REGISTRY_URL", "")
 REGISTRY_CHANNEL = env.text("REGISTRY_CHANNEL", "direct")
@@ -306,6 +327,7 @@ for _name, _used in (
     ("REGISTRY_SAMPLE", REGISTRY_SAMPLE),
     ("JIRA_SAMPLE", JIRA_SAMPLE),
     ("PORTAL_SAMPLE", PORTAL_SAMPLE),
+    ("MAILBOX_SAMPLE", MAILBOX_SAMPLE),
 ):
     if _used and not DEMO:
         raise env.WrongSetting(_name, "a simulator is refused outside demo data")

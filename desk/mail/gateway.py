@@ -11,13 +11,29 @@ from email.utils import format_datetime
 from django.conf import settings
 from django.core.mail import BadHeaderError, EmailMultiAlternatives
 from django.core.mail.backends.smtp import EmailBackend
+from django.core.mail.message import sanitize_address
 
 from desk.outbox import OutsideTrouble, PassingError, PermanentError
+
+# By this the reading side knows a letter of ours that came round to us.
+LOOP_HEADER = "X-Loop"
+
+
+@dataclass(frozen=True)
+class File:
+    """What goes with a letter."""
+
+    name: str
+    content_type: str
+    data: bytes
 
 
 @dataclass(frozen=True)
 class Envelope:
-    """A letter as the server gets it; `dated` is when it was queued, the same at every attempt."""
+    """A letter as the server gets it; `dated` is when it was queued, the same at every attempt.
+
+    `references`: Message-IDs of the conversation, oldest first; the last is the letter it answers.
+    """
 
     message_id: str
     to: str
@@ -26,6 +42,9 @@ class Envelope:
     html: str
     language: str
     dated: datetime
+    written: bool = False
+    references: tuple[str, ...] = ()
+    files: tuple[File, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -37,28 +56,65 @@ class Accepted:
 
 def send(envelope: Envelope) -> Accepted:
     """Hand the letter to the server. Raises PassingError or PermanentError with a short code."""
+    server = _server()
     letter = EmailMultiAlternatives(
         subject=envelope.subject,
         body=envelope.text,
         from_email=settings.DEFAULT_FROM_EMAIL,
         to=[envelope.to],
-        connection=_server(),
-        headers={
-            "Message-ID": envelope.message_id,
-            "Date": format_datetime(envelope.dated),
-            "Content-Language": envelope.language,
-            # RFC 3834: answering machines must not answer.
-            "Auto-Submitted": "auto-generated",
-        },
+        headers=_headers(envelope),
     )
     letter.attach_alternative(envelope.html, "text/html")
+    for file in envelope.files:
+        letter.attach(file.name, file.data, file.content_type or "application/octet-stream")
     try:
-        letter.send()
+        data = letter.message().as_bytes(linesep="\r\n")  # type: ignore[call-arg]  # Django's own
+        server.open()
+        _transmit(server, envelope, data)
     except (BadHeaderError, UnicodeError):
         raise PermanentError("bad_header") from None
     except (smtplib.SMTPException, OSError) as trouble:
         raise _ours(trouble) from None
+    finally:
+        _close(server)
     return Accepted(envelope.message_id)
+
+
+def _headers(envelope: Envelope) -> dict[str, str]:
+    headers = {
+        "Message-ID": envelope.message_id,
+        "Date": format_datetime(envelope.dated),
+        "Content-Language": envelope.language,
+        # What Microsoft's servers heed instead of RFC 3834; delivery reports (DR) are wanted.
+        "X-Auto-Response-Suppress": "OOF, AutoReply",
+        LOOP_HEADER: settings.AGENCY_EMAIL,
+    }
+    if not envelope.written:
+        # RFC 3834: answering machines must not answer a machine.
+        headers["Auto-Submitted"] = "auto-generated"
+    if envelope.references:
+        headers["In-Reply-To"] = envelope.references[-1]
+        headers["References"] = " ".join(envelope.references)
+    return headers
+
+
+def _transmit(server: EmailBackend, envelope: Envelope, data: bytes) -> None:
+    """Bounces come to the shared mailbox; a report is asked of a server that gives one (RFC 3461)."""
+    smtp = server.connection
+    assert smtp is not None  # open() raises otherwise
+    smtp.ehlo_or_helo_if_needed()
+    mail_options: list[str] = []
+    rcpt_options: list[str] = []
+    if smtp.has_extn("dsn"):
+        mail_options = ["RET=HDRS", f"ENVID={envelope_id(envelope.message_id)}"]
+        rcpt_options = ["NOTIFY=FAILURE,DELAY"]
+    to = sanitize_address(envelope.to, "utf-8")
+    smtp.sendmail(settings.AGENCY_EMAIL, [to], data, mail_options, rcpt_options)
+
+
+def envelope_id(message_id: str) -> str:
+    """What comes back in a delivery report as Original-Envelope-Id: the Message-ID before its @."""
+    return message_id.strip("<>").partition("@")[0]
 
 
 def ping() -> None:
@@ -71,12 +127,20 @@ def ping() -> None:
     except (smtplib.SMTPException, OSError) as trouble:
         raise _ours(trouble) from None
     finally:
-        server.close()
+        _close(server)
 
 
 def _server() -> EmailBackend:
     # Named outright: no other backend is ever used by mistake, tests have an SMTP server of their own.
     return EmailBackend(timeout=settings.EMAIL_TIMEOUT, fail_silently=False)
+
+
+def _close(server: EmailBackend) -> None:
+    """The farewell may fail after the letter was taken over: that takes nothing back."""
+    try:
+        server.close()
+    except (smtplib.SMTPException, OSError):
+        return
 
 
 def _ours(trouble: smtplib.SMTPException | OSError) -> OutsideTrouble:

@@ -4,7 +4,7 @@ from celery import shared_task
 from django.template.loader import render_to_string
 
 from desk import outbox
-from desk.mail import actions, gateway
+from desk.mail import actions, gateway, sending
 from desk.mail.models import Message
 
 
@@ -16,6 +16,7 @@ def send(pk: int) -> None:
 @shared_task(name="mail.sweep")
 def sweep() -> None:
     outbox.wake_due(Message, "mail.send")
+    actions.deliver()
 
 
 def _hand_over(message: Message) -> gateway.Accepted:
@@ -29,5 +30,8 @@ def _hand_over(message: Message) -> gateway.Accepted:
             html=render_to_string("mail/letter.html", {"body": body, "language": message.language}),
             language=message.language,
             dated=message.queued_at,
+            written=message.written,
+            references=sending.references(message),
+            files=sending.files(message),
         )
     )

@@ -1,5 +1,6 @@
 """Letters out: the row that counts, its content apart so that it can be destroyed, and what became of it."""
 
+from datetime import datetime
 from typing import Self
 
 from django.conf import settings
@@ -26,6 +27,10 @@ class MessageQuerySet(models.QuerySet["Message"]):
         """Letters that a person must look at, oldest first."""
         return self.filter(state__in=[JobState.FAILED, JobState.UNKNOWN]).order_by("queued_at", "pk")
 
+    def quiet(self, at: datetime) -> Self:
+        """Letters taken over whose time for coming back is over."""
+        return self.filter(quiet_until__lte=at)
+
 
 class Message(Job):
     """One letter to one address. Its Message-ID is fixed when queued: sent twice, it counts once."""
@@ -45,6 +50,8 @@ class Message(Job):
     answers = models.ForeignKey(
         "mail.Incoming", on_delete=models.PROTECT, null=True, related_name="answers_sent", editable=False
     )
+    # Taken over by the mail server: until then it may still come back; empty once that is settled.
+    quiet_until = models.DateTimeField(null=True, editable=False)
 
     objects = MessageQuerySet.as_manager()
 
@@ -61,6 +68,10 @@ class Message(Job):
             models.Index(
                 fields=["queued_at"], name="mail_message_unsent",
                 condition=models.Q(state__in=[JobState.FAILED, JobState.UNKNOWN]),
+            ),
+            models.Index(
+                fields=["quiet_until"], name="mail_message_quiet",
+                condition=models.Q(quiet_until__isnull=False),
             ),
         ]  # fmt: skip
 
@@ -103,6 +114,12 @@ class MessageEvent(models.Model):
         verbose_name = _("event of a letter")
         ordering = ["at", "pk"]
         indexes = [models.Index(fields=["kind", "id"], name="mail_event_kind")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["message"], name="mail_event_delivered_once",
+                condition=models.Q(kind=EventKind.DELIVERED),
+            ),
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return self.kind
