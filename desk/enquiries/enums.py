@@ -83,6 +83,16 @@ class PromiseState(TextChoices):
     BROKEN = "broken", _("broken")
 
 
+class Standing(TextChoices):
+    """How far the telling of one client of a known fault has come."""
+
+    TOLD = "told", _("told")
+    SENT = "sent", _("letter on its way")
+    RETURNED = "returned", _("letter came back")
+    WAITS = "waits", _("waits to be told")
+    NO_ADDRESS = "no_address", _("no e-mail: to be called")
+
+
 class Evidence(TextChoices):
     """What shows that the client was told; upper rooms bring the record, a person brings the word."""
 

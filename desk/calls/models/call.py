@@ -120,6 +120,11 @@ class Call(models.Model):
     outcome = models.ForeignKey(
         OutcomeCode, models.PROTECT, null=True, blank=True, related_name="calls", verbose_name=_("outcome")
     )
+    # Said in the conversation already: its end finishes the call with this outcome.
+    ends_with = models.ForeignKey(
+        OutcomeCode, models.PROTECT, null=True, blank=True, related_name="+", editable=False,
+        verbose_name=_("will be finished with"),
+    )  # fmt: skip
     # What became of a call that nobody answered; empty while it stands on the worklist.
     handled_as = models.CharField(_("dealt with"), max_length=8, choices=Handled, blank=True, editable=False)
     handled_at = models.DateTimeField(_("dealt with at"), null=True, blank=True, editable=False)
@@ -166,6 +171,10 @@ class Call(models.Model):
                 name="call_finished_with_outcome",
                 condition=Q(state=State.CLOSED, closed_at__isnull=False, outcome__isnull=False)
                 | (~Q(state=State.CLOSED) & Q(closed_at=None)),
+            ),
+            models.CheckConstraint(
+                name="call_finished_was_not_to_finish",
+                condition=~Q(state=State.CLOSED) | Q(ends_with=None),
             ),
             models.CheckConstraint(
                 name="call_handled_together",

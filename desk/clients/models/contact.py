@@ -199,7 +199,7 @@ class CautionQuerySet(models.QuerySet["Caution"]):
 
 
 class Caution(models.Model):
-    """A warning about a client or a person: a threatening caller, a protected address. Never about health."""
+    """A warning about a client, a person or a number of nobody whom we know. Never about health."""
 
     client = models.ForeignKey(
         Client, models.PROTECT, null=True, blank=True, related_name="cautions", verbose_name=_("client")
@@ -207,6 +207,8 @@ class Caution(models.Model):
     person = models.ForeignKey(
         Person, models.PROTECT, null=True, blank=True, related_name="cautions", verbose_name=_("person")
     )
+    # In E.164; for callers whom nobody knows.
+    number = models.CharField(_("number"), max_length=40, blank=True)
     kind = models.CharField(_("warning"), max_length=12, choices=CautionKind)
     text = models.CharField(_("what to know"), max_length=300, blank=True)
     until_day = models.DateField(_("until"), null=True, blank=True)
@@ -223,10 +225,13 @@ class Caution(models.Model):
     class Meta:
         verbose_name = _("warning")
         verbose_name_plural = _("warnings")
+        indexes = [models.Index(name="caution_of_number", fields=["number"], condition=~Q(number=""))]
         constraints = [
             models.CheckConstraint(
                 name="caution_has_one_subject",
-                condition=Q(client__isnull=False, person=None) | Q(client=None, person__isnull=False),
+                condition=Q(client__isnull=False, person=None, number="")
+                | Q(client=None, person__isnull=False, number="")
+                | (Q(client=None, person=None) & ~Q(number="")),
             ),
             models.CheckConstraint(
                 name="caution_lifted_pair",

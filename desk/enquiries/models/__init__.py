@@ -7,10 +7,10 @@ from desk.enquiries.models.enquiry import (
     EnquiryQuerySet,
     EnquirySeries,
 )
-from desk.enquiries.models.fault import Fault, FaultTie
+from desk.enquiries.models.fault import Fault, FaultQuerySet, FaultTie, FaultTieQuerySet
 from desk.enquiries.models.limits import DeadlineChange, Limit, OpenInterval, Pause, PauseReason, SpecialDay
 from desk.enquiries.models.promise import LastLetter, Promise, PromiseQuerySet, ReachAttempt
-from desk.enquiries.models.topic import FavouriteTopic, OutcomeCode, Topic, TopicQuerySet
+from desk.enquiries.models.topic import FavouriteTopic, OutcomeCode, Topic, TopicQuerySet, Trilingual
 from desk.enquiries.models.writing import TextModule, UsedGuide
 
 __all__ = [
@@ -21,7 +21,9 @@ __all__ = [
     "EnquiryQuerySet",
     "EnquirySeries",
     "Fault",
+    "FaultQuerySet",
     "FaultTie",
+    "FaultTieQuerySet",
     "FavouriteTopic",
     "LastLetter",
     "Limit",
@@ -36,5 +38,6 @@ __all__ = [
     "TextModule",
     "Topic",
     "TopicQuerySet",
+    "Trilingual",
     "UsedGuide",
 ]

@@ -4,25 +4,37 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from desk import clock
+from desk.clients.enums import ContactKind, Works
+from desk.clients.models import ContactPoint
+from desk.enquiries.enums import PromiseState, Standing
 from desk.enquiries.models.enquiry import Enquiry
 from desk.enquiries.models.promise import Promise
 from desk.enquiries.models.topic import Topic, Trilingual
-from desk.mail.models import Message
+from desk.mail.enums import EventKind
+from desk.mail.models import Message, MessageEvent
+from desk.outbox import JobState
+
+_RETURNED = (EventKind.BOUNCED, EventKind.REFUSED)
+GIVEN_UP = (JobState.FAILED, JobState.UNKNOWN)
 
 
 class FaultQuerySet(models.QuerySet["Fault"]):
     """Faults, by what the desk asks of them."""
 
     def lasting(self) -> Self:
-        """Those that are not over."""
+        """Those that are not over, the newest first."""
         return self.filter(ended_at=None)
+
+    def past(self) -> Self:
+        """Those that are over, the last one first."""
+        return self.filter(ended_at__isnull=False).order_by("-ended_at", "-pk")
 
 
 class Fault(Trilingual):
@@ -35,6 +47,9 @@ class Fault(Trilingual):
     began_at = models.DateTimeField(_("since when"), default=clock.now)
     promised_at = models.DateTimeField(_("promised to be over"), null=True, blank=True)
     opened_at = models.DateTimeField(_("opened"), default=clock.now, editable=False)
+    # So that whoever speaks with callers sees what is new; every version is in the history.
+    changed_at = models.DateTimeField(_("changed"), null=True, blank=True, editable=False)
+    promised_before = models.DateTimeField(_("promised before"), null=True, blank=True, editable=False)
     opened_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         models.PROTECT,
@@ -64,6 +79,10 @@ class Fault(Trilingual):
                 condition=Q(ended_at=None, ended_by=None)
                 | Q(ended_at__gte=F("began_at"), ended_by__isnull=False),
             ),
+            models.CheckConstraint(
+                name="fault_over_says_what",
+                condition=Q(ended_at=None) | ~(Q(over_et="") | Q(over_en="") | Q(over_ru="")),
+            ),
         ]
 
     def get_absolute_url(self) -> str:
@@ -75,6 +94,55 @@ class Fault(Trilingual):
         code = language or (get_language() or "et")[:2]
         return str(getattr(self, f"text_{code}", "") or self.text_et)
 
+    def over(self, language: str) -> str:
+        """What is told when it is over, in this language."""
+        return str(getattr(self, f"over_{language}", "") or self.over_et)
+
+    def called(self, language: str) -> str:
+        """Its name in this language."""
+        return str(getattr(self, f"name_{language}", "") or self.name_et)
+
+    @property
+    def version(self) -> str:
+        """A word that is another after each change: who has put it out of sight sees the next one."""
+        moment = self.changed_at or self.opened_at
+        return f"{self.pk}-{int(moment.timestamp())}"
+
+
+class FaultTieQuerySet(models.QuerySet["FaultTie"]):
+    """Tied enquiries, by what the desk asks of them."""
+
+    def standing(self) -> Self:
+        """With `standing` (enums.Standing): how far the telling of each has come."""
+        returned = MessageEvent.objects.filter(message=OuterRef("message"), kind__in=_RETURNED)
+        return self.alias(returned=Exists(returned)).annotate(
+            standing=Case(
+                When(promise__state=PromiseState.KEPT, then=Value(Standing.TOLD)),
+                When(Q(returned=True) | Q(message__state__in=GIVEN_UP), then=Value(Standing.RETURNED)),
+                When(message__isnull=False, then=Value(Standing.SENT)),
+                When(Exists(self._addresses()), then=Value(Standing.WAITS)),
+                default=Value(Standing.NO_ADDRESS),
+                output_field=models.CharField(),
+            )
+        )
+
+    def untold(self) -> Self:
+        """Those whose client no letter has reached, and none is on its way."""
+        returned = MessageEvent.objects.filter(message=OuterRef("message"), kind__in=_RETURNED)
+        none = Q(message=None) | Q(returned=True) | Q(message__state__in=GIVEN_UP)
+        return self.alias(returned=Exists(returned)).filter(none).exclude(promise__state=PromiseState.KEPT)
+
+    @staticmethod
+    def _addresses() -> models.QuerySet[ContactPoint]:
+        theirs = Q(client=OuterRef("enquiry__client")) | Q(person=OuterRef("enquiry__person"))
+        return ContactPoint.objects.filter(theirs, kind=ContactKind.EMAIL).exclude(works=Works.NO)
+
+    def shown(self) -> Self:
+        """With what a row of a list shows, in one query."""
+        return self.select_related(
+            "enquiry__client", "enquiry__person", "enquiry__owner", "enquiry__topic", "promise", "proof"
+        )
+
 
 class FaultTie(models.Model):
     """An enquiry whose cause is a known fault, and how its client was told that it is over."""
@@ -83,11 +151,14 @@ class FaultTie(models.Model):
     enquiry = models.OneToOneField(Enquiry, models.PROTECT, related_name="fault_tie")
     tied_at = models.DateTimeField(_("tied"), default=clock.now)
     tied_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    # When the client turned to us, as the proof says it: the call's time where it was written down later.
+    turned_at = models.DateTimeField(_("turned to us"), default=clock.now)
     promise = models.OneToOneField(Promise, models.PROTECT, null=True, related_name="fault_tie")
     # The letter of the one act; without an e-mail the promise stays for a call.
     message = models.OneToOneField(Message, models.PROTECT, null=True, related_name="+")
     proof = models.ForeignKey(Message, models.PROTECT, null=True, related_name="+")
 
+    objects = FaultTieQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:

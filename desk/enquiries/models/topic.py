@@ -165,6 +165,7 @@ class OutcomeCode(Trilingual):
     escalated = models.BooleanField(_("handed to the second level"), default=False)
     documents_sent = models.BooleanField(_("documents were sent"), default=False)
     no_client = models.BooleanField(_("possible without a client"), default=False)
+    no_enquiry = models.BooleanField(_("possible without an enquiry"), default=False)
 
     objects = OutcomeCodeQuerySet.as_manager()
     history = HistoricalRecords()
