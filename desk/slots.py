@@ -52,6 +52,8 @@ class Work:
     owner_id: int
     kind: str = ""
     since: datetime | None = None
+    # While it waits for somebody else its owner owes nothing, until it is late.
+    others_turn: bool = False
     # Whom it concerns: who does it for an absent person must not be the one.
     kept_from: int | None = None
 

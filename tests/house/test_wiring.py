@@ -66,6 +66,7 @@ NO_HISTORY = {
     "mail.Attachment": "written once with its letter",
     "mail.Enclosure": "written once with its letter",
     "people.Todo": "its rows are the history",
+    "people.TodoChange": "written once",
     "people.Notice": "a queue: what a person was told",
     "guides.GuideVersion": "its rows are the history",
     "guides.GuideStep": "belongs to one version",

@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Self
 
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from desk import clock
 from desk.people.enums import ApprovalState, Second
 from desk.people.models.user import User
+from desk.slots import Kept
+
+
+def _about(things: Iterable[Kept]) -> Q:
+    """Whatever is about one of these things."""
+    about = Q(pk=None)
+    for thing in things:
+        about |= Q(subject_kind=thing.kind, subject_id=thing.pk)
+    return about
 
 
 class TodoQuerySet(models.QuerySet["Todo"]):
@@ -29,6 +40,14 @@ class TodoQuerySet(models.QuerySet["Todo"]):
     def of(self, kind: str, subject: tuple[str, int]) -> Self:
         """Those of one kind about one thing."""
         return self.filter(kind=kind, subject_kind=subject[0], subject_id=subject[1])
+
+    def without(self, kept: Iterable[Kept]) -> Self:
+        """None about these."""
+        return self.exclude(_about(kept))
+
+    def done_since(self, moment: datetime) -> Self:
+        """Those done at this moment or later, the last one first."""
+        return self.filter(done_at__gte=moment).order_by("-done_at", "-pk")
 
 
 class Todo(models.Model):
@@ -69,6 +88,31 @@ class Todo(models.Model):
     def __str__(self) -> str:
         return self.kind
 
+    def get_absolute_url(self) -> str:
+        """The to-do's page."""
+        return reverse("people:todo", args=[self.pk])
+
+
+class TodoChange(models.Model):
+    """Who gave a to-do on to whom, or moved its time, and why; written once for each change."""
+
+    todo = models.ForeignKey(Todo, models.CASCADE, related_name="changes")
+    at = models.DateTimeField(_("at"), default=clock.now)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+", verbose_name=_("by"))
+    owner = models.ForeignKey(
+        User, models.PROTECT, null=True, related_name="+", verbose_name=_("responsible person")
+    )
+    due_at = models.DateTimeField(_("due"), null=True)
+    reason = models.CharField(_("reason"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("change of a to-do")
+        verbose_name_plural = _("changes of to-dos")
+        ordering = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.todo_id}"
+
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
     """Notices, by what the desk asks of them."""
@@ -81,11 +125,21 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         """Those of one person, newest first."""
         return self.filter(user_id=user_id).order_by("-at", "-pk")
 
+    def without(self, kept: Iterable[Kept]) -> Self:
+        """None about these."""
+        return self.exclude(_about(kept))
+
+    def told_before(self, moment: datetime) -> Self:
+        """Those told before this moment."""
+        return self.filter(at__lt=moment)
+
 
 class Notice(models.Model):
     """Something a person should know; worded by its room, `params` hold no personal data."""
 
     user = models.ForeignKey(User, models.CASCADE, related_name="notices")
+    # The absent person to whom it was told, when it is told to the deputy too.
+    in_place_of = models.ForeignKey(User, models.CASCADE, null=True, related_name="+")
     kind = models.CharField(_("kind"), max_length=60)
     subject_kind = models.CharField(max_length=30)
     subject_id = models.BigIntegerField()
@@ -137,6 +191,10 @@ class ApprovalQuerySet(models.QuerySet["Approval"]):
     def of(self, kind: str, subject: tuple[str, int]) -> Self:
         """Those of one kind about one thing, newest first."""
         return self.filter(kind=kind, subject_kind=subject[0], subject_id=subject[1]).order_by("-pk")
+
+    def without(self, kept: Iterable[Kept]) -> Self:
+        """None about these."""
+        return self.exclude(_about(kept))
 
     def asked_before(self, moment: datetime) -> Self:
         """Those that have waited since before this moment."""
