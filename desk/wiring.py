@@ -46,7 +46,7 @@ SLOTS: dict[str, list[str]] = {
         "tickets.reference.seed_reference",
     ],
     "WRAP_UP_LIMITS": ["desk.calls.limits.wrap_up_seconds"],
-    "EVIDENCE_KINDS": ["desk.calls.evidence.calls"],
+    "EVIDENCE_KINDS": ["desk.calls.evidence.SOURCES", "tickets.evidence.SOURCES"],
     "CALLER_FACTS": ["contracts.asked.under_way", "tickets.facts.open_tickets"],
     "HANDOVER": [
         f"{room}.handover.work" for room in ("desk.enquiries", "desk.calls", "contracts", "tickets")

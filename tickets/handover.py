@@ -20,4 +20,8 @@ def work(user_ids: Collection[int]) -> Iterator[Work]:
         assert owner_id is not None  # these are people's own
         due_at = ticket.promise.due_at if ticket.promise else None
         title = f"{ticket} · {ticket.get_state_display()}"
-        yield Work(_("Tickets"), title, ticket.get_absolute_url(), due_at, owner_id)
+        url, concerned = ticket.get_absolute_url(), ticket.enquiry.concerns_id
+        yield Work(
+            _("Tickets"), title, url, due_at, owner_id, kind="ticket", since=ticket.answered_at,
+            kept_from=concerned,
+        )  # fmt: skip

@@ -23,7 +23,7 @@ def tickets(user: User, text: str, limit: int = MOST) -> list[Hit]:
         return []
     projects = [typed[1]] if typed[1] else set(Unit.objects.values_list("jira_project", flat=True))
     keys = [f"{project}-{int(typed[2])}" for project in projects]
-    found = Escalation.objects.shown().filter(jira_key__in=keys).order_by("-pk")[:limit]
+    found = Escalation.objects.readable_by(user).shown().filter(jira_key__in=keys).order_by("-pk")[:limit]
     return [
         Hit(
             _("Tickets"),

@@ -80,7 +80,8 @@ def _enquiry(request: HttpRequest, client: Client) -> Enquiry | None:
     wanted = request.GET.get("enquiry", "")
     if not wanted.isdecimal():
         return None
-    return Enquiry.objects.filter(pk=int(wanted), client=client).first()
+    mine = Enquiry.objects.readable_by(cast(User, request.user))
+    return mine.filter(pk=int(wanted), client=client).first()
 
 
 def _name(request: HttpRequest, client: Client, person: Person | None, purpose: str) -> None:

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.db import connection, transaction
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Prefetch, QuerySet
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
@@ -40,6 +40,7 @@ class Reading(ReadOnlyModelViewSet[Any]):
     pagination_class = ByKey
     http_method_names = ["get", "head"]
     of_client = "client_id"
+    concerns = ""  # the way from a row to the person whom its complaint concerns
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """As always, but in a transaction that cannot write."""
@@ -47,6 +48,11 @@ class Reading(ReadOnlyModelViewSet[Any]):
             with connection.cursor() as cursor:
                 cursor.execute("SET TRANSACTION READ ONLY")
             return super().dispatch(request, *args, **kwargs)
+
+    def get_queryset(self) -> QuerySet[Any]:
+        """All rows but those of a complaint about who asks."""
+        rows = super().get_queryset()
+        return rows.exclude(**{self.concerns: self.request.user.pk}) if self.concerns else rows
 
     def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """Rows of one client, when the address names it."""
@@ -95,6 +101,7 @@ class Enquiries(Reading):
         Enquiry.objects.counted().select_related("topic", "outcome", "owner").prefetch_related("promises")
     )
     serializer_class = serializers.EnquirySerializer
+    concerns = "concerns_id"
 
     def shown(self, row: Enquiry) -> Shown:
         return [("client", row.client_id, row.client_id), ("person", row.person_id, row.client_id)]
@@ -103,8 +110,13 @@ class Enquiries(Reading):
 class Calls(Reading):
     """Calls with what they were about, without the caller's number."""
 
-    queryset = Call.objects.counted().select_related("line", "user", "outcome").prefetch_related("enquiries")
+    queryset = Call.objects.counted().select_related("line", "user", "outcome")
     serializer_class = serializers.CallSerializer
+
+    def get_queryset(self) -> QuerySet[Any]:
+        """Calls with the enquiries that who asks may read."""
+        mine = Enquiry.objects.exclude(concerns_id=self.request.user.pk)
+        return super().get_queryset().prefetch_related(Prefetch("enquiries", mine))
 
     def shown(self, row: Call) -> Shown:
         return [("client", row.client_id, row.client_id), ("person", row.person_id, row.client_id)]
@@ -117,6 +129,7 @@ class Documents(Reading):
         "authorisations__kind", "authorisations__portal"
     )
     serializer_class = serializers.DocumentSerializer
+    concerns = "enquiry__concerns_id"
 
 
 class Tickets(Reading):
@@ -125,6 +138,7 @@ class Tickets(Reading):
     queryset = Escalation.objects.select_related("enquiry", "unit")
     serializer_class = serializers.TicketSerializer
     of_client = "enquiry__client_id"
+    concerns = "enquiry__concerns_id"
 
     def shown(self, row: Escalation) -> Shown:
         return [("client", row.enquiry.client_id, row.enquiry.client_id)]

@@ -11,10 +11,16 @@ from desk.slots import Work
 
 def work(user_ids: Collection[int]) -> Iterator[Work]:
     """Callbacks that these people are to make, and their calls that ended without being closed."""
-    for callback in Callback.objects.planned().filter(owner__in=user_ids).order_by("slot_at", "pk"):
+    theirs = Callback.objects.planned().filter(owner__in=user_ids).select_related("enquiry")
+    for callback in theirs.order_by("slot_at", "pk"):
         assert callback.owner_id is not None  # these are people's own
         url, due_at = callback.get_absolute_url(), callback.slot_at
-        yield Work(_("Callbacks"), str(callback), url, due_at, callback.owner_id)
+        concerned = callback.enquiry.concerns_id if callback.enquiry else None
+        yield Work(
+            _("Callbacks"), str(callback), url, due_at, callback.owner_id, kind="callback",
+            kept_from=concerned,
+        )  # fmt: skip
     for call in Call.objects.filter(state=State.WRAP_UP, user__in=user_ids).newest_first():
         assert call.user_id is not None
-        yield Work(_("Calls to finish"), str(call), call.get_absolute_url(), call.hung_up_at, call.user_id)
+        url = call.get_absolute_url()
+        yield Work(_("Calls to finish"), str(call), url, call.hung_up_at, call.user_id, kind="call")

@@ -90,7 +90,7 @@ def _acting(persons: Iterable[Person]) -> list[Pair]:
 def _counted(pairs: list[Pair]) -> list[Match]:
     clients = {client.pk for _person, client, _role in pairs if client is not None}
     persons = {person.pk for person, _client, _role in pairs if person is not None}
-    owed = Promise.objects.owed().filter(enquiry__client__in=clients).order_by()
+    owed = Promise.objects.owed().filter(enquiry__concerns=None, enquiry__client__in=clients).order_by()
     promises = dict(owed.values_list("enquiry__client_id").annotate(Count("pk")))
     (last, enquiries), facts = _last(clients), _facts(clients)
     beware = list(Caution.objects.standing().filter(Q(client__in=clients) | Q(person__in=persons)))
@@ -126,7 +126,8 @@ def _last(clients: Collection[int]) -> tuple[dict[int, list[Last]], dict[int, in
     """The last enquiries of each of these clients, the newest first, and how many are open; one query."""
     place = Window(RowNumber(), partition_by="client_id", order_by=["-opened_at", "-pk"])
     opened = Window(Count("pk", filter=~Q(state=State.CLOSED)), partition_by="client_id")
-    rows = Enquiry.objects.filter(client__in=clients).annotate(place=place, opened=opened)
+    # One card may stand before several people: complaints about one of them are never on it.
+    rows = Enquiry.objects.filter(concerns=None, client__in=clients).annotate(place=place, opened=opened)
     found: dict[int, list[Last]] = {}
     counts: dict[int, int] = {}
     for row in rows.filter(place__lte=LAST).select_related("topic").order_by("-opened_at", "-pk"):

@@ -4,9 +4,11 @@ from collections.abc import Collection, Iterator
 
 from django.utils.translation import gettext as _
 
+from desk.enquiries.enums import State
 from desk.enquiries.models import Enquiry, Promise
 from desk.slots import Work
 
+OTHERS = (State.WAITING, State.ESCALATED)  # the client's turn, and the second level's
 MOST = 200  # rows of one kind; more than that is not a list to work from
 
 
@@ -19,9 +21,16 @@ def work(user_ids: Collection[int]) -> Iterator[Work]:
         promised.add(enquiry.pk)
         assert enquiry.owner_id is not None  # these are people's own
         title = f"{enquiry.number} · {promise.what}"
-        yield Work(_("Promises"), title, enquiry.get_absolute_url(), promise.due_at, enquiry.owner_id)
+        yield Work(
+            _("Promises"), title, enquiry.get_absolute_url(), promise.due_at, enquiry.owner_id,
+            kind="promise", kept_from=enquiry.concerns_id,
+        )  # fmt: skip
     mine = Enquiry.objects.open().owned_by(*user_ids).exclude(pk__in=promised)
     for enquiry in mine.select_related("topic").newest_first()[:MOST]:
         assert enquiry.owner_id is not None
         title = f"{enquiry.number} · {enquiry.topic.name}"
-        yield Work(_("Enquiries"), title, enquiry.get_absolute_url(), None, enquiry.owner_id)
+        yield Work(
+            _("Enquiries"), title, enquiry.get_absolute_url(), enquiry.due_at, enquiry.owner_id,
+            kind="enquiry", since=enquiry.opened_at, others_turn=enquiry.state in OTHERS,
+            kept_from=enquiry.concerns_id,
+        )  # fmt: skip

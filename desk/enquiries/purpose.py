@@ -9,6 +9,6 @@ from desk.people.models import User
 
 def open_enquiry(user: User, client_ids: Collection[int]) -> str:
     """`enquiry:7` when an open enquiry of one of these clients is the person's work today, else empty."""
-    mine = Enquiry.objects.open().owned_by(*works_for(user)).filter(client_id__in=client_ids)
-    pk = mine.order_by("-pk").values_list("pk", flat=True).first()
+    mine = Enquiry.objects.open().readable_by(user).owned_by(*works_for(user))
+    pk = mine.filter(client_id__in=client_ids).order_by("-pk").values_list("pk", flat=True).first()
     return f"enquiry:{pk}" if pk else ""

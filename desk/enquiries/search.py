@@ -14,10 +14,13 @@ MOST = 8
 SHORTEST_NUMBER = 3  # digits of a number typed without its letter and year
 
 
-def find_enquiries(text: str, limit: int = MOST) -> list[Enquiry]:
-    """The enquiry of this number (letter, year, zeros may be left out), else the newest with the words."""
+def find_enquiries(user: User, text: str, limit: int = MOST) -> list[Enquiry]:
+    """The enquiry of this number (letter, year, zeros may be left out), else the newest with the words.
+
+    What the person may not read is not found.
+    """
     text = text.strip()
-    rows = Enquiry.objects.shown().newest_first()
+    rows = Enquiry.objects.readable_by(user).shown().newest_first()
     if numbers := _numbers(text):
         found = list(rows.filter(number__in=numbers)[:limit])
         if found or not text.isdecimal():
@@ -48,5 +51,5 @@ def enquiries(user: User, text: str, limit: int = MOST) -> list[Hit]:
             found.get_absolute_url(),
             shown=(("client", found.client_id),) if found.client_id else (),
         )
-        for found in find_enquiries(text, limit)
+        for found in find_enquiries(user, text, limit)
     ]

@@ -30,12 +30,17 @@ class Part:
         return sum(len(works) for _group, works in self.groups)
 
 
-def open_work(user_ids: Collection[int]) -> dict[int, list[Work]]:
-    """Everything open of these people by its owner (slot HANDOVER), the most urgent first."""
+def open_work(user_ids: Collection[int], reader: User | None = None) -> dict[int, list[Work]]:
+    """Everything open of these people by its owner (slot HANDOVER), the most urgent first.
+
+    What concerns the `reader` is not among it.
+    """
     found: dict[int, list[Work]] = {}
     for ask in slots.each("HANDOVER") if user_ids else ():
         answered: Iterable[Work] = ask(user_ids)
         for work in answered:
+            if reader is not None and work.kept_from == reader.pk:
+                continue
             found.setdefault(work.owner_id, []).append(work)
     return {owner: sorted(works, key=lambda work: work.due_at or _NEVER) for owner, works in found.items()}
 
@@ -48,11 +53,13 @@ def way(deputy_of: Mapping[int, int | None], absent: int, names: Mapping[int, st
     return " → ".join(walked)
 
 
-def parts(user_ids: Collection[int], deputy_of: Mapping[int, int | None], nobody: str) -> list[Part]:
+def parts(
+    user_ids: Collection[int], deputy_of: Mapping[int, int | None], nobody: str, reader: User | None = None
+) -> list[Part]:
     """The work of these people: a part for each who is away today, and for each who left work behind."""
     if not user_ids:
         return []
-    found = open_work(user_ids)
+    found = open_work(user_ids, reader)
     today = Absence.objects.on(workdays.today()).select_related("user", "deputy").order_by("last_day", "pk")
     away = {absence.user_id: absence for absence in today}
     names = names_of(away.values())

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Self
 
 from django.conf import settings
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from desk.slots import Kept
 
 
 class Clock(models.Model):
@@ -64,6 +67,18 @@ class TimelineQuerySet(models.QuerySet["TimelineEntry"]):
     def between(self, start: datetime, end: datetime) -> Self:
         """What happened in this span."""
         return self.filter(at__gte=start, at__lt=end)
+
+    def without(self, kept: Collection[Kept]) -> Self:
+        """Nothing about these, nor a line of another thing that names one of them."""
+        numbers = [each.number for each in kept]
+        rows = self
+        for kind in {each.kind for each in kept}:
+            pks = [each.pk for each in kept if each.kind == kind]
+            rows = rows.exclude(subject_kind=kind, subject_id__in=pks)
+        for name in ("number", "enquiry") if numbers else ():
+            named = models.Q(**{f"params__{name}__in": numbers})
+            rows = rows.filter(models.Q(**{f"params__{name}__isnull": True}) | ~named)
+        return rows
 
     def told(self) -> Self:
         """With everyone whom a line names, in one query."""

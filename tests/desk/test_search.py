@@ -102,7 +102,7 @@ def test_an_enquiry_is_found_by_its_number(as_specialist: Actor, typed: str) -> 
     _letter, year, n = enquiry.number.split("-")
     number = int(n)
     text = typed.format(whole=enquiry.number, lower=enquiry.number.lower(), year=year, n=number)
-    assert find_enquiries(text) == [enquiry]
+    assert find_enquiries(as_specialist.user, text) == [enquiry]
 
 
 @pytest.mark.parametrize("typed", ["{whole}", "kl {year} {n}", "KL{n:04}", "{year}-{n:04}", "{n:03}"])

@@ -61,7 +61,7 @@ def missing(request: Request, pk: int) -> HttpResponse:
 
 
 def _enquiry(request: Request, pk: int) -> Enquiry:
-    enquiry = get_object_or_404(Enquiry.objects.shown(), pk=pk)
+    enquiry = get_object_or_404(Enquiry.objects.readable_by(request.user).shown(), pk=pk)
     if enquiry.client_id:
         why = f"enquiry:{pk}"
         access.shows(request, "client", enquiry.client_id, client_id=enquiry.client_id, purpose=why)

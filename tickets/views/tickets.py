@@ -83,9 +83,9 @@ def by_hand(request: Request, pk: int) -> HttpResponse:
 def index(request: Request) -> HttpResponse:
     """Tickets: open ones, those whose answer the client waits for, or all; newest first."""
     show = request.GET.get("show", "open")
-    rows = Escalation.objects.shown().newest_first()
+    rows = Escalation.objects.readable_by(request.user).shown().newest_first()
     if show == "answered":
-        rows = Escalation.objects.shown().answered()
+        rows = Escalation.objects.readable_by(request.user).shown().answered()
     elif show != "all":
         show, rows = "open", rows.open()
     after = request.GET.get("after", "")
@@ -108,7 +108,11 @@ def index(request: Request) -> HttpResponse:
 @reads(works_on_tickets)
 def unsent(request: Request) -> HttpResponse:
     """What could not be sent to JIRA: why, and a button."""
-    operations = list(JiraOperation.objects.unsent().select_related("escalation__enquiry__client")[:200])
+    operations = list(
+        JiraOperation.objects.unsent()
+        .exclude(escalation__enquiry__concerns_id=request.user.pk)
+        .select_related("escalation__enquiry__client")[:200]
+    )
     _show(request, [operation.escalation for operation in operations])
     return render(request, "tickets/unsent.html", {"operations": operations})
 
@@ -127,7 +131,7 @@ def again(request: Request, pk: int) -> HttpResponse:
 @reads(works_on_tickets)
 def client_panel(request: Request, pk: int) -> HttpResponse:
     """The client's tickets, on the client's page."""
-    rows = list(Escalation.objects.shown().for_client(pk).newest_first()[:PANEL])
+    rows = list(Escalation.objects.readable_by(request.user).shown().for_client(pk).newest_first()[:PANEL])
     access.shows(request, "client", pk, client_id=pk, purpose=purpose.of_client(request, pk))
     return render(request, "tickets/panel.html", {"rows": rows, "title": _("Tickets")})
 
@@ -135,7 +139,7 @@ def client_panel(request: Request, pk: int) -> HttpResponse:
 @reads(works_on_tickets)
 def enquiry_panel(request: Request, pk: int) -> HttpResponse:
     """The enquiry's tickets and the way to the second level, on the enquiry's page."""
-    rows = list(Escalation.objects.shown().filter(enquiry_id=pk).newest_first())
+    rows = list(Escalation.objects.readable_by(request.user).shown().filter(enquiry_id=pk).newest_first())
     _show(request, rows)
     return render(request, "tickets/panel.html", {"rows": rows, "title": _("Second level"), "enquiry_id": pk})
 
@@ -143,7 +147,7 @@ def enquiry_panel(request: Request, pk: int) -> HttpResponse:
 @reads(works_on_tickets)
 def home_panel(request: Request) -> HttpResponse:
     """On the workspace: answers that the client waits for, and trouble with JIRA."""
-    rows = list(Escalation.objects.shown().answered()[:PANEL])
+    rows = list(Escalation.objects.readable_by(request.user).shown().answered()[:PANEL])
     _show(request, rows)
     context = {
         "rows": rows,
@@ -158,7 +162,9 @@ def home_panel(request: Request) -> HttpResponse:
 @reads(opens_by_link)
 def expert(request: Request, uuid: UUID) -> HttpResponse:
     """The one escalation as the second level sees it: read only, every look logged."""
-    ticket = get_object_or_404(Escalation.objects.shown().select_related("enquiry__person"), uuid=uuid)
+    ticket = get_object_or_404(
+        Escalation.objects.readable_by(request.user).shown().select_related("enquiry__person"), uuid=uuid
+    )
     _show(request, [ticket])
     if ticket.enquiry.person_id:
         access.shows(
@@ -176,7 +182,7 @@ def _connection() -> Connection:
 
 def _ticket(request: Request, pk: int) -> Escalation:
     found = Escalation.objects.shown().select_related("enquiry__person", "promise", "message", "created_by")
-    ticket = get_object_or_404(found, pk=pk)
+    ticket = get_object_or_404(found.readable_by(request.user), pk=pk)
     _show(request, [ticket])
     return ticket
 

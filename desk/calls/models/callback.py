@@ -16,6 +16,7 @@ from desk.calls.models.call import Call
 from desk.clients.models import Client, Person, phone
 from desk.enquiries.models import Enquiry, Promise
 from desk.people.enums import Language
+from desk.people.models import User
 
 
 class CallbackSlot(models.Model):
@@ -56,6 +57,10 @@ class CallbackQuerySet(models.QuerySet["Callback"]):
     def for_anyone_or(self, user_ids: "list[int] | set[int]") -> Self:
         """Those that anyone may make, and those of these people."""
         return self.filter(Q(owner=None) | Q(owner_id__in=user_ids))
+
+    def readable_by(self, user: User) -> Self:
+        """All but those of a complaint about this person."""
+        return self.exclude(enquiry__concerns_id=user.pk)
 
     def for_client(self, client_id: int) -> Self:
         """Callbacks on behalf of this client."""

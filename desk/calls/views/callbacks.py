@@ -36,7 +36,7 @@ def shows_callback(request: Request, callback: Callback) -> None:
 
 
 def _whose(request: Request, chosen: str) -> CallbackQuerySet:
-    planned = Callback.objects.planned()
+    planned = Callback.objects.planned().readable_by(request.user)
     if chosen == "mine":
         return planned.filter(owner__in=works_for(request.user))
     if chosen == "anyone":
@@ -84,15 +84,15 @@ def index(request: Request) -> HttpResponse:
     return render(request, "calls/callbacks.html", context)
 
 
-def _callback(pk: int) -> Callback:
-    return get_object_or_404(Callback.objects.shown(), pk=pk)
+def _callback(request: Request, pk: int) -> Callback:
+    return get_object_or_404(Callback.objects.readable_by(request.user).shown(), pk=pk)
 
 
 @reads(at_the_desk)
 def page(request: Request, pk: int) -> HttpResponse:
     """One callback: whom, when, what was tried, and what to do next."""
     tried = CallbackAttempt.objects.select_related("by")
-    rows = Callback.objects.shown().prefetch_related(Prefetch("attempts", tried))
+    rows = Callback.objects.readable_by(request.user).shown().prefetch_related(Prefetch("attempts", tried))
     callback = get_object_or_404(rows, pk=pk)
     shows_callback(request, callback)
     planned = callback.state == CallbackState.PLANNED
@@ -123,7 +123,7 @@ def _spoken_since(callback: Callback) -> Call | None:
 @writes(at_the_desk)
 def change(request: Request, pk: int) -> HttpResponse:
     """Take it, give it back, move it to another time, or say that it is no longer needed."""
-    callback, by = _callback(pk), request.user
+    callback, by = _callback(request, pk), request.user
     if "take" in request.POST:
         return done(request, callback, lambda: deeds.claim(callback=callback, by=by))
     if "give_back" in request.POST:
@@ -142,7 +142,7 @@ def change(request: Request, pk: int) -> HttpResponse:
 @writes(at_the_desk)
 def attempt(request: Request, pk: int) -> HttpResponse:
     """How the call ended: reached opens its workspace, the rest shows what comes next."""
-    callback = _callback(pk)
+    callback = _callback(request, pk)
     result = request.POST.get("result", "")
     if result not in AttemptResult.values:
         messages.error(request, _("Say how the call ended."))
@@ -171,14 +171,15 @@ def plan_for_call(request: Request, pk: int) -> HttpResponse:
     """Promise a callback in or after this call, or for a missed one."""
     call = call_of(pk)
     shows_call(request, call)
-    enquiry = Enquiry.objects.open().filter(calls=call).newest_first().first()
+    mine = Enquiry.objects.open().readable_by(request.user).filter(calls=call)
+    enquiry = mine.newest_first().first()
     return _plan(request, call.get_absolute_url(), call.number, call=call, enquiry=enquiry)
 
 
 @writes(at_the_desk, form=True)
 def plan_for_enquiry(request: Request, pk: int) -> HttpResponse:
     """Promise a callback about this enquiry."""
-    enquiry = get_object_or_404(Enquiry.objects.shown(), pk=pk)
+    enquiry = get_object_or_404(Enquiry.objects.readable_by(request.user).shown(), pk=pk)
     for kind, row in (("client", enquiry.client_id), ("person", enquiry.person_id)):
         if row:
             shows(request, kind, row, client_id=enquiry.client_id, purpose=f"enquiry:{pk}")
@@ -240,12 +241,14 @@ def of_call(request: Request, pk: int) -> HttpResponse:
 @reads(at_the_desk)
 def of_enquiry(request: Request, pk: int) -> HttpResponse:
     """What was promised about this enquiry and how it went, for the enquiry's page."""
-    about = get_object_or_404(Enquiry, pk=pk)
+    about = get_object_or_404(Enquiry.objects.readable_by(request.user), pk=pk)
     return _panel(request, Callback.objects.filter(enquiry=about), {"enquiry": about})
 
 
 def _panel(request: Request, rows: CallbackQuerySet, about: dict[str, Any]) -> HttpResponse:
-    found = list(rows.shown().prefetch_related("attempts").order_by("-slot_at", "-pk")[:10])
+    found = list(
+        rows.readable_by(request.user).shown().prefetch_related("attempts").order_by("-slot_at", "-pk")[:10]
+    )
     for row in found:
         shows_callback(request, row)
     return render(request, "calls/callbacks_panel.html", {"callbacks": found, **about})

@@ -47,7 +47,7 @@ def address(name: str, *parts: Any) -> str:
 
 def context(request: Request, call: Call, **more: Any) -> dict[str, Any]:
     """Everything on the page; `more` are forms that came back with errors, and what a search found."""
-    links = closing.about(call)
+    links = [link for link in closing.about(call) if link.enquiry.concerns_id != request.user.pk]
     shows_call(request, call)
     known = identity.context(request, call)
     values = {
@@ -56,7 +56,7 @@ def context(request: Request, call: Call, **more: Any) -> dict[str, Any]:
         "found": {"text": "", "clients": [], "persons": []},
         **known,
         **_who(request, call, known["identity"]),
-        **_about(call, links, known["identity"]),
+        **_about(request, call, links, known["identity"]),
         **_ending(request, call, links),
         **_help(request, call),
         **_forms(request, call, links),
@@ -139,12 +139,12 @@ def _turns(call: Call, hand: list[Call]) -> list[dict[str, Any]]:
     ]
 
 
-def _about(call: Call, links: list[CallEnquiry], known: Identity) -> dict[str, Any]:
+def _about(request: Request, call: Call, links: list[CallEnquiry], known: Identity) -> dict[str, Any]:
     others: list[Enquiry] = []
     if call.client_id and call.state != State.CLOSED and known.shows_client:
         here = [link.enquiry_id for link in links]
-        rows = Enquiry.objects.open().for_client(call.client_id).exclude(pk__in=here).shown()
-        others = list(rows.newest_first()[:OTHERS])
+        rows = Enquiry.objects.open().readable_by(request.user).for_client(call.client_id)
+        others = list(rows.exclude(pk__in=here).shown().newest_first()[:OTHERS])
     panels = [
         {"url": url, "title": title}
         for name, title in PANELS

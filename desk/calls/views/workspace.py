@@ -98,7 +98,7 @@ def enquiry(request: Request, pk: int) -> HttpResponse:
     """Write down what the caller asks, or say which open enquiry the call is about."""
     call = call_of(pk)
     if request.POST.get("enquiry", "").isdigit():
-        known = get_object_or_404(Enquiry, pk=request.POST["enquiry"])
+        known = get_object_or_404(Enquiry.objects.readable_by(request.user), pk=request.POST["enquiry"])
         return done(request, call, lambda: actions.link_enquiry(call=call, enquiry=known, by=request.user))
     form = forms.EnquiryForm(request.POST, auto_id="enquiry_%s")
     if not form.is_valid():

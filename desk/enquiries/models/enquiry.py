@@ -19,6 +19,7 @@ from desk.enquiries.models.topic import OutcomeCode, Topic
 from desk.mail.models import Incoming
 from desk.ordering import SEARCH_CONFIG
 from desk.people.enums import Language
+from desk.people.models import User
 
 
 class EnquirySeries(models.Model):
@@ -45,6 +46,10 @@ class EnquiryQuerySet(models.QuerySet["Enquiry"]):
     def counted(self) -> Self:
         """What figures and worklists hold: nothing that was taken in a practice call."""
         return self.filter(practice=False)
+
+    def readable_by(self, user: User) -> Self:
+        """All but complaints about this person, in whosever place the person works today."""
+        return self.exclude(concerns_id=user.pk)
 
     def for_client(self, client_id: int) -> Self:
         """Enquiries of this client."""

@@ -39,12 +39,18 @@ def names_shown(request: Request, enquiry: Enquiry, why: str) -> None:
         access.shows(request, "person", enquiry.person_id, client_id=enquiry.client_id, purpose=why)
 
 
+def readable(request: Request, pk: int) -> Enquiry:
+    """The enquiry with what its page shows; 404 for whom it is kept from, as if it were not there."""
+    return get_object_or_404(Enquiry.objects.readable_by(request.user).shown(), pk=pk)
+
+
 @reads(at_the_desk)
 def index(request: Request) -> HttpResponse:
     """Open enquiries, the newest first, or those that the filter asks for."""
     form = FilterForm(request.GET)
     chosen = form.cleaned_data if form.is_valid() else {}
-    rows = _chosen(Enquiry.objects.counted().shown().newest_first(), chosen, request.user)
+    mine = Enquiry.objects.counted().readable_by(request.user)
+    rows = _chosen(mine.shown().newest_first(), chosen, request.user)
     after = request.GET.get("after", "")
     if after.isdecimal():
         rows = rows.after(int(after))
@@ -81,7 +87,7 @@ def _chosen(rows: EnquiryQuerySet, chosen: dict[str, Any], user: User) -> Enquir
 @reads(at_the_desk)
 def page(request: Request, pk: int) -> HttpResponse:
     """One enquiry with all that hangs on it."""
-    enquiry = get_object_or_404(Enquiry.objects.shown(), pk=pk)
+    enquiry = readable(request, pk)
     return render(request, "enquiries/page.html", enquiry_context(request, enquiry))
 
 
@@ -136,7 +142,7 @@ def create(request: Request) -> HttpResponse:
 @writes(at_the_desk, form=True)
 def change(request: Request, pk: int) -> HttpResponse:
     """Correct topic and question."""
-    enquiry = get_object_or_404(Enquiry.objects.shown(), pk=pk)
+    enquiry = readable(request, pk)
     names_shown(request, enquiry, f"enquiry:{pk}")
     initial = {"topic": enquiry.topic_id, "question": enquiry.question}
     form = EnquiryForm(request.POST or None, initial=initial)
@@ -149,7 +155,7 @@ def change(request: Request, pk: int) -> HttpResponse:
 @writes(at_the_desk, form=True)
 def attach(request: Request, pk: int) -> HttpResponse:
     """Choose or correct on whose behalf the question was asked: button `client`, then who asked."""
-    enquiry = get_object_or_404(Enquiry.objects.shown(), pk=pk)
+    enquiry = readable(request, pk)
     names_shown(request, enquiry, f"enquiry:{pk}")
     chosen, text = request.POST.get("client", ""), request.POST.get("text", "").strip()
     if chosen.isdecimal():
@@ -169,7 +175,7 @@ def attach(request: Request, pk: int) -> HttpResponse:
 @writes(at_the_desk)
 def move(request: Request, pk: int) -> HttpResponse:
     """Take it (`take`), reopen it (`reopen`), or bring it into another state by hand (`to`)."""
-    enquiry = get_object_or_404(Enquiry, pk=pk)
+    enquiry = readable(request, pk)
     user, to = request.user, request.POST.get("to", "")
     try:
         if "take" in request.POST:
@@ -186,7 +192,7 @@ def move(request: Request, pk: int) -> HttpResponse:
 @writes(at_the_desk)
 def close(request: Request, pk: int) -> HttpResponse:
     """Close with an outcome, or say everything that is still missing."""
-    enquiry = get_object_or_404(Enquiry.objects.shown(), pk=pk)
+    enquiry = readable(request, pk)
     form = CloseForm(request.POST)
     if form.is_valid():
         try:
@@ -206,7 +212,7 @@ def client_panel(request: Request, client: int) -> HttpResponse:
     if not why:
         return redirect("clients:page", client)  # which asks for the reason
     access.shows(request, "client", client, client_id=client, purpose=why)
-    rows = list(Enquiry.objects.for_client(client).shown().newest_first()[:10])
+    rows = list(Enquiry.objects.for_client(client).readable_by(request.user).shown().newest_first()[:10])
     for enquiry in rows:
         names_shown(request, enquiry, why)
     context = {"rows": rows, "client_id": client, "standing_in": stands_in_for(request.user)}

@@ -13,7 +13,7 @@ from desk.enquiries.enums import PromiseState
 from desk.enquiries.evidence import candidates
 from desk.enquiries.forms import KeepForm, PromiseForm
 from desk.enquiries.models import Enquiry, Promise, PromiseQuerySet
-from desk.enquiries.views.enquiries import enquiry_context, names_shown
+from desk.enquiries.views.enquiries import enquiry_context, names_shown, readable
 from desk.http import Refused, Request, reads, writes
 from desk.people.deputies import stands_in_for, works_for
 from desk.people.models import User
@@ -47,14 +47,14 @@ def index(request: Request) -> HttpResponse:
 def _listed(chosen: str, user: User) -> PromiseQuerySet:
     now = clock.now()
     if chosen == "mine":
-        return Promise.objects.counted().owed().owned_by(*works_for(user))
+        return Promise.objects.counted().readable_by(user).owed().owned_by(*works_for(user))
     if chosen == "today":
-        return Promise.objects.counted().due_before(_midnight(now))
+        return Promise.objects.counted().readable_by(user).due_before(_midnight(now))
     if chosen == "late":
-        return Promise.objects.counted().late(now)
+        return Promise.objects.counted().readable_by(user).late(now)
     if chosen == "broken":
-        return Promise.objects.counted().broken()
-    return Promise.objects.counted().owed()
+        return Promise.objects.counted().readable_by(user).broken()
+    return Promise.objects.counted().readable_by(user).owed()
 
 
 def _midnight(now: datetime) -> datetime:
@@ -67,11 +67,12 @@ def _midnight(now: datetime) -> datetime:
 def home_panel(request: Request) -> HttpResponse:
     """The workspace's part: what I owe today and what is late."""
     user, now = request.user, clock.now()
-    mine = Promise.objects.counted().due_before(_midnight(now)).owned_by(*works_for(user))
+    mine = Promise.objects.counted().readable_by(user).due_before(_midnight(now)).owned_by(*works_for(user))
     rows = list(mine.shown().order_by("due_at", "pk")[:10])
     for row in rows:
         names_shown(request, row.enquiry, "list")
-    enquiries = list(Enquiry.objects.counted().open().owned_by(*works_for(user)).shown().newest_first()[:10])
+    theirs = Enquiry.objects.counted().open().readable_by(user).owned_by(*works_for(user))
+    enquiries = list(theirs.shown().newest_first()[:10])
     for enquiry in enquiries:
         names_shown(request, enquiry, "list")
     context = {"rows": rows, "enquiries": enquiries, "now": now, "standing_in": stands_in_for(user)}
@@ -81,7 +82,7 @@ def home_panel(request: Request) -> HttpResponse:
 @writes(at_the_desk)
 def make(request: Request, pk: int) -> HttpResponse:
     """Write down what the client of this enquiry was promised."""
-    enquiry = get_object_or_404(Enquiry.objects.shown(), pk=pk)
+    enquiry = readable(request, pk)
     form = PromiseForm(request.POST)
     if form.is_valid():
         try:
@@ -96,7 +97,7 @@ def make(request: Request, pk: int) -> HttpResponse:
 @writes(at_the_desk, form=True)
 def keep(request: Request, pk: int) -> HttpResponse:
     """Point at the record that shows that the client was told."""
-    promise = get_object_or_404(Promise.objects.shown(), pk=pk)
+    promise = get_object_or_404(Promise.objects.readable_by(request.user).shown(), pk=pk)
     names_shown(request, promise.enquiry, f"enquiry:{promise.enquiry_id}")
     if promise.state == PromiseState.KEPT:
         return redirect(promise.enquiry)

@@ -54,7 +54,7 @@ def _parts(user: User) -> tuple[list[Part], list[Part]]:
     nobodys: set[int] = set()
     if user.holds(*LEADS):
         nobodys = departed(deputy_of) | {absent for absent, end in ends.items() if end is None}
-    found = parts(mine | nobodys, deputy_of, _("nobody"))
+    found = parts(mine | nobodys, deputy_of, _("nobody"), user)
     return (
         [part for part in found if part.owner.pk in mine],
         [part for part in found if part.owner.pk in nobodys],
