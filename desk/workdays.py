@@ -35,10 +35,15 @@ def is_working(day: date) -> bool:
     return day.weekday() < 5 and not holiday(day)
 
 
+def is_eve(day: date) -> bool:
+    """Whether a great holiday follows, so that whoever works on this day works three hours less."""
+    after = day + timedelta(days=1)
+    return (after.month, after.day) in _AFTER_A_SHORT_DAY
+
+
 def is_shortened(day: date) -> bool:
     """A working day that ends three hours earlier, because a great holiday follows."""
-    after = day + timedelta(days=1)
-    return is_working(day) and (after.month, after.day) in _AFTER_A_SHORT_DAY
+    return is_working(day) and is_eve(day)
 
 
 def today() -> date:

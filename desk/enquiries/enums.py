@@ -107,10 +107,26 @@ class Evidence(TextChoices):
 
 
 # Where a thing is shown, for links from other rooms: its kind, and the URL's name (slot SUBJECT_PAGES).
-PAGES: dict[str, str] = {"enquiry": "enquiries:page"}
+PAGES: dict[str, str] = {
+    "enquiry": "enquiries:page",
+    "promise": "enquiries:promise_page",
+    "last_letter": "enquiries:last_letter",
+}
 
 # What people owe, are told, and look at a second time, with %(params)s (slot OWED_WORDS).
-OWED: dict[str, Lazy] = {}
+OWED: dict[str, Lazy] = {
+    "enquiries.promise_reopened": _("A promise of enquiry %(number)s is not kept after all: it is open again"),
+    "enquiries.letter_came_back": _("A letter about a promise of enquiry %(number)s came back"),
+    "enquiries.last_letter": _("Last letter to a client who could not be reached, enquiry %(number)s"),
+    "enquiries.last_letter_refused": _("The last letter of enquiry %(number)s was not approved"),
+    "enquiries.post_letter": _("Print and post the last letter of enquiry %(number)s"),
+}
+
+# Why a rule moved a deadline; a person's reason is told in the person's own words.
+DEADLINE_REASONS: dict[str, Lazy] = {
+    "reopened": _("the enquiry was opened again: its time stood still while it was closed"),
+    "corrected": _("its topic or kind was corrected"),
+}
 
 # Spelt out by state, so that every language has its own natural sentence.
 TIMELINE: dict[str, Lazy] = {
@@ -127,14 +143,19 @@ TIMELINE: dict[str, Lazy] = {
     "enquiries.moved.told": _("The client was told the answer to enquiry %(number)s"),
     "enquiries.closed": _("Enquiry %(number)s closed: %(outcome)s"),
     "enquiries.reopened": _("Enquiry %(number)s opened again"),
+    "enquiries.deadline": _("The deadline of enquiry %(number)s was changed"),
     "enquiries.promised": _("A promise was made in enquiry %(number)s"),
     "enquiries.kept": _("A promise of enquiry %(number)s was kept"),
     "enquiries.broken": _("A promise of enquiry %(number)s was broken"),
     "enquiries.waits_for_letter": _("A letter about a promise of enquiry %(number)s was sent"),
     "enquiries.letter_came_back": _("A letter about a promise of enquiry %(number)s came back"),
-    "enquiries.promise_reopened": _("A promise of enquiry %(number)s is open again: %(why)s"),
+    "enquiries.promise_reopened": _("A promise of enquiry %(number)s is open again"),
     "enquiries.postponed": _("A promise of enquiry %(number)s was agreed anew"),
-    "enquiries.tried": _("Enquiry %(number)s: tried to reach the client, attempt %(attempt)s: %(reached)s"),
+    "enquiries.tried.nobody": _("Enquiry %(number)s, attempt %(attempt)s: nobody answered"),
+    "enquiries.tried.busy": _("Enquiry %(number)s, attempt %(attempt)s: the number was busy"),
+    "enquiries.tried.wrong": _("Enquiry %(number)s, attempt %(attempt)s: wrong number or address"),
+    "enquiries.tried.returned": _("Enquiry %(number)s, attempt %(attempt)s: the letter came back"),
+    "enquiries.tried.reached": _("Enquiry %(number)s, attempt %(attempt)s: the client was reached"),
     "enquiries.last_letter_written": _("Enquiry %(number)s: a last letter was written"),
     "enquiries.last_letter_refused": _("Enquiry %(number)s: the last letter was not approved"),
     "enquiries.last_letter_posted": _("Enquiry %(number)s: the last letter was posted"),

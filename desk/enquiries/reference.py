@@ -7,7 +7,9 @@ Only what is missing is added, so the administrator's own wording stays as it is
 
 from django.db import transaction
 
-from desk.enquiries.models import OutcomeCode, Topic
+from desk.enquiries import standard
+from desk.enquiries.models import Limit, OpenInterval, OutcomeCode, PauseReason, Topic
+from desk.enquiries.worktime import WEEK
 
 Names = tuple[str, str, str]  # Estonian, English, Russian
 
@@ -154,6 +156,29 @@ def seed_reference() -> None:
         OutcomeCode.objects.get_or_create(
             code=code, defaults={"position": position, **_names(names), **dict.fromkeys(flags, True)}
         )
+    _seed_deadlines()
+
+
+def _seed_deadlines() -> None:
+    """The week, the limits and the reasons of waiting that are missing; a new limit is given its topics."""
+    if not OpenInterval.objects.exists():
+        # A plain week: the administrator sets the agency's own.
+        for row in WEEK:
+            OpenInterval.objects.create(
+                weekday=row.weekday, starts_at=row.starts, ends_at=row.ends, from_day=standard.SINCE
+            )
+    there = set(Limit.objects.values_list("code", flat=True))
+    for position, (code, (et, en, amount, term, basis)) in enumerate(standard.LIMITS.items(), start=1):
+        if code not in there:
+            names = {"name_et": et, "name_en": en, "position": position * 10}
+            limit = Limit.objects.create(code=code, amount=amount, term=term, basis=basis, **names)
+            for topic in Topic.objects.filter(code__in=standard.topics_of(code), limit=None):
+                topic.limit = limit
+                topic.save(update_fields=["limit"])
+    there = set(PauseReason.objects.values_list("code", flat=True))
+    for position, (code, (et, en)) in enumerate(standard.PAUSE_REASONS.items(), start=1):
+        if code not in there:
+            PauseReason.objects.create(code=code, name_et=et, name_en=en, position=position * 10)
 
 
 def _names(names: Names) -> dict[str, str]:

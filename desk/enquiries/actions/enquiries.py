@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 from desk import clock
 from desk.clients.models import Client, Person
 from desk.enquiries import closing, workflow
+from desk.enquiries.actions import deadlines
 from desk.enquiries.actions.holding import lock, note
 from desk.enquiries.enums import State
-from desk.enquiries.models import Enquiry, EnquirySeries, OutcomeCode, Topic
+from desk.enquiries.models import Enquiry, EnquirySeries, OutcomeCode, PauseReason, Topic
 from desk.http import Refused
 from desk.people.models import User
 from desk.workdays import TALLINN
@@ -35,7 +36,7 @@ def open_enquiry(
     """
     owner = owner or by
     spoken = language or (person.language if person else "") or (client.language if client else "") or "et"
-    enquiry = Enquiry.objects.create(
+    enquiry = Enquiry(
         number=_practice_number() if practice else _next_number(clock.now()),
         topic=topic,
         client=client,
@@ -46,6 +47,8 @@ def open_enquiry(
         question=question.strip(),
         practice=practice,
     )
+    deadlines.freeze(enquiry)
+    enquiry.save(force_insert=True)
     note("opened", enquiry, by)
     return enquiry
 
@@ -67,8 +70,11 @@ def assign(*, enquiry: Enquiry, owner: User, by: User) -> Enquiry:
 
 
 @transaction.atomic
-def move(*, enquiry: Enquiry, to: str, by: User | None) -> Enquiry:
-    """Bring the enquiry into another state, as the table in `workflow` allows; closing is `close`."""
+def move(*, enquiry: Enquiry, to: str, by: User | None, reason: PauseReason | None = None) -> Enquiry:
+    """Bring the enquiry into another state, as the table in `workflow` allows; closing is `close`.
+
+    Waiting for the client has a `reason`: meanwhile the deadline stands still.
+    """
     if to == State.CLOSED:
         raise ValueError("an enquiry is closed by close()")
     lock(enquiry)
@@ -76,6 +82,10 @@ def move(*, enquiry: Enquiry, to: str, by: User | None) -> Enquiry:
         return enquiry
     if refusal := workflow.refusal(enquiry.state, to):
         raise Refused(refusal)
+    if to == State.WAITING:
+        deadlines.stop_clock(enquiry, reason, by)
+    else:
+        deadlines.start_clock(enquiry)
     enquiry.state = to
     if to == State.ESCALATED:
         enquiry.level = 2
@@ -99,6 +109,7 @@ def describe(
         changed.append("question")
     if changed:
         enquiry.save(update_fields=changed)
+        deadlines.corrected(enquiry, by)
         note("described", enquiry, by)
     return enquiry
 
@@ -126,6 +137,7 @@ def close(*, enquiry: Enquiry, outcome: OutcomeCode, by: User | None) -> Enquiry
     lock(enquiry)
     if texts := closing.missing(enquiry, outcome):
         raise Refused(*texts)
+    deadlines.start_clock(enquiry)
     enquiry.state, enquiry.outcome, enquiry.closed_at = State.CLOSED, outcome, clock.now()
     enquiry.save(update_fields=["state", "outcome", "closed_at"])
     note("closed", enquiry, by, outcome=outcome.name_et)
@@ -138,6 +150,8 @@ def reopen(*, enquiry: Enquiry, by: User | None) -> Enquiry:
     lock(enquiry)
     if enquiry.state != State.CLOSED:
         raise Refused(_("The enquiry is not closed."))
+    if enquiry.closed_at is not None:
+        deadlines.reopened(enquiry, enquiry.closed_at, by)
     enquiry.state, enquiry.outcome, enquiry.closed_at = State.IN_WORK, None, None
     enquiry.save(update_fields=["state", "outcome", "closed_at"])
     note("reopened", enquiry, by)

@@ -130,8 +130,13 @@ class Pause(models.Model):
 class DeadlineChange(models.Model):
     """A deadline moved: from when to when, why, by whom (nobody: by a pause). Append-only.
 
-    What has no `pause` sets the deadline anew; pauses after it are counted from there.
+    What has no `pause` sets the deadline anew; pauses after it are counted from there. The reason is a
+    person's own words, or a code of `enums.DEADLINE_REASONS` when a rule moved it.
     """
+
+    REOPENED = "reopened"
+    CORRECTED = "corrected"
+    RULES = (REOPENED, CORRECTED)
 
     enquiry = models.ForeignKey("enquiries.Enquiry", models.PROTECT, related_name="deadline_changes")
     pause = models.OneToOneField(
