@@ -83,6 +83,10 @@ class PromiseState(TextChoices):
     BROKEN = "broken", _("broken")
 
 
+# Outcomes that follow from an act of the desk itself; the administrator may word them, not take them away.
+FAULT, OVER = "known-fault", "fault-over"
+
+
 class Standing(TextChoices):
     """How far the telling of one client of a known fault has come."""
 
@@ -91,6 +95,14 @@ class Standing(TextChoices):
     RETURNED = "returned", _("letter came back")
     WAITS = "waits", _("waits to be told")
     NO_ADDRESS = "no_address", _("no e-mail: to be called")
+
+
+class AfterLetter(TextChoices):
+    """What a letter from the desk does with the enquiry once it has left."""
+
+    WAIT = "waiting", _("the enquiry waits for the client")
+    TOLD = "told", _("the client is told")
+    CLOSE = "closed", _("the enquiry is closed")
 
 
 class Evidence(TextChoices):
@@ -111,6 +123,7 @@ PAGES: dict[str, str] = {
     "enquiry": "enquiries:page",
     "promise": "enquiries:promise_page",
     "last_letter": "enquiries:last_letter",
+    "fault": "enquiries:fault",
 }
 
 # What people owe, are told, and look at a second time, with %(params)s (slot OWED_WORDS).
@@ -119,6 +132,9 @@ OWED: dict[str, Lazy] = {
     "enquiries.letter_came_back": _("A letter about a promise of enquiry %(number)s came back"),
     "enquiries.last_letter": _("Last letter to a client who could not be reached, enquiry %(number)s"),
     "enquiries.last_letter_refused": _("The last letter of enquiry %(number)s was not approved"),
+    "enquiries.fault_told_not_closed": _(
+        "The client of enquiry %(number)s was told that the fault is over, but something is missing to close it"
+    ),
     "enquiries.post_letter": _("Print and post the last letter of enquiry %(number)s"),
 }
 
@@ -131,6 +147,12 @@ DEADLINE_REASONS: dict[str, Lazy] = {
 # Spelt out by state, so that every language has its own natural sentence.
 TIMELINE: dict[str, Lazy] = {
     "enquiries.opened": _("Enquiry %(number)s opened"),
+    "enquiries.tied": _("Enquiry %(number)s is about the known fault “%(fault)s”"),
+    "enquiries.untied": _("Enquiry %(number)s is not about a known fault after all"),
+    "enquiries.proved": _("A confirmation of contact was sent about enquiry %(number)s"),
+    "enquiries.fault_opened": _("Known fault “%(name)s” opened"),
+    "enquiries.fault_changed": _("Known fault “%(name)s” changed"),
+    "enquiries.fault_over": _("Known fault “%(name)s” is over"),
     "enquiries.assigned": _("Enquiry %(number)s has a new responsible person"),
     "enquiries.described": _("Topic or question of enquiry %(number)s changed"),
     "enquiries.attached": _("Enquiry %(number)s joined to the client"),

@@ -1,5 +1,6 @@
 """Questions, what they were about, by when, how they ended, and what was promised on the way."""
 
+from desk.enquiries.models.drafting import Draft, DraftFile, Glance
 from desk.enquiries.models.enquiry import (
     ClosingOverride,
     Enquiry,
@@ -14,6 +15,9 @@ from desk.enquiries.models.topic import FavouriteTopic, OutcomeCode, Topic, Topi
 from desk.enquiries.models.writing import TextModule, UsedGuide
 
 __all__ = [
+    "Draft",
+    "DraftFile",
+    "Glance",
     "ClosingOverride",
     "DeadlineChange",
     "Enquiry",

@@ -83,6 +83,7 @@ class Incoming(models.Model):
     claimed_at = models.DateTimeField(_("taken"), null=True)
     set_aside_at = models.DateTimeField(_("set aside"), null=True)
     set_aside_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    set_aside_reason = models.CharField(_("why it is not for us"), max_length=300, blank=True)
 
     objects = IncomingQuerySet.as_manager()
 
@@ -108,8 +109,8 @@ class Incoming(models.Model):
             ),
             models.CheckConstraint(
                 name="mail_incoming_aside_pair",
-                condition=Q(set_aside_at=None, set_aside_by=None)
-                | Q(set_aside_at__isnull=False, set_aside_by__isnull=False),
+                condition=Q(set_aside_at=None, set_aside_by=None, set_aside_reason="")
+                | (Q(set_aside_at__isnull=False, set_aside_by__isnull=False) & ~Q(set_aside_reason="")),
             ),
         ]
 
