@@ -1,14 +1,18 @@
 """Guides: articles and process guides in three languages, each with an owner and a review day."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Self
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVectorField
+from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVectorField
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, Count, F, OuterRef, Q, Subquery, Value, When
+from django.db.models.expressions import CombinedExpression, Expression
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -16,6 +20,11 @@ from simple_history.models import HistoricalRecords
 
 from desk import clock
 from desk.guides.enums import GuideKind, VersionState
+from desk.ordering import SEARCH_CONFIG
+
+# D, C, B, A: the last part of a compound, the text, a step, the title.
+WEIGHTS = [0.05, 0.2, 0.4, 1.0]
+EACH_WORD = 0.25  # so that a guide with two of the words comes before one that has one of them often
 
 
 def in_language(row: models.Model, field: str, language: str = "") -> str:
@@ -36,8 +45,8 @@ class GuideQuerySet(models.QuerySet["Guide"]):
         return self.filter(topic_codes__overlap=list(topic_codes))
 
     def review_due(self, day: date) -> Self:
-        """Those whose review day has come."""
-        return self.filter(active=True, review_on__lte=day)
+        """Those in use whose review day has come."""
+        return self.in_use().filter(review_on__lte=day)
 
 
 class Guide(models.Model):
@@ -54,6 +63,10 @@ class Guide(models.Model):
     review_on = models.DateField(_("review on"))
     reviewed_at = models.DateTimeField(_("last reviewed"), null=True, editable=False)
     active = models.BooleanField(_("in use"), default=True)
+    review_months = models.PositiveSmallIntegerField(
+        _("reviewed every so many months"), default=6,
+        validators=[MinValueValidator(1), MaxValueValidator(36)],
+    )  # fmt: skip
     made_at = models.DateTimeField(_("made"), default=clock.now, editable=False)
 
     objects = GuideQuerySet.as_manager()
@@ -72,8 +85,38 @@ class Guide(models.Model):
         return reverse("guides:page", args=[self.pk])
 
 
+class GuideVersionQuerySet(models.QuerySet["GuideVersion"]):
+    """Versions, by what the desk asks of them."""
+
+    def in_force(self) -> Self:
+        """What the guides in use say now, each with its number of open remarks as `flags`."""
+        return self.filter(state=VersionState.PUBLISHED, guide__active=True).flagged()
+
+    def flagged(self) -> Self:
+        """With `flags`, the number of open remarks on any version of the guide."""
+        there = GuideFlag.objects.open().filter(version__guide=OuterRef("guide")).order_by()
+        number = there.values("version__guide").annotate(number=Count("pk")).values("number")
+        return self.annotate(flags=Coalesce(Subquery(number), 0)).select_related("guide", "guide__owner")
+
+    def about(self, *topic_codes: str) -> Self:
+        """Those of guides of at least one of these topics."""
+        return self.filter(guide__topic_codes__overlap=list(topic_codes))
+
+    def with_any_of(self, queries: Sequence[str]) -> Self:
+        """Those with at least one of the sought words (`stems.sought`), with a `score`, best first."""
+        score: Expression | CombinedExpression = Value(0.0)
+        wanted = Q()
+        for text in queries:
+            query = SearchQuery(text, search_type="raw", config=SEARCH_CONFIG)
+            there = Q(words=query)
+            wanted |= there
+            score = score + SearchRank(F("words"), query, weights=WEIGHTS)
+            score = score + Case(When(there, then=Value(EACH_WORD)), default=Value(0.0))
+        return self.filter(wanted).annotate(score=score).order_by("-score", "guide_id")
+
+
 class GuideVersion(models.Model):
-    """What a guide says, in Markdown; never changed once published."""
+    """What a guide says, in Markdown; never changed once published (a trigger refuses)."""
 
     guide = models.ForeignKey(Guide, models.PROTECT, related_name="versions")
     number = models.PositiveSmallIntegerField(_("version"))
@@ -90,6 +133,8 @@ class GuideVersion(models.Model):
     written_at = models.DateTimeField(_("written"), default=clock.now)
     published_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     published_at = models.DateTimeField(_("in force from"), null=True)
+
+    objects = GuideVersionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("version of a guide")
@@ -114,6 +159,10 @@ class GuideVersion(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def get_absolute_url(self) -> str:
+        """The page of this version."""
+        return reverse("guides:version", args=[self.pk])
 
     @property
     def title(self) -> str:
@@ -140,6 +189,18 @@ class GuideStep(models.Model):
         return f"{self.position}"
 
 
+class GuideFlagQuerySet(models.QuerySet["GuideFlag"]):
+    """Remarks, by what the desk asks of them."""
+
+    def open(self) -> Self:
+        """Not answered yet."""
+        return self.filter(settled_at=None)
+
+    def on(self, guide_id: int) -> Self:
+        """Those on any version of this guide, the newest first."""
+        return self.filter(version__guide=guide_id).select_related("by", "settled_by", "version")
+
+
 class GuideFlag(models.Model):
     """Somebody says that a guide is wrong; its owner answers."""
 
@@ -153,6 +214,7 @@ class GuideFlag(models.Model):
     settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     answer = models.CharField(_("answer"), max_length=300, blank=True)
 
+    objects = GuideFlagQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:
@@ -160,6 +222,10 @@ class GuideFlag(models.Model):
         verbose_name_plural = _("remarks on guides")
         ordering = ["-at", "-pk"]
         constraints = [
+            # Pressed twice, it is one remark.
+            models.UniqueConstraint(
+                name="guides_flag_one_open", fields=["version", "by"], condition=Q(settled_at=None)
+            ),
             models.CheckConstraint(
                 name="guides_flag_settled_pair",
                 condition=Q(settled_at=None, settled_by=None)
