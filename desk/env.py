@@ -91,3 +91,42 @@ def smtp(name: str, url: str) -> dict[str, object]:
         "use_tls": parts.scheme == "smtp+tls",
         "use_ssl": parts.scheme == "smtps",
     }
+
+
+def imap(name: str, url: str, demo: bool) -> dict[str, object]:
+    """Host, port, user, password, folder and TLS of `imaps://user:password@host:993/INBOX`; empty: {}.
+
+    `imap://` is without encryption: this machine alone, in a demo.
+    """
+    if not url:
+        return {}
+    parts = urlsplit(url)
+    if parts.scheme not in {"imaps", "imap"} or not parts.hostname or not parts.username:
+        raise WrongSetting(name, "must be imaps://user:password@host:993/FOLDER")
+    tls = parts.scheme == "imaps"
+    if not tls and not (demo and parts.hostname in {"localhost", "127.0.0.1", "::1"}):
+        raise WrongSetting(name, "imap:// has no encryption: use imaps:// (only a demo reads loopback so)")
+    try:
+        port = parts.port or (993 if tls else 143)
+    except ValueError:
+        raise WrongSetting(name, "has a port that is no number") from None
+    return {
+        "host": parts.hostname,
+        "port": port,
+        "username": unquote(parts.username),
+        "password": unquote(parts.password or ""),
+        "folder": unquote(parts.path.strip("/")) or "INBOX",
+        "tls": tls,
+    }
+
+
+def clamd(name: str, url: str) -> tuple[str, int] | None:
+    """Socket file and 0, or host and port, of `unix:///run/clamav/clamd.ctl` or `tcp://host:3310`."""
+    if not url:
+        return None
+    parts = urlsplit(url)
+    if parts.scheme == "unix" and parts.path:
+        return unquote(parts.path), 0
+    if parts.scheme == "tcp" and parts.hostname:
+        return parts.hostname, parts.port or 3310
+    raise WrongSetting(name, "must be unix:///path/of/socket or tcp://host:3310")
