@@ -33,11 +33,15 @@ def work(user_ids: Collection[int]) -> Iterator[Work]:
     theirs = Package.objects.listed().filter(Q(DRAFTERS, drafted_by__in=user_ids) | to_sign)
     for package in theirs.order_by("pk")[:MOST]:
         if package.state == PackageState.AWAITING_AGENCY:
-            yield from (_line(_("For the agency to sign"), package, signer) for signer in signers)
+            yield from (_line("signature", package, signer) for signer in signers)
         else:
-            yield _line(_("Documents"), package, package.drafted_by_id)
+            yield _line("document", package, package.drafted_by_id)
 
 
-def _line(group: str, package: Package, owner_id: int) -> Work:
+def _line(kind: str, package: Package, owner_id: int) -> Work:
+    group = _("Documents") if kind == "document" else _("For the agency to sign")
     title = f"{package.numbers} · {package.get_state_display()}"
-    return Work(group, title, reverse("contracts:page", args=[package.pk]), None, owner_id)
+    return Work(
+        group, title, reverse("contracts:page", args=[package.pk]), None, owner_id, kind=kind,
+        since=package.drafted_at, others_turn=package.state == PackageState.SENT,
+    )  # fmt: skip

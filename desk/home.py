@@ -44,6 +44,7 @@ class Entry:
 EVERYONE = tuple(Role)
 NAVIGATION = (
     Entry("home", _("Workspace"), "home", EVERYONE),
+    Entry("people:owed", _("What I owe"), "list", DESK),
     Entry("calls:index", _("Calls"), "phone", DESK),
     Entry("clients:index", _("Clients"), "people", DESK),
     Entry("enquiries:index", _("Enquiries"), "bubble", DESK),
@@ -61,6 +62,7 @@ NAVIGATION = (
 # Each room draws its own section; one that has no such page yet is left out.
 PANELS = (
     ("calls:home_panel", _("My call"), DESK),
+    ("people:owed_panel", _("What I owe"), DESK),
     ("enquiries:home_panel", _("What I have promised"), DESK),
     ("people:handover_panel", _("Work in place of others"), DESK),
     ("contracts:home_panel", _("Documents that wait for us"), DESK),

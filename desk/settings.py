@@ -256,6 +256,7 @@ CELERY_BEAT_SCHEDULE["clients.compare_all"] = {
 # Whether colleagues see one another's state and its time; those who lead the work always do.
 PRESENCE_VISIBLE_TO = env.choice("PRESENCE_VISIBLE_TO", "everyone", "leads")
 PRESENCE_KEPT_DAYS = env.number("PRESENCE_KEPT_DAYS", 90)
+NOTICES_KEPT_DAYS = env.number("NOTICES_KEPT_DAYS", 90)
 CALL_WRAP_UP_SECONDS = 0  # longest wrap-up where a line sets none of its own; 0: no limit
 # A day of more than six hours holds a lunch that is not working time (Employment Contracts Act § 47).
 ROSTER_LUNCH_MINUTES = 30

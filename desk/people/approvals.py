@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from desk import slots
 from desk.people.enums import Role, Second
 from desk.people.models import Approval, ApprovalPolicy, User
+from desk.people.words import filled
 
 _HOLDERS = {
     Second.ANOTHER: (Role.SPECIALIST, Role.SENIOR, Role.HEAD),
@@ -23,18 +24,31 @@ class Kind:
 
     `text` is a sentence with the approval's params, `page` the URL name of the subject's page; `decided`
     is the room's own action, called in the transaction of the decision. `usual` is the second person where
-    the administrator has set nothing, by verdict ("" for all).
+    the administrator has set nothing, by verdict ("" for all); `verdicts` names those that a rule may speak
+    of. With `reasoned` a yes needs a reason as a no always does; with `needed` the question cannot be taken
+    back, since the thing waits for its answer. `hold` locks the thing itself before the approval is locked,
+    for a room that locks in that order when it withdraws.
     """
 
     text: Promise
     page: str
     decided: Callable[[Approval], None]
     usual: dict[str, Second] = field(default_factory=lambda: {"": Second.ANOTHER})
+    verdicts: dict[str, Promise | str] = field(default_factory=dict)
+    reasoned: bool = False
+    needed: bool = False
+    hold: Callable[[Approval], None] | None = None
 
 
 def kinds() -> dict[str, Kind]:
     """All kinds by code, as the rooms offer them."""
     return {code: kind for offered in slots.each("SECOND_EYES") for code, kind in offered.items()}
+
+
+def text_of(approval: Approval) -> str:
+    """What is asked, in the language of the page; the bare kind where no room offers it any more."""
+    kind = kinds().get(approval.kind)
+    return filled(kind.text, approval.params) if kind else approval.kind
 
 
 def second_for(kind: str, verdict: str = "") -> Second:
@@ -49,6 +63,8 @@ def second_for(kind: str, verdict: str = "") -> Second:
 
 def refusal(approval: Approval, user: User) -> str:
     """Why this person may not be the second one, as a text; empty when they may."""
+    if approval.kind not in kinds():
+        return _("This is no longer decided here.")
     if approval.asked_by_id == user.pk:
         return _("Nobody is second person to himself.")
     if not user.holds(*_HOLDERS.get(Second(approval.second), ())):

@@ -10,6 +10,7 @@ from datetime import date
 from typing import Protocol
 
 from django.db.models import Exists, OuterRef
+from django.utils.translation import gettext as _
 
 from desk import workdays
 from desk.people.models import Absence, User, UserRole
@@ -72,6 +73,13 @@ def works_for(user: User, day: date | None = None) -> frozenset[int]:
         theirs = (absent for absent, end in ends(deputy_of(day)).items() if end == user.pk)
         kept[day] = frozenset({user.pk, *theirs})
     return kept[day]
+
+
+def refusal(by: User, owner_id: int) -> str | None:
+    """Why `by` may not change this person's to-dos, as a text; None for the own, as deputy, or who leads."""
+    if owner_id in works_for(by) or by.holds(*LEADS):
+        return None
+    return _("This is another person's to do.")
 
 
 def stands_in_for(user: User) -> frozenset[int]:

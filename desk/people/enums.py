@@ -60,10 +60,14 @@ class ApprovalState(models.TextChoices):
 
 
 # Where a thing is shown, for links from other rooms: its kind, and the URL's name (slot SUBJECT_PAGES).
-PAGES: dict[str, str] = {"absence": "people:handover"}
+PAGES: dict[str, str] = {"absence": "people:handover", "todo": "people:todo"}
 
 # What people owe, are told, and look at a second time, with %(params)s (slot OWED_WORDS).
 OWED: dict[str, Promise] = {
+    "people.asked": _("%(text)s"),
+    "people.given": _("A to-do was given to you."),
+    "people.second_approved": _("The second person has approved what you asked about."),
+    "people.second_refused": _("The second person has refused what you asked about."),
     "people.deputy": _("You stand in for a colleague from %(first)s to %(last)s."),
     "people.deputy_changed": _(
         "The days on which you stand in for a colleague are now %(first)s to %(last)s."

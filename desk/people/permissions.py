@@ -43,6 +43,13 @@ def sees_where_others_are(user: User) -> bool:
     return settings.PRESENCE_VISIBLE_TO == "everyone" or user.holds(*LEADS)
 
 
+def own_todo_or_leads(by: User, user: User) -> str | None:
+    """A to-do for oneself, or for anyone by those who lead; the refusal as text."""
+    if by.pk == user.pk or by.holds(*LEADS):
+        return None
+    return _("Those who lead the work ask others to do something.")
+
+
 def own_or_leads(by: User, user: User) -> str | None:
     """A person's own absence, or anyone's for those who lead; the refusal as text."""
     if by.pk == user.pk or by.holds(*LEADS):

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
 
 from desk import slots
 
@@ -21,9 +22,14 @@ def sentence(kind: str, params: Mapping[str, str | int]) -> str:
     """
     for words in slots.each("OWED_WORDS"):
         if text := words.get(kind):
-            worded: str = str(text) % _Params(params)
-            return worded
+            return filled(text, params)
     return kind
+
+
+def filled(text: Promise | str, params: Mapping[str, str | int]) -> str:
+    """The sentence with its values."""
+    worded: str = str(text) % _Params(params)
+    return worded
 
 
 def page_of(kind: str, pk: int) -> str:

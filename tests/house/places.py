@@ -36,6 +36,8 @@ MODELS: dict[str, str] = {
     ),
     "enquiries:keep": "enquiries.Promise",
     "people:absence_change": "people.Absence",
+    "people:todo": "people.Todo",
+    "people:owed_of": "people.User",
     "calls:callback": "calls.Callback",
     "calls:practice": _CALL,
     **dict.fromkeys(("calls:plan", "calls:call_callbacks"), _CALL),

@@ -2,8 +2,23 @@
 
 from desk.people.actions.absences import change_absence, end_absence, enter_absence
 from desk.people.actions.accounts import choose_language, open_administrator
-from desk.people.actions.approvals import ask_second, decide_second, withdraw_second
-from desk.people.actions.owed import give_todo, see, settle_todos, tell
+from desk.people.actions.approvals import (
+    ask_second,
+    decide_second,
+    take_back_second,
+    withdraw_about,
+    withdraw_second,
+)
+from desk.people.actions.notices import forget_notices, see, see_all, tell
+from desk.people.actions.owed import (
+    ask_of,
+    change_due,
+    finish_todo,
+    give_on,
+    give_todo,
+    reopen_todo,
+    settle_todos,
+)
 from desk.people.actions.presence import forget_presences, set_presence, switch_presence
 from desk.people.actions.roster import (
     Hours,
@@ -23,8 +38,10 @@ __all__ = [
     "Planned",
     "add_helper",
     "add_shift",
+    "ask_of",
     "ask_second",
     "change_absence",
+    "change_due",
     "change_shift",
     "choose_language",
     "copy_week",
@@ -32,16 +49,23 @@ __all__ = [
     "end_absence",
     "end_helper",
     "enter_absence",
+    "finish_todo",
+    "forget_notices",
     "forget_presences",
+    "give_on",
     "give_todo",
     "open_administrator",
     "plan_days",
     "remove_shift",
+    "reopen_todo",
     "see",
+    "see_all",
     "set_presence",
     "settle_todos",
     "switch_presence",
     "take_back",
+    "take_back_second",
     "tell",
+    "withdraw_about",
     "withdraw_second",
 ]

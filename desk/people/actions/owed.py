@@ -1,12 +1,19 @@
-"""To-dos and notices: what rooms above write down for a person to do or to know."""
+"""To-dos: what rooms above write down for a person to do, and what people do with it themselves."""
 
-from collections.abc import Iterable
 from datetime import datetime
 
-from django.db import transaction
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
 
-from desk import clock, live
-from desk.people.models import Notice, Todo, User
+from desk import clock, live, workdays
+from desk.http import Refused
+from desk.people import deputies, permissions
+from desk.people.actions.notices import tell
+from desk.people.models import Todo, TodoChange, User
+
+EVENT = "owed"  # what the pages of those concerned are told
+ASKED = "people.asked"  # what one person asked of another, in words
+LONGEST = 200  # characters of it
 
 
 @transaction.atomic
@@ -27,38 +34,108 @@ def give_todo(
         done_at=None,
         defaults={"owner": owner, "client_id": client_id, "due_at": due_at, "params": params},
     )
-    live.push([todo.owner_id], "owed", todo.pk)
+    live.push(deputies.doing(todo.owner_id), EVENT, todo.pk)
     return todo
 
 
 @transaction.atomic
 def settle_todos(*, kind: str, subject: tuple[str, int], by: User | None) -> int:
     """What was to be done about this thing is done; how many to-dos were open."""
-    return Todo.objects.open().of(kind, subject).update(done_at=clock.now(), done_by=by)
+    found = list(Todo.objects.select_for_update().open().of(kind, subject))
+    Todo.objects.filter(pk__in=[todo.pk for todo in found]).update(done_at=clock.now(), done_by=by)
+    for todo in found:
+        live.push(deputies.doing(todo.owner_id), EVENT, todo.pk)
+    return len(found)
 
 
 @transaction.atomic
-def tell(
-    *,
-    users: Iterable[User],
-    kind: str,
-    subject: tuple[str, int],
-    client_id: int | None = None,
-    **params: str | int,
-) -> list[Notice]:
-    """Tell these people something; their open pages show it at once."""
-    notices = Notice.objects.bulk_create(
-        Notice(
-            user=user, kind=kind, subject_kind=subject[0], subject_id=subject[1],
-            client_id=client_id, params=params,
-        )
-        for user in {user.pk: user for user in users}.values()
+def finish_todo(*, todo: Todo, by: User) -> bool:
+    """The person has done it; False when it was done already."""
+    _hold(todo, by)
+    if todo.done_at is not None:
+        return False
+    todo.done_at, todo.done_by = clock.now(), by
+    todo.save(update_fields=["done_at", "done_by"])
+    live.push(deputies.doing(todo.owner_id), EVENT, todo.pk)
+    return True
+
+
+@transaction.atomic
+def reopen_todo(*, todo: Todo, by: User) -> None:
+    """It was not done after all. Refused while another of this kind about the same thing is open."""
+    _hold(todo, by)
+    if todo.done_at is None:
+        return
+    about = (todo.subject_kind, todo.subject_id)
+    if Todo.objects.open().of(todo.kind, about).exists():
+        raise Refused(_("The same is to be done already."))
+    todo.done_at = todo.done_by = None
+    todo.save(update_fields=["done_at", "done_by"])
+    live.push(deputies.doing(todo.owner_id), EVENT, todo.pk)
+
+
+@transaction.atomic
+def give_on(*, todo: Todo, owner: User, by: User, reason: str = "") -> None:
+    """Another person does it from now on, and is told; where that person is away, the deputy is told too."""
+    _hold(todo, by)
+    _refuse_done(todo)
+    if not deputies.able(workdays.today()).filter(user=owner).exists():
+        raise Refused(_("This person does not work at the desk now."))
+    if todo.owner_id == owner.pk:
+        raise Refused(_("This person has it already."))
+    before, todo.owner = todo.owner_id, owner
+    todo.save(update_fields=["owner"])
+    TodoChange.objects.create(todo=todo, by=by, owner=owner, reason=reason.strip())
+    live.push({*deputies.doing(before), *deputies.doing(owner.pk)}, EVENT, todo.pk)
+    if owner != by:
+        tell(users=[owner], kind="people.given", subject=("todo", todo.pk), client_id=todo.client_id)
+
+
+@transaction.atomic
+def change_due(*, todo: Todo, due_at: datetime | None, reason: str, by: User) -> None:
+    """Another time for it; why stands beside it."""
+    _hold(todo, by)
+    _refuse_done(todo)
+    if not reason.strip():
+        raise Refused(_("Write why the time changes."))
+    todo.due_at = due_at
+    todo.save(update_fields=["due_at"])
+    TodoChange.objects.create(todo=todo, by=by, due_at=due_at, reason=reason.strip())
+    live.push(deputies.doing(todo.owner_id), EVENT, todo.pk)
+
+
+@transaction.atomic
+def ask_of(*, owner: User, text: str, due_at: datetime | None, by: User) -> Todo:
+    """Somebody who leads asks a person to do something, in words that name no client."""
+    if refusal := permissions.own_todo_or_leads(by, owner):
+        raise Refused(refusal)
+    text = text.strip()
+    if not text:
+        raise Refused(_("Write what is to be done."))
+    if not deputies.able(workdays.today()).filter(user=owner).exists():
+        raise Refused(_("This person does not work at the desk now."))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT nextval(pg_get_serial_sequence('people_todo', 'id'))")
+        pk: int = cursor.fetchone()[0]
+    # It is about nothing else, so it is about itself.
+    todo = Todo.objects.create(
+        pk=pk, kind=ASKED, owner=owner, subject_kind="todo", subject_id=pk, due_at=due_at,
+        params={"text": text[:LONGEST]},
     )  # fmt: skip
-    live.push([notice.user_id for notice in notices], "notice", 0)
-    return notices
+    TodoChange.objects.create(todo=todo, by=by, owner=owner, due_at=due_at)
+    live.push(deputies.doing(owner.pk), EVENT, todo.pk)
+    if owner != by:
+        tell(users=[owner], kind="people.given", subject=("todo", todo.pk))
+    return todo
 
 
-@transaction.atomic
-def see(*, notices: Iterable[int], by: User) -> int:
-    """The person has looked at these of their own notices; how many were new."""
-    return Notice.objects.unseen().filter(user=by, pk__in=list(notices)).update(seen_at=clock.now())
+def _hold(todo: Todo, by: User) -> None:
+    """The row as it stands, held to the end of the transaction; refused to whom it is no matter of."""
+    todo.refresh_from_db(from_queryset=Todo.objects.select_for_update())
+    if refusal := deputies.refusal(by, todo.owner_id):
+        raise Refused(refusal)
+
+
+def _refuse_done(todo: Todo) -> None:
+    if todo.done_at is not None:
+        raise Refused(_("This is done already."))

@@ -196,6 +196,12 @@ class ApprovalQuerySet(models.QuerySet["Approval"]):
         """None about these."""
         return self.exclude(_about(kept))
 
+    def answered_to(self, user_id: int, since: datetime) -> Self:
+        """Those that this person asked and somebody decided since then, the last one first."""
+        decided = [ApprovalState.APPROVED, ApprovalState.REFUSED]
+        rows = self.filter(asked_by_id=user_id, state__in=decided, decided_at__gte=since)
+        return rows.order_by("-decided_at", "-pk")
+
     def asked_before(self, moment: datetime) -> Self:
         """Those that have waited since before this moment."""
         return self.filter(asked_at__lt=moment)
