@@ -84,7 +84,7 @@ class PromiseState(TextChoices):
 
 
 # Outcomes that follow from an act of the desk itself; the administrator may word them, not take them away.
-FAULT, OVER = "known-fault", "fault-over"
+FAULT, OVER, ABUSE = "known-fault", "fault-over", "abuse"
 
 
 class Standing(TextChoices):
@@ -128,6 +128,7 @@ PAGES: dict[str, str] = {
 
 # What people owe, are told, and look at a second time, with %(params)s (slot OWED_WORDS).
 OWED: dict[str, Lazy] = {
+    "enquiries.complaint": _("Complaint %(number)s about a person of the desk"),
     "enquiries.promise_reopened": _("A promise of enquiry %(number)s is not kept after all: it is open again"),
     "enquiries.letter_came_back": _("A letter about a promise of enquiry %(number)s came back"),
     "enquiries.last_letter": _("Last letter to a client who could not be reached, enquiry %(number)s"),
@@ -147,6 +148,9 @@ DEADLINE_REASONS: dict[str, Lazy] = {
 # Spelt out by state, so that every language has its own natural sentence.
 TIMELINE: dict[str, Lazy] = {
     "enquiries.opened": _("Enquiry %(number)s opened"),
+    "enquiries.guide_used": _("The guide “%(title)s” was used for enquiry %(number)s"),
+    "enquiries.guide_unused": _("The guide “%(title)s” was opened by mistake in enquiry %(number)s"),
+    "enquiries.guide_misled": _("The guide “%(title)s” misled in enquiry %(number)s"),
     "enquiries.tied": _("Enquiry %(number)s is about the known fault “%(fault)s”"),
     "enquiries.untied": _("Enquiry %(number)s is not about a known fault after all"),
     "enquiries.proved": _("A confirmation of contact was sent about enquiry %(number)s"),
@@ -164,7 +168,15 @@ TIMELINE: dict[str, Lazy] = {
     "enquiries.moved.answered": _("An answer to enquiry %(number)s was received"),
     "enquiries.moved.told": _("The client was told the answer to enquiry %(number)s"),
     "enquiries.closed": _("Enquiry %(number)s closed: %(outcome)s"),
+    "enquiries.overridden": _("Enquiry %(number)s closed in spite of what was missing"),
     "enquiries.reopened": _("Enquiry %(number)s opened again"),
+    "enquiries.kind.question": _("Enquiry %(number)s is a question"),
+    "enquiries.kind.complaint": _("Enquiry %(number)s is a complaint"),
+    "enquiries.kind.feedback": _("Enquiry %(number)s is feedback"),
+    "enquiries.kind.data": _("Enquiry %(number)s is a request about own data"),
+    "enquiries.kind.information": _("Enquiry %(number)s is a request for information"),
+    "enquiries.held": _("The holding reply to complaint %(number)s was sent"),
+    "enquiries.held_by_phone": _("The holding reply to complaint %(number)s was given by phone"),
     "enquiries.deadline": _("The deadline of enquiry %(number)s was changed"),
     "enquiries.promised": _("A promise was made in enquiry %(number)s"),
     "enquiries.kept": _("A promise of enquiry %(number)s was kept"),

@@ -8,6 +8,7 @@ Only what is missing is added, so the administrator's own wording stays as it is
 from django.db import transaction
 
 from desk.enquiries import standard
+from desk.enquiries.enums import ABUSE, FAULT, OVER
 from desk.enquiries.models import Limit, OpenInterval, OutcomeCode, PauseReason, Topic
 from desk.enquiries.worktime import WEEK
 
@@ -138,6 +139,9 @@ OUTCOMES: dict[str, tuple[Names, tuple[str, ...]]] = {
     "withdrawn": (("Klient loobus", "Client withdrew", "Клиент отказался"), ("no_client",)),
     "no-answer": (("Klienti ei saadud kätte", "Client could not be reached", "С клиентом не удалось связаться"), ()),
     "wrong-number": (("Vale number", "Wrong number", "Ошибочный звонок"), ("no_client",)),
+    FAULT: (("Teadaolev rike, teavitame kliente", "Known fault, clients will be told", "Известный сбой, сообщим клиентам"), ("promised", "no_client")),
+    OVER: (("Rike kõrvaldatud, klient teavitatud", "Fault over, client told", "Сбой устранён, клиент извещён"), ("solved", "no_client")),
+    ABUSE: (("Ähvardav või solvav pöörduja, kõne lõpetatud", "Threatening or abusive caller, call ended", "Угрозы или оскорбления, разговор прекращён"), ("no_client", "no_enquiry")),
 }  # fmt: skip
 
 

@@ -31,6 +31,9 @@ LIMITS: dict[str, Row] = {
     "information": (
         "Teabenõude täitmine", "Answer to a request for information", 5, Term.WORKING_DAYS, "AvTS § 18",
     ),
+    "information-longest": (
+        "Teabenõude täitmine pikendatult", "Request for information, prolonged", 15, Term.WORKING_DAYS, "AvTS § 19",
+    ),
     "complaint": ("Kaebusele vastamine", "Answer to a complaint", 30, Term.DAYS, "Teenindusstandard"),
     "complaint-holding": (
         "Kaebuse kättesaamise teade", "Holding reply to a complaint", 1, Term.WORKING_DAYS, "Teenindusstandard",
@@ -80,4 +83,5 @@ PAUSE_REASONS: dict[str, tuple[str, str]] = {
     "client-signature": ("Ootame kliendi allkirja", "The client signs"),
     "client-decision": ("Ootame kliendi otsust", "The client decides"),
     "client-unreachable": ("Klienti ei saada kätte", "The client cannot be reached"),
+    "fault": ("Ootab teadaoleva rikke lõppu", "Waits for a known fault to end"),
 }

@@ -7,5 +7,7 @@ from desk.enquiries import actions
 
 @shared_task(name="enquiries.sweep")
 def sweep() -> None:
-    """Every minute: promises that nobody kept long after their time become broken."""
+    """Every minute: what became of the letters of promises, what may close with it, and what breaks by rule."""
+    actions.follow_letters()
+    actions.close_told()
     actions.break_overdue()

@@ -20,8 +20,10 @@ from desk.enquiries.models.topic import Topic, Trilingual
 from desk.mail.enums import EventKind
 from desk.mail.models import Message, MessageEvent
 from desk.outbox import JobState
+from desk.people.models import User
 
 _RETURNED = (EventKind.BOUNCED, EventKind.REFUSED)
+_TOLD = Q(promise__state=PromiseState.KEPT, promise__replaced_by=None)
 GIVEN_UP = (JobState.FAILED, JobState.UNKNOWN)
 
 
@@ -117,7 +119,7 @@ class FaultTieQuerySet(models.QuerySet["FaultTie"]):
         returned = MessageEvent.objects.filter(message=OuterRef("message"), kind__in=_RETURNED)
         return self.alias(returned=Exists(returned)).annotate(
             standing=Case(
-                When(promise__state=PromiseState.KEPT, then=Value(Standing.TOLD)),
+                When(_TOLD, then=Value(Standing.TOLD)),
                 When(Q(returned=True) | Q(message__state__in=GIVEN_UP), then=Value(Standing.RETURNED)),
                 When(message__isnull=False, then=Value(Standing.SENT)),
                 When(Exists(self._addresses()), then=Value(Standing.WAITS)),
@@ -130,12 +132,24 @@ class FaultTieQuerySet(models.QuerySet["FaultTie"]):
         """Those whose client no letter has reached, and none is on its way."""
         returned = MessageEvent.objects.filter(message=OuterRef("message"), kind__in=_RETURNED)
         none = Q(message=None) | Q(returned=True) | Q(message__state__in=GIVEN_UP)
-        return self.alias(returned=Exists(returned)).filter(none).exclude(promise__state=PromiseState.KEPT)
+        return self.alias(returned=Exists(returned)).filter(none).exclude(_TOLD)
 
     @staticmethod
     def _addresses() -> models.QuerySet[ContactPoint]:
         theirs = Q(client=OuterRef("enquiry__client")) | Q(person=OuterRef("enquiry__person"))
         return ContactPoint.objects.filter(theirs, kind=ContactKind.EMAIL).exclude(works=Works.NO)
+
+    def told(self) -> Self:
+        """Those whose client was told; a promise that was agreed anew waits as the new one."""
+        return self.filter(_TOLD)
+
+    def readable_by(self, user: User) -> Self:
+        """All but complaints about this person."""
+        return self.exclude(enquiry__concerns_id=user.pk)
+
+    def counted(self) -> Self:
+        """What figures and letters hold: nothing that was taken in a practice call."""
+        return self.filter(enquiry__practice=False)
 
     def shown(self) -> Self:
         """With what a row of a list shows, in one query."""
