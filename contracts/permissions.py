@@ -7,5 +7,5 @@ drafts = at_the_desk
 reads_documents = roles(*DESK, Role.REGISTRAR)
 registers = roles(Role.REGISTRAR)
 signs_for_agency = leads
-decides = leads
+decides = at_the_desk  # who of them is the policy of second persons (contracts.second)
 keeps_templates = roles(Role.ADMINISTRATOR)

@@ -9,9 +9,10 @@ from contracts import rights
 from contracts.checking import base_of, missing_names, need_of
 from contracts.enums import REASONS, ContainerSource, PackageState, ReturnVerdict
 from contracts.models import Container, CountedSignature, Finding, Package, RightCheck, Verification
-from contracts.permissions import decides, signs_for_agency
+from contracts.permissions import signs_for_agency
 from desk.outbox import JobState
-from desk.people.models import User
+from desk.people import approvals
+from desk.people.models import Approval, User
 
 _BUSY = {JobState.PENDING, JobState.SENDING}
 _COLOURS = {
@@ -108,10 +109,17 @@ def for_staff(package: Package, user: User) -> dict[str, Any]:
     return {
         "containers": found,
         "still_missing": missing(package, partial) if partial else [],
-        # Nobody is second person to himself, also not while standing in for a colleague.
-        "may_decide": decides(user) is None and package.drafted_by_id != user.pk,
+        "not_second": _not_second(package, found, user),
         "may_sign": signs_for_agency(user) is None,
         "checking": any(each.busy for each in found),
         "may_return": package.state in {PackageState.SENT, PackageState.DEFICIENT},
         "for_agency": base_of(package) if package.state == PackageState.AWAITING_AGENCY else None,
     }
+
+
+def _not_second(package: Package, found: list[Returned], user: User) -> str:
+    """Why this person does not decide on what waits for a person, as a text; empty when he may."""
+    if not any(each.waits_for_person for each in found):
+        return ""
+    asked = Approval.objects.waiting().of("contracts.verdict", ("package", package.pk)).first()
+    return approvals.refusal(asked, user) if asked else ""

@@ -60,7 +60,7 @@ class Work:
 
 @dataclass(frozen=True)
 class Kept:
-    """Something that a person must not see a line about, given by a callable of the slot KEPT_FROM (user).
+    """Something that a person must not see a line about, given by a callable of the slot KEPT_FROM.
 
     `number` is what the lines of other things name it by.
     """
@@ -68,6 +68,14 @@ class Kept:
     kind: str
     pk: int
     number: str
+
+
+@dataclass(frozen=True)
+class Part:
+    """What a room keeps about a person, in words for that person (slot DATA_EXTRACTS)."""
+
+    title: str
+    lines: tuple[str, ...]
 
 
 @dataclass(frozen=True)

@@ -21,11 +21,12 @@ SLOTS: dict[str, list[str]] = {
         "desk.enquiries.search.enquiries",
         "contracts.search.documents",
         "tickets.search.tickets",
+        "desk.guides.finding.guides",
     ],
     # What a room makes of a letter that came in: (Incoming) -> whether it took it; the first to do so has it
-    "MAIL_CLAIMERS": [],
+    "MAIL_CLAIMERS": ["contracts.claims.claim", "desk.enquiries.claims.claim"],
     # Beside HANDOVER: what only the people themselves owe, no deputy: (user_ids) -> slots.Work each
-    "OWED": [],
+    "OWED": ["desk.guides.owed.work"],
     # Sentences of to-dos, notices and second pairs of eyes: {kind: text with %(params)s}
     "OWED_WORDS": [f"{room}.enums.OWED" for room in (*_DESK, "contracts", "tickets")],
     # Where a thing that others speak of by kind and id is shown: {kind: name of the URL}
@@ -33,14 +34,18 @@ SLOTS: dict[str, list[str]] = {
         f"{room}.enums.PAGES" for room in (*_DESK, "desk.clients", "registry", "contracts", "tickets")
     ],
     # What may wait for a second person: {kind: desk.people.approvals.Kind}
-    "SECOND_EYES": [],
+    "SECOND_EYES": ["desk.guides.approvals.KINDS", "contracts.second.KINDS"],
     # Topics that a guide may be about: () -> (code, label)
-    "GUIDE_TOPICS": [],
-    # What a person must not see a line about, in whatever story it stands: (user) -> slots.Kept
+    "GUIDE_TOPICS": ["desk.enquiries.topics.choices"],
+    # What a person must not see a line about, in whatever story it stands: (id of user) -> slots.Kept
     "KEPT_FROM": ["desk.enquiries.kept.complaints_about"],
+    # What the rooms above enquiries keep about a person: (client's id, person's id, language) -> slots.Part
+    "DATA_EXTRACTS": [],
     "REFERENCE_DATA": [
         "desk.people.reference.seed_reference",
         "desk.enquiries.reference.seed_reference",
+        "desk.enquiries.texts.seed_texts",
+        "desk.guides.reference.seed_reference",
         "desk.calls.reference.seed_reference",
         "contracts.reference.seed_reference",
         "tickets.reference.seed_reference",

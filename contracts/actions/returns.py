@@ -19,7 +19,9 @@ from contracts.models import Container, CountedSignature, Finding, Package, Righ
 from desk import clock, outbox
 from desk.http import Refused
 from desk.mail import actions as mail
-from desk.people.models import User
+from desk.people import actions as people
+from desk.people.enums import ApprovalState
+from desk.people.models import Approval, User
 from desk.records import blobs
 from desk.records.actions import note
 from registry import actions as registry_actions
@@ -146,23 +148,70 @@ def decided(right: RightCheck, acceptance: Check) -> None:
 def decide_by_hand(*, verification: Verification, accepted: bool, reason: str, by: User) -> Finding:
     """A person decides what the machine could not, seeing both checks, and says why.
 
-    Refused to the drafter, whoever else's work he does today: nobody is second person to himself.
+    Who may is the policy of second persons (`desk.people.approvals`); where that wants nobody, whoever
+    drafted it decides too.
     """
     package = _locked(verification)
-    if package.drafted_by_id == by.pk:
-        raise Refused(_("You drafted these documents yourself: another person decides."))
+    _undecided(package, verification)
+    approval = _ask_a_person(package, verification)
+    if approval is None:
+        if not reason.strip():
+            raise Refused(_("Write why you decide so."))
+        return _conclude_by_hand(package, verification, accepted, by, reason.strip())
+    people.decide_second(approval=approval, approved=accepted, reason=reason, by=by)
+    finding = verification.findings.first()
+    assert finding is not None  # written by the decision
+    return finding
+
+
+def second_said(approval: Approval) -> None:
+    """The second person's word on a container (in the decision's transaction): it goes on at once."""
+    newest = Verification.jobs.filter(container__package=approval.subject_id).order_by("-pk")
+    verification = newest.select_related("container").first()
+    if verification is None:
+        raise Refused(_("This container does not wait for a person's decision."))
+    package = _locked(verification)
+    _undecided(package, verification)
+    assert approval.decided_by is not None
+    accepted = approval.state == ApprovalState.APPROVED
+    _conclude_by_hand(package, verification, accepted, approval.decided_by, approval.reason)
+
+
+def hold(approval: Approval) -> None:
+    """The package is locked before what is asked about it, as where a container moves on by itself."""
+    Package.objects.select_for_update(of=("self",)).filter(pk=approval.subject_id).first()
+
+
+def _undecided(package: Package, verification: Verification) -> Finding:
+    """The finding that a person may decide on; refused where there is none."""
     last = verification.findings.first()
     if last is None or last.verdict != ReturnVerdict.INDETERMINATE or package.state != PackageState.RETURNED:
         raise Refused(_("This container does not wait for a person's decision."))
     if last.check_at_acceptance is None:
         raise Refused(_("The right of those who signed is not checked yet: check the container again."))
-    if not reason.strip():
-        raise Refused(_("Write why you decide so."))
+    return last
+
+
+def _conclude_by_hand(
+    package: Package, verification: Verification, accepted: bool, by: User, reason: str
+) -> Finding:
     outcome = rights.PASSED
     if not accepted:
         outcome = rights.Outcome(ReturnVerdict.FAILED, (Problem("NOT_A_REPRESENTATIVE"),))
-    return _conclude(
-        package, verification, outcome, acceptance=last.check_at_acceptance, by=by, reason=reason.strip()
+    acceptance = _undecided(package, verification).check_at_acceptance
+    return _conclude(package, verification, outcome, acceptance=acceptance, by=by, reason=reason)
+
+
+def _ask_a_person(package: Package, verification: Verification) -> Approval | None:
+    """Put the container on the list of what waits for a second person; None where the policy wants none."""
+    problems = _undecided(package, verification).problems
+    return people.ask_second(
+        kind="contracts.verdict",
+        subject=(SUBJECT, package.pk),
+        by=package.drafted_by,
+        client_id=package.client_id,
+        verdict=problems[0]["code"] if problems else "",
+        numbers=package.numbers,
     )
 
 
@@ -213,6 +262,11 @@ def _conclude(
     if verification.container.source == ContainerSource.AGENCY:
         _after_agency(package, verification.container, outcome)
     elif package.state == PackageState.RETURNED:
+        if outcome.verdict is ReturnVerdict.INDETERMINATE and acceptance is not None:
+            _ask_a_person(package, verification)
+        elif by is None:
+            # The machine knows now: nobody need look.
+            people.withdraw_about(kind="contracts.verdict", subject=(SUBJECT, package.pk), by=None)
         _move_on(package, finding, outcome, by)
     return finding
 

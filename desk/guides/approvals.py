@@ -33,5 +33,6 @@ KINDS = {
         page="guides:version",
         decided=decided,
         usual={"": Second.LEADS},
+        tells_itself=True,
     )
 }

@@ -7,7 +7,9 @@ from django.contrib.auth.admin import UserAdmin
 from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 
-from desk.people.models import BreakReason, Skill, User, UserRole
+from desk.people import approvals
+from desk.people.models import ApprovalPolicy, BreakReason, Skill, User, UserRole
+from desk.people.policy_form import PolicyForm
 
 if TYPE_CHECKING:
     WordsBase = admin.ModelAdmin[Any]
@@ -42,3 +44,16 @@ class BilingualAdmin(WordsBase):
     list_display = ("name_et", "name_en", "code", "position", "active")
     list_editable = ("position", "active")
     list_filter = ("active",)
+
+
+@admin.register(ApprovalPolicy)
+class PolicyAdmin(WordsBase):
+    """Who must look a second time at what; a rule that is deleted leaves what is usual."""
+
+    form = PolicyForm
+    list_display = ("what", "kind", "verdict", "second")
+    list_filter = ("second",)
+
+    @admin.display(description=_("what is decided"))
+    def what(self, policy: ApprovalPolicy) -> str:
+        return approvals.named(policy.kind)

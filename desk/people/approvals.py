@@ -26,8 +26,8 @@ class Kind:
     is the room's own action, called in the transaction of the decision. `usual` is the second person where
     the administrator has set nothing, by verdict ("" for all); `verdicts` names those that a rule may speak
     of. With `reasoned` a yes needs a reason as a no always does; with `needed` the question cannot be taken
-    back, since the thing waits for its answer. `hold` locks the thing itself before the approval is locked,
-    for a room that locks in that order when it withdraws.
+    back, since the thing waits for its answer. With `tells_itself` the room tells the one who asked what was
+    decided. `hold` locks the thing itself before the approval, for a room that locks in that order.
     """
 
     text: Promise
@@ -37,12 +37,19 @@ class Kind:
     verdicts: dict[str, Promise | str] = field(default_factory=dict)
     reasoned: bool = False
     needed: bool = False
+    tells_itself: bool = False
     hold: Callable[[Approval], None] | None = None
 
 
 def kinds() -> dict[str, Kind]:
     """All kinds by code, as the rooms offer them."""
     return {code: kind for offered in slots.each("SECOND_EYES") for code, kind in offered.items()}
+
+
+def named(code: str) -> str:
+    """What a kind decides, without the values of one case; the bare code of a kind that nobody offers."""
+    kind = kinds().get(code)
+    return filled(kind.text, {}) if kind else code
 
 
 def text_of(approval: Approval) -> str:

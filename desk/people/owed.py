@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from desk import clock, slots, workdays
 from desk.people import deputies, second
+from desk.people.concerned import kept_from
 from desk.people.models import Todo, User
 from desk.people.words import page_of, sentence
 from desk.slots import Kept, Work
@@ -107,17 +108,12 @@ class Load:
         return [self.by_kind[kind] for kind in kinds]
 
 
-def kept_from(user: User) -> list[Kept]:
-    """What this person must not see a line about (slot KEPT_FROM)."""
-    return [each for find in slots.each("KEPT_FROM") for each in find(user)]
-
-
 def owed_by(person: User, reader: User) -> list[Owed]:
     """Everything this person owes today, with the work of those in whose place he stands.
 
     What the `reader` must not see is not among it.
     """
-    kept = kept_from(reader)
+    kept = kept_from(reader.pk or 0)
     ids = deputies.works_for(person)
     assert person.pk is not None
     found = [*_works(ids, {person.pk}, reader), *_todos(ids, kept), *_second(person, kept)]
@@ -128,7 +124,7 @@ def loads(people: Collection[User], away: Collection[int], reader: User) -> list
     """How much each of these people has of the own, with nothing taken over from others."""
     ids = {person.pk for person in people if person.pk is not None}
     of = {person.pk: Load(person, person.pk in away) for person in people}
-    for owed in [*_works(ids, ids, reader), *_todos(ids, kept_from(reader))]:
+    for owed in [*_works(ids, ids, reader), *_todos(ids, kept_from(reader.pk or 0))]:
         load = of[owed.owner_id]
         load.by_kind[owed.kind] += 1
         load.late += owed.burning == Burning.LATE

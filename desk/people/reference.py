@@ -1,11 +1,13 @@
-"""The reasons of breaks with which every installation starts; none says anything about health.
+"""With what every installation starts: reasons of breaks (none says anything about health), and who must be
+second person to what, as the rooms propose it.
 
 Only what is missing is added, so the administrator's own wording stays as it is.
 """
 
 from django.db import transaction
 
-from desk.people.models import BreakReason
+from desk.people import approvals
+from desk.people.models import ApprovalPolicy, BreakReason
 
 # code: its names in Estonian and English
 REASONS: dict[str, tuple[str, str]] = {
@@ -19,8 +21,18 @@ REASONS: dict[str, tuple[str, str]] = {
 
 @transaction.atomic
 def seed_reference() -> None:
-    """Add the reasons that are not there yet."""
+    """Add the reasons and the rules that are not there yet."""
+    _seed_rules()
     there = set(BreakReason.objects.values_list("code", flat=True))
     for position, (code, (et, en)) in enumerate(REASONS.items(), start=1):
         if code not in there:
             BreakReason.objects.create(code=code, name_et=et, name_en=en, position=position * 10)
+
+
+def _seed_rules() -> None:
+    """A visible rule for every kind that a room offers."""
+    there = set(ApprovalPolicy.objects.values_list("kind", "verdict"))
+    for code, kind in approvals.kinds().items():
+        for verdict, second in kind.usual.items():
+            if (code, verdict) not in there:
+                ApprovalPolicy.objects.create(kind=code, verdict=verdict, second=second)

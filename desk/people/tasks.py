@@ -7,5 +7,7 @@ from desk.people import actions
 
 @shared_task(name="people.sweep")
 def sweep() -> None:
-    """Every night: where people were is forgotten when its time is over."""
+    """Every night: what has had its time is forgotten, and what is about nothing any more is settled."""
     actions.forget_presences()
+    actions.forget_notices()
+    actions.settle_gone()

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from django.apps import apps
+from django.db.models import Model
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 
@@ -41,6 +43,12 @@ def page_of(kind: str, pk: int) -> str:
         if name := pages.get(kind):
             return _address(name, pk)
     return ""
+
+
+def row_of(kind: str) -> type[Model] | None:
+    """The model whose rows are called by this kind, such as GuideVersion by `guide_version`."""
+    name = kind.replace("_", "")
+    return next((model for model in apps.get_models() if model._meta.model_name == name), None)
 
 
 def _address(name: str, pk: int) -> str:

@@ -21,6 +21,7 @@ from django.utils.module_loading import import_string
 
 from desk import clock
 from desk.outbox import Job, OutsideTrouble
+from desk.people import gone
 
 # A row that waits longer than this for its turn means that nobody drains its queue.
 PATIENCE = timedelta(minutes=10)
@@ -88,6 +89,14 @@ def queues() -> Iterator[Finding]:
         yield Finding(f"queue {model._meta.label_lower}", state, f"{due.count()} due, {stuck} need a person")
 
 
+def owed() -> Iterator[Finding]:
+    """To-dos and second pairs of eyes about something that is gone: the nightly sweep settles them."""
+    for part, found in (("to-dos", gone.todos()), ("second pairs of eyes", gone.approvals())):
+        rows = ", ".join(f"{row.kind} {row.subject_kind}:{row.subject_id}" for row in found[:5])
+        detail = f"{len(found)} about what is gone: {rows}" if found else "each is about something"
+        yield Finding(part, "failed" if found else "ok", detail)
+
+
 def gateway(name: str, path: str, prefix: str) -> Finding:
     if not getattr(settings, f"{prefix}_URL"):
         return Finding(name, "manual", "not set up")
@@ -119,6 +128,7 @@ def findings() -> Iterator[Finding]:
     yield files()
     if first.state == "ok":
         yield from queues()
+        yield from owed()
         for entry in GATEWAYS:
             yield gateway(*entry)
 

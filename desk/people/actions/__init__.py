@@ -17,6 +17,7 @@ from desk.people.actions.owed import (
     give_on,
     give_todo,
     reopen_todo,
+    settle_gone,
     settle_todos,
 )
 from desk.people.actions.presence import forget_presences, set_presence, switch_presence
@@ -61,6 +62,7 @@ __all__ = [
     "see",
     "see_all",
     "set_presence",
+    "settle_gone",
     "settle_todos",
     "switch_presence",
     "take_back",

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from desk import live, workdays
 from desk.http import Refused
 from desk.people import deputies
+from desk.people.actions.notices import tell
 from desk.people.models import Absence, User
 from desk.people.permissions import own_or_leads
 
@@ -22,6 +23,7 @@ def enter_absence(*, user: User, first_day: date, last_day: date, deputy: User |
     absence = Absence(user=user, first_day=first_day, last_day=last_day, deputy=deputy, entered_by=by)
     _refuse_wrong(absence)
     _keep(absence, by)
+    _notify("people.deputy", absence, deputy, by)
     return absence
 
 
@@ -35,10 +37,15 @@ def change_absence(
     _refuse_over(absence)
     if absence.first_day != first_day and absence.first_day < workdays.today():
         raise Refused(_("The absence has begun: its first day stays."))
-    before = absence.deputy_id
+    before, days = absence.deputy, (absence.first_day, absence.last_day)
     absence.first_day, absence.last_day, absence.deputy = first_day, last_day, deputy
     _refuse_wrong(absence)
-    _keep(absence, by, before)
+    _keep(absence, by, before.pk if before else None)
+    if deputy != before:
+        _notify("people.deputy_ended", absence, before, by, days)
+        _notify("people.deputy", absence, deputy, by)
+    elif days != (first_day, last_day):
+        _notify("people.deputy_changed", absence, deputy, by)
     return absence
 
 
@@ -49,6 +56,7 @@ def end_absence(*, absence: Absence, by: User) -> None:
     absence.refresh_from_db()
     _refuse_over(absence)
     yesterday = workdays.today() - timedelta(days=1)
+    _notify("people.deputy_ended", absence, absence.deputy, by)
     if absence.first_day > yesterday:
         absence._history_user = by  # type: ignore[attr-defined]  # read by django-simple-history
         _tell(absence)
@@ -96,6 +104,19 @@ def _keep(absence: Absence, by: User, before: int | None = None) -> None:
     absence._history_user = by  # type: ignore[attr-defined]  # read by django-simple-history
     absence.save()
     _tell(absence, before)
+
+
+def _notify(
+    kind: str, absence: Absence, deputy: User | None, by: User, days: tuple[date, date] | None = None
+) -> None:
+    """The deputy learns of it at once; whose absence it is, and of whose work, is seen on the page."""
+    if deputy is None or deputy == by:
+        return
+    first, last = days or (absence.first_day, absence.last_day)
+    tell(
+        users=[deputy], kind=kind, subject=("absence", absence.pk), first=f"{first:%d.%m.%Y}",
+        last=f"{last:%d.%m.%Y}",
+    )  # fmt: skip
 
 
 def _tell(absence: Absence, before: int | None = None) -> None:

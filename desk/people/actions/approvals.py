@@ -7,6 +7,7 @@ from desk import clock, live
 from desk.http import Refused
 from desk.people import approvals
 from desk.people.actions.notices import tell
+from desk.people.concerned import is_kept
 from desk.people.enums import ApprovalState, Second
 from desk.people.models import Approval, User
 
@@ -52,6 +53,8 @@ def decide_second(*, approval: Approval, approved: bool, by: User, reason: str =
         raise Refused(_("Nobody need look at this any more."))
     if approval.state != ApprovalState.WAITING:
         raise Refused(_("This has been decided already."))
+    if is_kept((approval.subject_kind, approval.subject_id), by.pk or 0):
+        raise Refused(_("This concerns you: another person decides."))
     if refusal := approvals.refusal(approval, by):
         raise Refused(refusal)
     assert kind is not None  # a kind that nobody offers was refused
@@ -61,12 +64,13 @@ def decide_second(*, approval: Approval, approved: bool, by: User, reason: str =
     approval.decided_by, approval.decided_at, approval.reason = by, clock.now(), reason.strip()
     approval.save(update_fields=["state", "decided_by", "decided_at", "reason"])
     kind.decided(approval)
-    tell(
-        users=[approval.asked_by],
-        kind="people.second_approved" if approved else "people.second_refused",
-        subject=(approval.subject_kind, approval.subject_id),
-        client_id=approval.client_id,
-    )
+    if not kind.tells_itself:
+        tell(
+            users=[approval.asked_by],
+            kind="people.second_approved" if approved else "people.second_refused",
+            subject=(approval.subject_kind, approval.subject_id),
+            client_id=approval.client_id,
+        )
     live.announce("second")
     return approval
 

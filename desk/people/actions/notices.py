@@ -8,6 +8,7 @@ from django.db import transaction
 
 from desk import clock, live
 from desk.people import deputies
+from desk.people.concerned import is_kept
 from desk.people.models import Notice, User
 
 FORGOTTEN_AT_ONCE = 1000
@@ -30,7 +31,11 @@ def tell(
     told = {user.pk: user.pk for user in users}
     ends = deputies.ends(deputies.deputy_of()) if told else {}
     rows: list[tuple[int, int | None]] = [(user_id, None) for user_id in told]
-    rows += [(end, user_id) for user_id in told if (end := ends.get(user_id)) is not None and end not in told]
+    rows += [
+        (end, user_id)
+        for user_id in told
+        if (end := ends.get(user_id)) is not None and end not in told and not is_kept(subject, end)
+    ]
     notices = Notice.objects.bulk_create(
         Notice(
             user_id=user_id, in_place_of_id=in_place_of, kind=kind, subject_kind=subject[0],

@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 
 from desk import clock, live, workdays
 from desk.http import Refused
-from desk.people import deputies, permissions
+from desk.people import deputies, gone, permissions
+from desk.people.actions.approvals import withdraw_second
 from desk.people.actions.notices import tell
 from desk.people.models import Todo, TodoChange, User
 
@@ -127,6 +128,17 @@ def ask_of(*, owner: User, text: str, due_at: datetime | None, by: User) -> Todo
     if owner != by:
         tell(users=[owner], kind="people.given", subject=("todo", todo.pk))
     return todo
+
+
+@transaction.atomic
+def settle_gone() -> int:
+    """By rule: nobody need do, or look at, what is about nothing any more; how many there were."""
+    todos, waiting = gone.todos(), gone.approvals()
+    for todo in todos:
+        settle_todos(kind=todo.kind, subject=(todo.subject_kind, todo.subject_id), by=None)
+    for approval in waiting:
+        withdraw_second(approval=approval, by=None)
+    return len(todos) + len(waiting)
 
 
 def _hold(todo: Todo, by: User) -> None:

@@ -4,7 +4,8 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
 from desk.http import Request, reads, writes
-from desk.people import actions, owed
+from desk.people import actions
+from desk.people.concerned import kept_from
 from desk.people.models import Notice
 from desk.people.permissions import anyone
 from desk.people.words import page_of, sentence
@@ -16,7 +17,8 @@ PAGE = 40  # notices at a time
 def bell(request: Request) -> HttpResponse:
     """How many I have not looked at yet."""
     assert request.user.pk is not None
-    unseen = Notice.objects.unseen().filter(user=request.user).without(owed.kept_from(request.user)).count()
+    mine = Notice.objects.unseen().filter(user=request.user)
+    unseen = mine.without(kept_from(request.user.pk)).count()
     return render(request, "people/bell.html", {"unseen": unseen})
 
 
@@ -24,7 +26,7 @@ def bell(request: Request) -> HttpResponse:
 def notices(request: Request) -> HttpResponse:
     """What I was told, newest first; `?before=` goes further back."""
     assert request.user.pk is not None
-    rows = Notice.objects.to(request.user.pk).without(owed.kept_from(request.user))
+    rows = Notice.objects.to(request.user.pk).without(kept_from(request.user.pk or 0))
     before = request.GET.get("before", "")
     if before.isdecimal():
         rows = rows.filter(pk__lt=int(before))

@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 
 from desk import clock
 from desk.http import Refused, Request, reads, writes
-from desk.people import actions, owed
+from desk.people import actions
 from desk.people import second as eyes
+from desk.people.concerned import is_kept, kept_from
 from desk.people.models import Approval
 from desk.people.permissions import at_the_desk
 
@@ -16,7 +17,7 @@ from desk.people.permissions import at_the_desk
 @reads(at_the_desk)
 def second(request: Request) -> HttpResponse:
     """What waits: mine to decide first, then what others must; and what became of what I asked."""
-    kept = owed.kept_from(request.user)
+    kept = kept_from(request.user.pk or 0)
     rows = eyes.waiting(request.user, kept)
     context = {
         "mine": [row for row in rows if row.mine],
@@ -31,8 +32,7 @@ def second(request: Request) -> HttpResponse:
 def second_decide(request: Request, pk: int) -> HttpResponse:
     """The second person's word, or the asker's that nobody need look any more."""
     approval = get_object_or_404(Approval, pk=pk)
-    about = (approval.subject_kind, approval.subject_id)
-    if any((kept.kind, kept.pk) == about for kept in owed.kept_from(request.user)):
+    if is_kept((approval.subject_kind, approval.subject_id), request.user.pk or 0):
         raise Http404
     word = request.POST.get("decision", "")
     try:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from desk import clock, workdays
 from desk.http import Refused, Request, reads, writes
 from desk.people import actions, deputies, owed, roster
+from desk.people.concerned import is_kept
 from desk.people.models import Todo, User
 from desk.people.permissions import LEADS, at_the_desk, leads
 from desk.people.todo_forms import AskForm, ChangeDueForm, GiveForm
@@ -116,7 +117,7 @@ def todo_ask(request: Request) -> HttpResponse:
 def _own(user: User, pk: int) -> Todo:
     """A to-do of one's own list, or anyone's for those who lead; nothing that is kept from the person."""
     found = get_object_or_404(Todo.objects.select_related("owner", "done_by"), pk=pk)
-    if any((kept.kind, kept.pk) == (found.subject_kind, found.subject_id) for kept in owed.kept_from(user)):
+    if is_kept((found.subject_kind, found.subject_id), user.pk or 0):
         raise Http404
     if not user.holds(*LEADS) and (refusal := deputies.refusal(user, found.owner_id)):
         raise PermissionDenied(refusal)

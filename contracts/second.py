@@ -1,0 +1,24 @@
+"""What of this room a second person looks at (slot SECOND_EYES)."""
+
+from django.utils.translation import gettext_lazy as _
+
+from contracts.actions import returns
+from desk.people.approvals import Kind
+from desk.people.enums import Second
+
+KINDS = {
+    "contracts.verdict": Kind(
+        text=_("Signed container %(numbers)s: may these persons sign?"),
+        page="contracts:page",
+        decided=returns.second_said,
+        usual={"": Second.LEADS},
+        verdicts={
+            "CHANGED_SINCE": _("the representation changed meanwhile"),
+            "NEEDS_PERSON": _("the register does not say"),
+            "REGISTER_UNAVAILABLE": _("the register did not answer"),
+        },
+        reasoned=True,
+        needed=True,
+        hold=returns.hold,
+    )
+}
