@@ -1,7 +1,7 @@
 """Finding guides by words in any form and language, also misspelt; and marking what was found."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db import connection
@@ -49,8 +49,7 @@ def find(text: str, limit: int = 50) -> list[Found]:
     missing = [word for word in said if not any(_holds(row, word) for row in rows)]
     if missing:
         meant |= _mended(missing)
-        if any(meant.values()):
-            rows = _rows(said, meant, limit)
+        rows = _rows(said, meant, limit, apart={word for word in missing if not meant[word]})
     marks = [*said, *(near for word in said for near in meant[word])]
     return [shown(row, marks) for row in rows]
 
@@ -71,8 +70,13 @@ def suggest(text: str, topic_codes: Sequence[str], limit: int = 5) -> list[Found
     return [shown(row, said, of_topic=row.pk in theirs) for row in best]
 
 
-def _rows(said: Iterable[str], meant: dict[str, tuple[str, ...]], limit: int) -> list[GuideVersion]:
-    queries = [stems.sought(word, meant.get(word, ())) for word in said]
+def _rows(
+    said: Iterable[str],
+    meant: Mapping[str, tuple[str, ...]],
+    limit: int,
+    apart: Collection[str] = (),
+) -> list[GuideVersion]:
+    queries = [stems.sought(word, meant.get(word, ()), apart=word in apart) for word in said]
     return list(GuideVersion.objects.in_force().with_any_of(queries)[:limit])
 
 

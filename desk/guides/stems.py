@@ -70,7 +70,7 @@ _RUSSIAN_CASE = re.compile(r"(?:[аяео]ми|ых|их|ого|его|ому|е
 @cache
 def _snowball(language: str) -> Callable[[str], str]:
     name = {"et": "estonian", "ru": "russian", "en": "english"}[language]
-    stem: Callable[[str], str] = snowballstemmer.stemmer(name).stemWord  # type: ignore[no-untyped-call]
+    stem: Callable[[str], str] = snowballstemmer.stemmer(name).stemWord
     return stem
 
 
@@ -97,7 +97,9 @@ def languages_of(word: str, written_in: str = "") -> tuple[str, ...]:
 def keys(word: str, language: str) -> tuple[str, ...]:
     """What stands for this word in the index, the shortest last: the word itself, its stem, its key."""
     stem = fold(_snowball(language)(word))
-    short = {"et": _estonian, "ru": _russian, "en": lambda plain: stem}[language](fold(word))
+    short = stem
+    if language != "en":
+        short = _estonian(fold(word)) if language == "et" else _russian(fold(word))
     return tuple(dict.fromkeys((fold(word), stem, short)))
 
 
@@ -176,9 +178,14 @@ def asked(text: str, most: int = 12) -> list[str]:
     return said
 
 
-def sought(word: str, also: Iterable[str] = ()) -> str:
-    """A tsquery for one word in any of its forms; `also` are words of the index that it may have meant."""
+def sought(word: str, also: Iterable[str] = (), *, apart: bool = False) -> str:
+    """A tsquery for one word in any of its forms; `also` are words of the index that it may have meant.
+
+    With `apart` the last part of a compound will do: prügivedaja finds jäätmevedaja.
+    """
     terms: dict[str, None] = {}
+    if apart and languages_of(word) != ("ru",):
+        terms.update(dict.fromkeys(f"'{part}'" for part in parts(word) if len(part) > SHORTEST_PREFIX))
     for each in (word, *also):
         for language in languages_of(each):
             found = keys(each, language)

@@ -89,14 +89,14 @@ class GuideVersionQuerySet(models.QuerySet["GuideVersion"]):
     """Versions, by what the desk asks of them."""
 
     def in_force(self) -> Self:
-        """What the guides in use say now, each with its number of open remarks as `flags`."""
+        """What the guides in use say now, each with its number of open remarks as `open_flags`."""
         return self.filter(state=VersionState.PUBLISHED, guide__active=True).flagged()
 
     def flagged(self) -> Self:
-        """With `flags`, the number of open remarks on any version of the guide."""
+        """With `open_flags`, the number of open remarks on any version of the guide."""
         there = GuideFlag.objects.open().filter(version__guide=OuterRef("guide")).order_by()
         number = there.values("version__guide").annotate(number=Count("pk")).values("number")
-        return self.annotate(flags=Coalesce(Subquery(number), 0)).select_related("guide", "guide__owner")
+        return self.annotate(open_flags=Coalesce(Subquery(number), 0)).select_related("guide", "guide__owner")
 
     def about(self, *topic_codes: str) -> Self:
         """Those of guides of at least one of these topics."""

@@ -1,0 +1,48 @@
+"""Guides and enquiries: which guides a topic has, and what was tried with them in an enquiry."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from desk.enquiries.models import Enquiry, Topic, UsedGuide
+from desk.enquiries.topics import lineage
+
+
+def codes_of(topic: Topic) -> list[str]:
+    """Codes whose guides are this topic's: its own and its group's, also under the names of other years."""
+    rows = Topic.objects.filter(pk__in=lineage(topic)).order_by("pk").values_list("code", "parent__code")
+    return list(dict.fromkeys(code for row in rows for code in row if code))
+
+
+@dataclass(frozen=True)
+class Tried:
+    """A guide that was followed for an enquiry, how far, and by whom."""
+
+    used: UsedGuide
+    title: str
+    done: list[str]
+    steps: int
+    by: str
+    at: datetime
+
+
+def tried(enquiry_id: int) -> list[Tried]:
+    """What was tried with guides, the first first; the steps that were done in Estonian."""
+    rows = UsedGuide.objects.filter(enquiry=enquiry_id).order_by("used_at", "pk")
+    rows = rows.select_related("version", "version__guide", "used_by").prefetch_related("version__steps")
+    found = []
+    for used in rows:
+        steps = list(used.version.steps.all())
+        done = [step.text_et for step in steps if step.position in used.steps]
+        found.append(
+            Tried(used, used.version.title, done, len(steps), str(used.used_by), used.used_at)
+        )  # fmt: skip
+    return found
+
+
+def tried_in_words(enquiry: Enquiry) -> str:
+    """The same as plain Estonian text, for the form that hands the enquiry on; no names of people."""
+    parts = []
+    for one in tried(enquiry.pk):
+        parts.append(f"Juhend: {one.used.version.title_et}")
+        parts += [f"– {step}" for step in one.done]
+    return "\n".join(parts)
