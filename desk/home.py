@@ -42,12 +42,14 @@ class Entry:
 
 
 EVERYONE = tuple(Role)
+GUIDE_READERS = (*DESK, Role.REGISTRAR, Role.LEVEL2, Role.UNIT_HEAD)
 NAVIGATION = (
     Entry("home", _("Workspace"), "home", EVERYONE),
     Entry("people:owed", _("What I owe"), "list", DESK),
     Entry("calls:index", _("Calls"), "phone", DESK),
     Entry("clients:index", _("Clients"), "people", DESK),
     Entry("enquiries:index", _("Enquiries"), "bubble", DESK),
+    Entry("guides:index", _("Guides"), "book", GUIDE_READERS),
     Entry("contracts:index", _("Documents"), "document", DESK),
     Entry("contracts:agency", _("For the agency to sign"), "pen", (Role.SENIOR, Role.HEAD)),
     Entry("contracts:registrations", _("To register"), "tray", (Role.REGISTRAR,)),
@@ -63,6 +65,7 @@ NAVIGATION = (
 PANELS = (
     ("calls:home_panel", _("My call"), DESK),
     ("people:owed_panel", _("What I owe"), DESK),
+    ("guides:home_panel", _("Instructions to read"), EVERYONE),
     ("enquiries:home_panel", _("What I have promised"), DESK),
     ("people:handover_panel", _("Work in place of others"), DESK),
     ("contracts:home_panel", _("Documents that wait for us"), DESK),

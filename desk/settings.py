@@ -247,6 +247,7 @@ CELERY_BEAT_SCHEDULE = {
     ]
 }
 CELERY_BEAT_SCHEDULE["people.sweep"] = {"task": "people.sweep", "schedule": crontab(hour="1", minute="20")}
+CELERY_BEAT_SCHEDULE["guides.sweep"] = {"task": "guides.sweep", "schedule": crontab(hour="4", minute="10")}
 CELERY_BEAT_SCHEDULE["clients.compare_all"] = {
     "task": "clients.compare_all",
     "schedule": crontab(hour="2", minute="40"),
@@ -271,6 +272,7 @@ EMAIL_USE_TLS, EMAIL_USE_SSL = bool(_smtp["use_tls"]), bool(_smtp["use_ssl"])
 EMAIL_TIMEOUT = 20
 # A letter taken over counts as delivered when it has not come back in this time.
 MAIL_BOUNCE_MINUTES = env.number("MAIL_BOUNCE_MINUTES", 60)
+LETTER_HELD_SECONDS = env.number("LETTER_HELD_SECONDS", 10)  # in which a letter from the desk is taken back
 DEFAULT_FROM_EMAIL = f"{AGENCY_NAME} <{AGENCY_EMAIL}>"
 
 MAILBOX_URL = env.text("MAILBOX_URL", "")

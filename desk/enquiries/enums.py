@@ -101,7 +101,6 @@ class AfterLetter(TextChoices):
     """What a letter from the desk does with the enquiry once it has left."""
 
     WAIT = "waiting", _("the enquiry waits for the client")
-    TOLD = "told", _("the client is told")
     CLOSE = "closed", _("the enquiry is closed")
 
 
@@ -128,6 +127,13 @@ PAGES: dict[str, str] = {
 
 # What people owe, are told, and look at a second time, with %(params)s (slot OWED_WORDS).
 OWED: dict[str, Lazy] = {
+    "enquiries.letter_came": _("The client wrote about enquiry %(number)s"),
+    "enquiries.letter_given": _("You were given the letter of enquiry %(number)s"),
+    "enquiries.letter_bounced": _("A letter of enquiry %(number)s could not be delivered"),
+    "enquiries.letter_held": _("The letter of enquiry %(number)s did not leave: look at the enquiry"),
+    "enquiries.letter_left_open": _(
+        "The letter of enquiry %(number)s left, but something was missing to do the rest"
+    ),
     "enquiries.complaint": _("Complaint %(number)s about a person of the desk"),
     "enquiries.promise_reopened": _("A promise of enquiry %(number)s is not kept after all: it is open again"),
     "enquiries.letter_came_back": _("A letter about a promise of enquiry %(number)s came back"),
@@ -157,6 +163,7 @@ TIMELINE: dict[str, Lazy] = {
     "enquiries.fault_opened": _("Known fault “%(name)s” opened"),
     "enquiries.fault_changed": _("Known fault “%(name)s” changed"),
     "enquiries.fault_over": _("Known fault “%(name)s” is over"),
+    "enquiries.letter_came": _("A letter about enquiry %(number)s came in"),
     "enquiries.assigned": _("Enquiry %(number)s has a new responsible person"),
     "enquiries.described": _("Topic or question of enquiry %(number)s changed"),
     "enquiries.attached": _("Enquiry %(number)s joined to the client"),

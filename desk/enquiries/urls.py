@@ -2,7 +2,18 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from desk.enquiries.views import enquiries, favourites, promises
+from desk.enquiries.views import (
+    breaches,
+    deadlines,
+    enquiries,
+    fault_ties,
+    faults,
+    favourites,
+    guides,
+    kinds,
+    many,
+    promises,
+)
 
 app_name = "enquiries"
 
@@ -11,14 +22,43 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("new/", enquiries.create, name="create"),
     path("client/<int:client>/", enquiries.client_panel, name="client_panel"),
     path("home/", promises.home_panel, name="home_panel"),
+    path("faults/", faults.index, name="faults"),
+    path("faults/new/", faults.create, name="open_fault"),
+    path("faults/banner/", fault_ties.banner, name="fault_banner"),
+    path("faults/hide/", fault_ties.hide, name="hide_fault"),
+    path("faults/<int:pk>/", faults.page, name="fault"),
+    path("faults/<int:pk>/change/", faults.change, name="change_fault"),
+    path("faults/<int:pk>/over/", faults.over, name="fault_over"),
+    path("faults/<int:pk>/tell/", faults.tell, name="tell_clients"),
+    path("faults/<int:pk>/enquiries/", fault_ties.many, name="tie_many"),
+    path("<int:pk>/fault/", fault_ties.panel, name="enquiry_fault"),
+    path("<int:pk>/fault/tie/", fault_ties.tie, name="tie"),
+    path("<int:pk>/fault/prove/", fault_ties.prove, name="prove"),
+    path("<int:pk>/fault/proof/", fault_ties.proof, name="proof"),
     path("favourites/", favourites.index, name="favourites"),
     path("favourites/<int:pk>/", favourites.star, name="favourite"),
     path("promises/", promises.index, name="promises"),
     path("promises/<int:pk>/keep/", promises.keep, name="keep"),
     path("<int:pk>/", enquiries.page, name="page"),
+    path("guides/suggest/", guides.suggest, name="suggest_guides"),
+    path("<int:pk>/guides/", guides.panel, name="guides"),
+    path("<int:pk>/guides/find/", guides.find, name="find_guide"),
+    path("<int:pk>/guides/use/", guides.use, name="use_guide"),
+    path("guides/<int:pk>/steps/", guides.tick, name="tick_guide"),
+    path("guides/<int:pk>/mistake/", guides.unuse, name="unuse_guide"),
+    path("guides/<int:pk>/wrong/", guides.misled, name="guide_misled"),
     path("<int:pk>/change/", enquiries.change, name="change"),
     path("<int:pk>/client/", enquiries.attach, name="attach"),
     path("<int:pk>/move/", enquiries.move, name="move"),
+    path("<int:pk>/pause/", deadlines.pause, name="pause"),
+    path("<int:pk>/resume/", deadlines.resume, name="resume"),
+    path("<int:pk>/deadline/", deadlines.change, name="deadline"),
     path("<int:pk>/close/", enquiries.close, name="close"),
     path("<int:pk>/promises/", promises.make, name="promise"),
+    path("close/", many.close_many, name="close_many"),
+    path("breaches/", breaches.index, name="breaches"),
+    path("<int:pk>/kind/", kinds.change_kind, name="kind"),
+    path("<int:pk>/holding/", kinds.hold_off, name="hold_off"),
+    path("<int:pk>/prolong/", kinds.prolong, name="prolong"),
+    path("<int:pk>/data/", kinds.data_extract, name="data_extract"),
 ]

@@ -54,7 +54,8 @@
     if (place.contains(asker)) return;
     // A form that waits for its answer must be there to receive it.
     if (place.matches(".htmx-request") || place.querySelector(".htmx-request")) event.detail.shouldSwap = false;
-    if ([...place.querySelectorAll("input, textarea, select")].some(unsent)) event.detail.shouldSwap = false;
+    const typed = place.querySelectorAll("input:not([data-passing]), textarea, select");
+    if ([...typed].some(unsent)) event.detail.shouldSwap = false;
   });
 
   /* --- drafts: kept in this tab while one is at another call, gone when sent or when the call is finished --- */

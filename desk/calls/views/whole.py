@@ -33,7 +33,7 @@ PANELS = (
     ("tickets:client_panel", gettext_lazy("Tickets")),
     ("enquiries:client_panel", gettext_lazy("Enquiries")),
 )
-GUIDE = "guides:topic_panel"
+GUIDE = "enquiries:guides"
 OTHERS = 5  # open enquiries of the client that are offered as "about this"
 
 
@@ -86,13 +86,14 @@ def _who(request: Request, call: Call, known: Identity) -> dict[str, Any]:
         matches = matching.of_person(call.person) if call.person else matching.of_number(call.number)
     for match in matches:
         named(request, match, f"call:{call.pk}")
-    beware = [] if matches and not call.client_id else matching.cautions(call.person, call.client)
+    asked = () if matches and not call.client_id else (call.person, call.client, call.number)
+    beware = matching.cautions(*asked) if asked else []
     if matches and call.person_id:
-        found = [each for match in matches for each in match.cautions if each.person_id]
+        found = [each for match in matches for each in match.cautions if not each.client_id]
         beware = list({each.pk: each for each in found}.values())
     return {
         "matches": matches,
-        "cautions": beware if call.client_id or call.person_id else [],
+        "cautions": beware,
         "emails": _emails(call) if call.client_id or known.shows_caller else [],
         # Asked only when an address is too new for documents.
         "numbers": _contacts(call).vouching(),
@@ -150,11 +151,12 @@ def _about(request: Request, call: Call, links: list[CallEnquiry], known: Identi
         for name, title in PANELS
         if call.client_id and (url := address(name, call.client_id))
     ]
-    open_ones = [link.enquiry.topic_id for link in links if link.enquiry.is_open]
+    open_ones = [link.enquiry_id for link in links if link.enquiry.is_open]
     return {
         "others": others,
         "panels": panels,
         "guide": address(GUIDE, open_ones[-1]) if open_ones else "",
+        "guided": open_ones[-1] if open_ones else 0,
         "draft": bool(address("contracts:draft", 1)),
     }
 

@@ -13,7 +13,9 @@ from desk.calls.views.answers import call_of, done
 from desk.calls.views.whole import context, mine_or
 from desk.clients.models import Client, Person
 from desk.clients.search import find_clients, find_persons
+from desk.enquiries.actions import use_guide
 from desk.enquiries.models import Enquiry
+from desk.guides.models import GuideVersion
 from desk.http import Request, reads, writes
 from desk.people.permissions import at_the_desk
 from desk.records.access import shows
@@ -103,14 +105,16 @@ def enquiry(request: Request, pk: int) -> HttpResponse:
     form = forms.EnquiryForm(request.POST, auto_id="enquiry_%s")
     if not form.is_valid():
         return _again(request, call, enquiry_form=form)
-    asked = form.cleaned_data
-    return done(
-        request,
-        call,
-        lambda: actions.take_enquiry(
-            call=call, topic=asked["topic"], question=asked["question"], by=request.user
-        ),
-    )
+    asked, by = form.cleaned_data, request.user
+
+    def take() -> None:
+        taken = actions.take_enquiry(call=call, topic=asked["topic"], question=asked["question"], by=by)
+        # The guide that was open beside the question goes on with it.
+        if (guide := request.POST.get("guide", "")).isdigit():
+            version = get_object_or_404(GuideVersion.objects.in_force(), pk=guide)
+            use_guide(enquiry=taken, version=version, by=by)
+
+    return done(request, call, take)
 
 
 @writes(at_the_desk)

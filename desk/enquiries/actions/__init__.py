@@ -1,6 +1,20 @@
 """What people do with enquiries, promises, and what belongs to them; one file a noun."""
 
 from desk.enquiries.actions.awaited import follow_letters, wait_for
+from desk.enquiries.actions.correspondence import (
+    SavedMeanwhile,
+    Written,
+    enclose,
+    follow_bounces,
+    glance,
+    leave,
+    leave_ripe,
+    save_draft,
+    send_draft,
+    take_back,
+    take_out,
+    throw_draft_away,
+)
 from desk.enquiries.actions.deadlines import change_deadline
 from desk.enquiries.actions.enquiries import (
     assign,
@@ -19,11 +33,22 @@ from desk.enquiries.actions.guides import guide_misled, tick_steps, unuse_guide,
 from desk.enquiries.actions.kinds import change_kind, hold_off, prolong
 from desk.enquiries.actions.promises import break_overdue, keep, postpone, promise, reopen_promise
 from desk.enquiries.actions.reaching import post_letter, try_to_reach, write_last_letter
+from desk.enquiries.actions.sorting import (
+    confirm_sender,
+    give_letter,
+    join_letter,
+    return_letter,
+    set_letter_aside,
+    sort_letters,
+    take_letter,
+)
 from desk.enquiries.actions.succession import succeed
 from desk.enquiries.actions.waiting import pause, resume
 
 __all__ = [
+    "SavedMeanwhile",
     "Telling",
+    "Written",
     "assign",
     "attach",
     "break_overdue",
@@ -33,13 +58,21 @@ __all__ = [
     "close",
     "close_many",
     "close_told",
+    "confirm_sender",
     "declare_over",
     "describe",
+    "enclose",
     "favour",
+    "follow_bounces",
     "follow_letters",
+    "give_letter",
+    "glance",
     "guide_misled",
     "hold_off",
+    "join_letter",
     "keep",
+    "leave",
+    "leave_ripe",
     "move",
     "open_enquiry",
     "open_fault",
@@ -53,8 +86,17 @@ __all__ = [
     "reopen",
     "reopen_promise",
     "resume",
+    "return_letter",
+    "save_draft",
+    "send_draft",
+    "set_letter_aside",
+    "sort_letters",
     "succeed",
+    "take_back",
+    "take_letter",
+    "take_out",
     "tell_clients",
+    "throw_draft_away",
     "tick_steps",
     "tie",
     "try_to_reach",

@@ -1,5 +1,6 @@
 """Pages of enquiries: the list, one enquiry, its forms, and the panel on the client's page."""
 
+from datetime import date, time, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -9,23 +10,32 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from desk import clock
+from desk import clock, workdays
 from desk.clients.models import Client, Person
 from desk.clients.search import find_clients
-from desk.enquiries import actions, closing, workflow
-from desk.enquiries.enums import State
-from desk.enquiries.forms import CloseForm, EnquiryForm, FilterForm, NewEnquiryForm, PromiseForm
-from desk.enquiries.models import Enquiry, EnquiryQuerySet
+from desk.enquiries import actions, closing, competence, kinds, permissions, topics, workflow
+from desk.enquiries.enums import Kind, State
+from desk.enquiries.forms import (
+    CloseForm,
+    EnquiryForm,
+    FilterForm,
+    NewEnquiryForm,
+    ProlongForm,
+    PromiseForm,
+)
+from desk.enquiries.models import Enquiry, EnquiryQuerySet, Topic
 from desk.http import Refused, Request, reads, writes
 from desk.people.deputies import stands_in_for, works_for
 from desk.people.models import User
-from desk.people.permissions import at_the_desk
+from desk.people.permissions import at_the_desk, leads
 from desk.records import access, purpose
 
 PAGE = 25  # rows of a list
 # Each room draws its own part of the enquiry's page; one without such a page yet is left out.
 PANELS = (
+    ("enquiries:enquiry_fault", gettext_lazy("Known fault")),
     ("calls:enquiry_callbacks", gettext_lazy("Callbacks")),
+    ("enquiries:guides", gettext_lazy("Guides")),
     ("tickets:enquiry_panel", gettext_lazy("Ticket to the second level")),
     ("records:enquiry_timeline", gettext_lazy("Timeline")),
 )
@@ -66,6 +76,9 @@ def index(request: Request) -> HttpResponse:
         "following": query.urlencode() if len(page) > PAGE else "",
         "client_id": None,
         "standing_in": stands_in_for(request.user),
+        "choose": any(row.is_open for row in page[:PAGE]),
+        "close_form": CloseForm(),
+        "leads": leads(request.user) is None,
     }
     template = "enquiries/index.html#rows" if request.htmx else "enquiries/index.html"
     return render(request, template, context)
@@ -81,7 +94,28 @@ def _chosen(rows: EnquiryQuerySet, chosen: dict[str, Any], user: User) -> Enquir
         rows = rows.owned_by(*works_for(user))
     elif whose == "nobody":
         rows = rows.unowned()
-    return rows.filter(topic_id=topic) if topic else rows
+    if kind := chosen.get("kind"):
+        rows = rows.filter(kind=kind)
+    return _marked(rows.filter(topic_id=topic) if topic else rows, chosen)
+
+
+def _marked(rows: EnquiryQuerySet, chosen: dict[str, Any]) -> EnquiryQuerySet:
+    """What the figures count, down to the rows: of one mark, one matter, closed in one month."""
+    mark, matter, month = chosen.get("mark"), chosen.get("matter"), chosen.get("month")
+    if mark == "repeated":
+        rows = rows.repeated()
+    elif mark == "beyond":
+        rows = rows.beyond_competence()
+    elif mark == "overridden":
+        rows = rows.overridden()
+    if matter:
+        topic = Topic.objects.filter(pk=matter).first()
+        rows = rows.about(topics.lineage(topic)) if topic else rows.none()
+    if month:
+        first = date.fromisoformat(f"{month}-01")
+        following = (first + timedelta(days=32)).replace(day=1)
+        rows = rows.closed_between(workdays.at(first, time.min), workdays.at(following, time.min))
+    return rows
 
 
 @reads(at_the_desk)
@@ -105,10 +139,20 @@ def enquiry_context(request: Request, enquiry: Enquiry, **forms: Any) -> dict[st
         "panels": [
             {"url": url, "title": title} for name, title in PANELS if (url := _address(name, enquiry.pk))
         ],
-        "close_form": CloseForm(),
+        "rule": kinds.RULES[Kind(enquiry.kind)],
+        "hand_on": competence.hand_on(enquiry.topic),
+        "must_hand_on": competence.must_hand_on(enquiry),
+        "repeats": enquiry.repeats if _may_read(request, enquiry.repeats) else None,
+        "overrides": [] if enquiry.is_open else list(enquiry.overrides.select_related("by").order_by("pk")),
+        "close_form": CloseForm(overrides=permissions.overrides(request.user) is None),
+        "prolong_form": ProlongForm(),
         "promise_form": PromiseForm(),
         **forms,
     }
+
+
+def _may_read(request: Request, enquiry: Enquiry | None) -> bool:
+    return enquiry is not None and permissions.handles(request.user, enquiry) is None
 
 
 def _address(name: str, pk: int) -> str:
@@ -134,9 +178,21 @@ def create(request: Request) -> HttpResponse:
             access.shows(request, "person", person.pk, client_id=client.pk, purpose=why)
     form = NewEnquiryForm(request.POST or None, client=client, persons=persons)
     if form.is_valid():
-        enquiry = actions.open_enquiry(by=request.user, client=client, **form.cleaned_data)
-        return redirect(enquiry)
+        try:
+            enquiry = actions.open_enquiry(by=request.user, client=client, **form.cleaned_data)
+        except Refused as refused:
+            form.add_error(None, list(refused.texts))
+        else:
+            return _opened(request, enquiry)
     return render(request, "enquiries/create.html", {"form": form, "client": client})
+
+
+def _opened(request: Request, enquiry: Enquiry) -> HttpResponse:
+    """To its page; whoever it concerns has written it down, and sees it no more."""
+    if _may_read(request, enquiry):
+        return redirect(enquiry)
+    messages.success(request, _("The complaint is written down; somebody else takes it up."))
+    return redirect("enquiries:index")
 
 
 @writes(at_the_desk, form=True)
@@ -145,7 +201,7 @@ def change(request: Request, pk: int) -> HttpResponse:
     enquiry = readable(request, pk)
     names_shown(request, enquiry, f"enquiry:{pk}")
     initial = {"topic": enquiry.topic_id, "question": enquiry.question}
-    form = EnquiryForm(request.POST or None, initial=initial)
+    form = EnquiryForm(request.POST or None, initial=initial, keep=enquiry.topic)
     if form.is_valid():
         actions.describe(enquiry=enquiry, by=request.user, **form.cleaned_data)
         return redirect(enquiry)
@@ -193,10 +249,10 @@ def move(request: Request, pk: int) -> HttpResponse:
 def close(request: Request, pk: int) -> HttpResponse:
     """Close with an outcome, or say everything that is still missing."""
     enquiry = readable(request, pk)
-    form = CloseForm(request.POST)
+    form = CloseForm(request.POST, overrides=permissions.overrides(request.user) is None)
     if form.is_valid():
         try:
-            actions.close(enquiry=enquiry, outcome=form.cleaned_data["outcome"], by=request.user)
+            actions.close(enquiry=enquiry, by=request.user, **form.cleaned_data)
         except Refused as refused:
             form.add_error(None, list(refused.texts))
         else:
