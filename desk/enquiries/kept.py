@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 
 from desk.enquiries.models import Enquiry
-from desk.people.models import User
 from desk.slots import Kept
 
 
-def complaints_about(user: User) -> Iterator[Kept]:
-    """The complaints that this person must not see a line about; mostly none, in one query."""
-    for pk, number in Enquiry.objects.filter(concerns_id=user.pk).values_list("pk", "number"):
+def complaints_about(user_id: int) -> Iterator[Kept]:
+    """Complaints and their promises that this person must not see a line about; mostly none, in one query."""
+    theirs = Enquiry.objects.filter(concerns_id=user_id)
+    for pk, number, promise in theirs.values_list("pk", "number", "promises__pk"):
         yield Kept("enquiry", pk, number)
+        if promise is not None:
+            yield Kept("promise", promise, number)

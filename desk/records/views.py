@@ -39,7 +39,7 @@ def client_timeline(request: Request, client: int) -> HttpResponse:
 @reads(at_the_desk)
 def enquiry_timeline(request: Request, pk: int) -> HttpResponse:
     """What happened with one enquiry itself, newest first."""
-    if ("enquiry", pk) in {(each.kind, each.pk) for each in _kept(request.user)}:
+    if ("enquiry", pk) in {(each.kind, each.pk) for each in _kept(request.user.pk)}:
         raise Http404
     entries = TimelineEntry.objects.for_subject("enquiry", pk)
     return render(request, "records/timeline.html", _lines(request, entries, ("enquiry", pk)))
@@ -50,7 +50,7 @@ def _lines(request: Request, entries: TimelineQuerySet, *here: tuple[str, int]) 
     last = TimelineEntry.objects.filter(pk=before).first() if before.isdecimal() else None
     if last is not None:
         entries = entries.filter(at__lte=last.at).exclude(at=last.at, pk__gte=last.pk)
-    page = list(entries.without(_kept(request.user)).told()[: PAGE + 1])
+    page = list(entries.without(_kept(request.user.pk)).told()[: PAGE + 1])
     return {
         "lines": [line(entry, *here) for entry in page[:PAGE]],
         "before": page[PAGE - 1].pk if len(page) > PAGE else None,
@@ -59,9 +59,9 @@ def _lines(request: Request, entries: TimelineQuerySet, *here: tuple[str, int]) 
     }
 
 
-def _kept(user: User) -> list[slots.Kept]:
+def _kept(user_id: int) -> list[slots.Kept]:
     """What this person must not see a line about."""
-    return [each for find in slots.each("KEPT_FROM") for each in find(user)]
+    return [each for find in slots.each("KEPT_FROM") for each in find(user_id)]
 
 
 @reads(at_the_desk)
@@ -76,7 +76,7 @@ def in_place_of(request: Request) -> HttpResponse:
     user = request.user.pk
     entries = entries.by_deputy(user) if mine else entries.in_place_of(user)
     entries = entries.between(_midnight(since), _midnight(until + timedelta(days=1)))
-    found = entries.without(_kept(request.user)).told()[:MOST]
+    found = entries.without(_kept(request.user.pk)).told()[:MOST]
     context = {
         "lines": [line(entry, ("", 0)) for entry in found],
         "mine": mine,

@@ -1,13 +1,17 @@
 """What every action of this room does first and last: holds the row, and tells the timeline."""
 
+from desk.enquiries import permissions
 from desk.enquiries.models import Enquiry
+from desk.http import Refused
 from desk.people.models import User
 from desk.records.actions import note as write
 
 
-def lock(enquiry: Enquiry) -> None:
-    """Hold the row until the transaction ends, and see it as it is now."""
+def lock(enquiry: Enquiry, by: User | None = None) -> None:
+    """Hold the row until the transaction ends, and see it as it is now; Refused to whom it concerns."""
     enquiry.refresh_from_db(from_queryset=Enquiry.objects.select_for_update())
+    if refusal := permissions.handles(by, enquiry):
+        raise Refused(refusal)
 
 
 def note(what: str, enquiry: Enquiry, by: User | None, owner_id: int | None = None, **params: str) -> None:

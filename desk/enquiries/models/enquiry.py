@@ -1,12 +1,14 @@
 """Questions: what they were about, who asked, and how they ended."""
 
+from collections.abc import Collection
+from datetime import datetime
 from typing import Self
 
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchQuery, SearchVector
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
@@ -63,6 +65,26 @@ class EnquiryQuerySet(models.QuerySet["Enquiry"]):
         """Enquiries that nobody has taken yet."""
         return self.filter(owner=None)
 
+    def about(self, topic_ids: Collection[int]) -> Self:
+        """Enquiries of these topics (`topics.lineage` gives all under whose names a matter has stood)."""
+        return self.filter(topic_id__in=topic_ids)
+
+    def beyond_competence(self) -> Self:
+        """Closed by level 1 although the topic must be handed on."""
+        return self.filter(beyond_competence=True)
+
+    def repeated(self) -> Self:
+        """Those whose client had asked about the same shortly before."""
+        return self.exclude(repeats=None)
+
+    def overridden(self) -> Self:
+        """Closed in spite of what was missing."""
+        return self.filter(Exists(ClosingOverride.objects.filter(enquiry=OuterRef("pk"))))
+
+    def closed_between(self, start: datetime, end: datetime) -> Self:
+        """Closed in this span."""
+        return self.filter(closed_at__gte=start, closed_at__lt=end)
+
     def asking(self, text: str) -> Self:
         """Enquiries whose question holds all these words."""
         vector = SearchVector("question", config=SEARCH_CONFIG)
@@ -81,7 +103,9 @@ class EnquiryQuerySet(models.QuerySet["Enquiry"]):
 
     def shown(self) -> Self:
         """With what a row of a list shows, in one query."""
-        return self.select_related("topic__parent", "client", "person", "owner", "outcome")
+        return self.select_related(
+            "topic__parent", "client", "person", "owner", "outcome", "concerns", "repeats", "limit"
+        )
 
 
 class Enquiry(models.Model):

@@ -1,5 +1,6 @@
 """What enquiries are about and how contacts end, as the administrator words them."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from typing import Self
 
@@ -59,6 +60,17 @@ class TopicQuerySet(models.QuerySet["Topic"]):
         """Those whose days cover this one."""
         begun = Q(from_day=None) | Q(from_day__lte=day)
         return self.filter(begun, Q(until_day=None) | Q(until_day__gte=day))
+
+    def in_their_order(self) -> Self:
+        """As the administrator put them, used and unused ones alike."""
+        return self.select_related("parent", "unit").order_by("parent__position", "position", "code")
+
+    def handed_on_or(self, pks: Collection[int]) -> Self:
+        """Those in use that level 1 must hand on (by themselves or their group), and these."""
+        must = Q(competence=Competence.HANDS_ON) | Q(
+            competence=Competence.ANSWERS, parent__competence=Competence.HANDS_ON
+        )
+        return self.filter(Q(pk__in=pks) | (must & Q(active=True, parent__isnull=False)))
 
     def within_reach_of(self, user_id: int, since: datetime) -> Self:
         """Selectable ones with the person's `key` of each, and the `times` that they used it since then."""

@@ -17,13 +17,16 @@ from desk.enquiries import actions, closing, competence, kinds, permissions, top
 from desk.enquiries.enums import Kind, State
 from desk.enquiries.forms import (
     CloseForm,
+    DeadlineForm,
     EnquiryForm,
     FilterForm,
     NewEnquiryForm,
+    PauseForm,
     ProlongForm,
     PromiseForm,
 )
 from desk.enquiries.models import Enquiry, EnquiryQuerySet, Topic
+from desk.enquiries.timing import timing
 from desk.http import Refused, Request, reads, writes
 from desk.people.deputies import stands_in_for, works_for
 from desk.people.models import User
@@ -146,6 +149,9 @@ def enquiry_context(request: Request, enquiry: Enquiry, **forms: Any) -> dict[st
         "overrides": [] if enquiry.is_open else list(enquiry.overrides.select_related("by").order_by("pk")),
         "close_form": CloseForm(overrides=permissions.overrides(request.user) is None),
         "prolong_form": ProlongForm(),
+        "timing": timing(enquiry, clock.now()),
+        "pause_form": PauseForm(auto_id=PauseForm.IDS),
+        "deadline_form": DeadlineForm(auto_id=DeadlineForm.IDS),
         "promise_form": PromiseForm(),
         **forms,
     }
