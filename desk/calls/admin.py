@@ -9,14 +9,31 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 
-from desk.calls.models import CallbackSlot, Line
+from desk.calls.models import CallbackSlot, Line, SpokenText
 from desk.calls.models.line import network
 
 if TYPE_CHECKING:
     LineBase = admin.ModelAdmin[Line]
     SlotBase = admin.ModelAdmin[CallbackSlot]
+    TextBase = admin.ModelAdmin[SpokenText]
 else:
-    LineBase = SlotBase = SimpleHistoryAdmin
+    LineBase = SlotBase = TextBase = SimpleHistoryAdmin
+
+
+@admin.register(SpokenText)
+class SpokenTextAdmin(TextBase):
+    """What is read out word by word; which texts there are is the desk's own matter."""
+
+    list_display = ("name_et", "code")
+    fields = ("name_et", "name_en", "name_ru", "text_et", "text_en", "text_ru")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """A text is read out where the desk has a place for it."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: SpokenText | None = None) -> bool:
+        """The place for it would stand empty."""
+        return False
 
 
 @admin.register(CallbackSlot)

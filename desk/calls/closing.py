@@ -23,7 +23,7 @@ def missing(
     if call.state == State.RINGING or talking:
         texts.append(_("The conversation is not over yet."))
     clients = [link.enquiry.client_id for link in (about(call) if links is None else links)]
-    if not clients:
+    if not clients and not (outcome is not None and outcome.no_enquiry):
         texts.append(_("Choose what the call was about: no enquiry is written down."))
     if outcome is None:
         texts.append(_("Choose how the call ended."))

@@ -116,7 +116,9 @@ class HelpKind(TextChoices):
 PAGES: dict[str, str] = {"call": "calls:workspace", "callback": "calls:callback"}
 
 # What people owe, are told, and look at a second time, with %(params)s (slot OWED_WORDS).
-OWED: dict[str, Promise] = {}
+OWED: dict[str, Promise] = {
+    "calls.abuse": _("A threatening or abusive caller: call %(number)s was ended after a warning"),
+}
 
 TIMELINE: dict[str, Promise] = {
     "calls.caller": _("Call %(number)s: caller and client noted"),
@@ -146,6 +148,10 @@ TIMELINE: dict[str, Promise] = {
     "calls.callback_wrong": _("Called back (%(number)s), wrong number"),
     "calls.callback_given_up": _("Callback %(number)s given up: the client could not be reached"),
     "calls.closed": _("Call %(number)s finished: %(outcome)s"),
+    "calls.abuse_opened": _("Call %(number)s: the protocol for abusive callers was opened"),
+    "calls.abuse_warned": _("Call %(number)s: the caller was warned"),
+    "calls.abuse_put_away": _("Call %(number)s: the protocol for abusive callers was put away"),
+    "calls.abuse_ended": _("Call %(number)s: ended because of threats or abuse, after a warning"),
     "calls.unlinked": _("Call %(number)s was not about enquiry %(enquiry)s after all"),
     "calls.reopened": _("Call %(number)s opened again: its finish was a mistake"),
     "calls.hand_raised": _("Call %(number)s: advice asked of a colleague"),

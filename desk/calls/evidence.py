@@ -1,22 +1,29 @@
-"""Calls that reached the client, as evidence that a promise was kept (slot EVIDENCE_KINDS)."""
+"""Calls as evidence that a promise was kept (slot EVIDENCE_KINDS): we told, or the client said so."""
 
-from collections.abc import Iterator
-
+from django.db.models import Q, QuerySet
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
-from desk.calls.models import Call
+from desk.calls.models import Call, CallEnquiry
 from desk.enquiries.enums import Evidence
-from desk.enquiries.evidence import Candidate
+from desk.enquiries.evidence import Source
 from desk.enquiries.models import Promise
 
 
-def calls(promise: Promise) -> Iterator[Candidate]:
-    """Conversations with the promise's client since it was made, the newest first."""
-    client_id = promise.enquiry.client_id
-    if client_id is None:
-        return
-    spoken = Call.objects.for_client(client_id).filter(answered_at__gte=promise.made_at).newest_first()
-    for call in spoken[:20]:
-        at = formats.date_format(timezone.localtime(call.answered_at), "SHORT_DATETIME_FORMAT")
-        yield Candidate(Evidence.CALL, call.pk, _("Call %(number)s, %(at)s") % {"number": call, "at": at})
+def conversations(promise: Promise) -> QuerySet[Call]:
+    """Conversations with the promise's client, or about its enquiry, that began since it was made."""
+    enquiry = promise.enquiry
+    calls = CallEnquiry.objects.filter(enquiry=enquiry).values_list("call", flat=True)
+    theirs = Q(pk__in=list(calls))
+    if enquiry.client_id is not None:
+        theirs |= Q(client=enquiry.client_id)
+    spoken = Call.objects.filter(theirs, answered_at__gte=promise.made_at, training=enquiry.practice)
+    return spoken.newest_first()
+
+
+def _line(call: Call) -> str:
+    at = formats.date_format(timezone.localtime(call.answered_at), "SHORT_DATETIME_FORMAT")
+    return _("Call %(number)s, %(at)s") % {"number": call, "at": at}
+
+
+SOURCES = (Source(Evidence.CALL, conversations, _line), Source(Evidence.SAID, conversations, _line))

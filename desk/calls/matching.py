@@ -55,7 +55,7 @@ def of_number(number: str) -> list[Match]:
         (None, contact.client, "") for contact in contacts
         if contact.client is not None and contact.client.pk not in acted_for
     ]  # fmt: skip
-    return _counted(pairs[:MOST])
+    return _counted(pairs[:MOST], number)
 
 
 def of_person(person: Person) -> list[Match]:
@@ -63,9 +63,9 @@ def of_person(person: Person) -> list[Match]:
     return _counted(_acting([person]))
 
 
-def cautions(person: Person | None, client: Client | None) -> list[Caution]:
-    """Of what to beware with this caller and this client."""
-    about = Q(pk__in=[])
+def cautions(person: Person | None, client: Client | None, number: str = "") -> list[Caution]:
+    """Of what to beware with this caller, this client and this number."""
+    about = Q(number=number) if number else Q(pk__in=[])
     if person is not None:
         about |= Q(person=person)
     if client is not None:
@@ -87,13 +87,15 @@ def _acting(persons: Iterable[Person]) -> list[Pair]:
     return pairs
 
 
-def _counted(pairs: list[Pair]) -> list[Match]:
+def _counted(pairs: list[Pair], number: str = "") -> list[Match]:
     clients = {client.pk for _person, client, _role in pairs if client is not None}
     persons = {person.pk for person, _client, _role in pairs if person is not None}
     owed = Promise.objects.owed().filter(enquiry__concerns=None, enquiry__client__in=clients).order_by()
     promises = dict(owed.values_list("enquiry__client_id").annotate(Count("pk")))
     (last, enquiries), facts = _last(clients), _facts(clients)
-    beware = list(Caution.objects.standing().filter(Q(client__in=clients) | Q(person__in=persons)))
+    about = Q(client__in=clients) | Q(person__in=persons)
+    about |= Q(number=number) if number else Q(pk__in=[])
+    beware = list(Caution.objects.standing().filter(about))
     matches = [
         Match(
             person,
@@ -112,6 +114,8 @@ def _counted(pairs: list[Pair]) -> list[Match]:
 
 
 def _about(caution: Caution, person: Person | None, client: Client | None) -> bool:
+    if caution.number:  # whoever calls from there
+        return True
     of_client = client is not None and caution.client_id == client.pk
     return of_client or (person is not None and caution.person_id == person.pk)
 

@@ -119,6 +119,7 @@ TIMELINE: dict[str, Lazy] = {
     "clients.caution_made.threat": _("Warning added: threatening caller"),
     "clients.caution_made.protected": _("Warning added: protected address"),
     "clients.caution_made.other": _("Warning added"),
+    "clients.caution_prolonged.threat": _("Warning prolonged: threatening caller"),
     "clients.caution_lifted.threat": _("Warning lifted: threatening caller"),
     "clients.caution_lifted.protected": _("Warning lifted: protected address"),
     "clients.caution_lifted.other": _("Warning lifted"),

@@ -6,9 +6,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from desk import clock, live
-from desk.calls import closing, workflow
+from desk.calls import workflow
 from desk.calls.actions import exchange, offers
-from desk.calls.actions.holding import hold, hold_unfinished
+from desk.calls.actions.finishing import end_openly, finish_talking
+from desk.calls.actions.holding import hold, hold_unfinished, tell
 from desk.calls.actions.identity import decide
 from desk.calls.enums import CALLER_ROLE, OfferState, State
 from desk.calls.models import Call, CallEnquiry, Offer
@@ -16,27 +17,14 @@ from desk.clients import actions as clients
 from desk.clients import practice
 from desk.clients.models import Client, Person
 from desk.enquiries import actions as enquiries
-from desk.enquiries.models import Enquiry, OutcomeCode, Topic
+from desk.enquiries.models import Enquiry, Topic
 from desk.http import Refused
 from desk.people.models import User
-from desk.records.actions import note
 
 
 def mark_of(notes: str) -> str:
     """A short mark by which a page says on which notes its typing began; it shows nothing of them."""
     return hashlib.sha256(notes.encode()).hexdigest()[:16]
-
-
-def _note(what: str, call: Call, by: User | None, client_id: int | None = None, **params: str | int) -> None:
-    note(
-        kind=f"calls.{what}",
-        subject=("call", call.pk),
-        client_id=client_id or call.client_id,
-        by=by,
-        owner_id=call.user_id,
-        number=str(call),
-        **params,
-    )
 
 
 @transaction.atomic
@@ -53,7 +41,7 @@ def answer(*, call: Call, by: User) -> Call:
     if rung and by.pk not in rung:
         raise Refused(_("This call rings for %(name)s.") % {"name": next(iter(rung.values()))})
     exchange.take(call, by)
-    _note("answered", call, by)
+    tell("answered", call, by)
     return call
 
 
@@ -66,7 +54,7 @@ def refuse(*, call: Call, by: User) -> Call:
         return call
     offers.end(offer, OfferState.REFUSED, clock.now())
     offers.claim(call)
-    _note("refused", call, by)
+    tell("refused", call, by)
     return call
 
 
@@ -78,8 +66,8 @@ def hang_up(*, call: Call, by: User) -> Call:
         return call
     if not workflow.may(call.state, State.WRAP_UP) or call.state != State.ANSWERED:
         raise Refused(_("This call is not in conversation."))
-    exchange.finish_talking(call)
-    _note("hung_up", call, by)
+    finish_talking(call)
+    tell("hung_up", call, by)
     return call
 
 
@@ -95,7 +83,7 @@ def choose(*, call: Call, by: User, person: Person | None, client: Client | None
         return call
     practice.fits(call.training, person, client)
     if before is not None and before != (client and client.pk):
-        _note("moved", call, by, client_id=before)
+        tell("moved", call, by, client_id=before)
     call.client, call.person = client, person
     call.save(update_fields=["client", "person"])
     if person is not None and client is not None:
@@ -104,7 +92,7 @@ def choose(*, call: Call, by: User, person: Person | None, client: Client | None
         if enquiry.client_id != before:
             continue
         enquiries.attach(enquiry=enquiry, client=client, person=person, by=by)
-    _note("caller", call, by)
+    tell("caller", call, by)
     decide(call=call, by=by)
     return call
 
@@ -145,7 +133,9 @@ def link_enquiry(*, call: Call, enquiry: Enquiry, by: User) -> Enquiry:
 def link(call: Call, enquiry: Enquiry, by: User) -> Enquiry:
     """The call, whose row is held, is about this enquiry."""
     CallEnquiry.objects.create(call=call, enquiry=enquiry)
-    _note("enquiry", call, by, enquiry.client_id, enquiry=enquiry.number)
+    # Something more was asked: how the call ends is the person's to say again.
+    end_openly(call)
+    tell("enquiry", call, by, enquiry.client_id, enquiry=enquiry.number)
     return enquiry
 
 
@@ -157,7 +147,7 @@ def unlink_enquiry(*, call: Call, enquiry: Enquiry, by: User) -> None:
         raise Refused(_("This enquiry was opened in the call: correct its topic, or close it on its page."))
     gone, _rows = call.links.filter(enquiry=enquiry).delete()
     if gone:
-        _note("unlinked", call, by, enquiry=enquiry.number)
+        tell("unlinked", call, by, enquiry=enquiry.number)
 
 
 @transaction.atomic
@@ -194,35 +184,7 @@ def write_notes(*, call: Call, text: str, by: User, was: str | None = None) -> C
     call.notes = text
     call.save(update_fields=["notes"])
     if first:
-        _note("noted", call, by)
-    return call
-
-
-@transaction.atomic
-def close(*, call: Call, outcome: OutcomeCode, by: User) -> Call:
-    """Finish the call. An outcome that says "solved" closes its open enquiries with it.
-
-    A conversation of which no exchange tells ends with it. Refused with the texts of everything that is
-    missing, the enquiries' own included.
-    """
-    hold(call)
-    if call.state == State.CLOSED:
-        return call
-    if texts := closing.missing(call, outcome):
-        raise Refused(*texts)
-    if call.state == State.ANSWERED:
-        exchange.finish_talking(call)
-    if not workflow.may(call.state, State.CLOSED):
-        raise Refused(_("This call was never answered."))
-    if outcome.solved:
-        _close_enquiries(call, outcome, by)
-    call.state, call.outcome, call.closed_at = State.CLOSED, outcome, clock.now()
-    call.save(update_fields=["state", "outcome", "closed_at"])
-    _note("closed", call, by, outcome=outcome.name_et)
-    if call.user is not None:
-        if not call.noted_later:
-            offers.rest(call.user)
-        live.push([call.user.pk or 0], "call", call.pk or 0)
+        tell("noted", call, by)
     return call
 
 
@@ -242,18 +204,7 @@ def reopen(*, call: Call, by: User) -> Call:
         enquiries.reopen(enquiry=enquiry, by=by)
     call.state, call.outcome, call.closed_at = State.WRAP_UP, None, None
     call.save(update_fields=["state", "outcome", "closed_at"])
-    _note("reopened", call, by)
+    tell("reopened", call, by)
     if call.user is not None:
         live.push([call.user.pk or 0], "call", call.pk or 0)
     return call
-
-
-def _close_enquiries(call: Call, outcome: OutcomeCode, by: User) -> None:
-    texts: list[str] = []
-    for enquiry in Enquiry.objects.open().filter(calls=call):
-        try:
-            enquiries.close(enquiry=enquiry, outcome=outcome, by=by)
-        except Refused as refused:
-            texts += [f"{enquiry.number}: {text}" for text in refused.texts]
-    if texts:
-        raise Refused(*texts)

@@ -10,6 +10,8 @@ from django.db.models import Q
 from desk import clock, live
 from desk.calls import rotation, workflow
 from desk.calls.actions import log, offers
+from desk.calls.actions.finishing import end_hold, finish_talking
+from desk.calls.actions.holding import write
 from desk.calls.enums import Direction, EventKind, OfferState, State
 from desk.calls.models import Call, Hold, Line, Offer
 from desk.calls.wire import Event
@@ -70,13 +72,6 @@ def _call_of(line: Line, event: Event) -> tuple[Call, bool]:
     if event.number and not call.number:
         write(call, number=event.number)
     return call, made
-
-
-def write(call: Call, **values: object) -> None:
-    """Change the call's row without a second history: what the exchange tells stands in CallEvent."""
-    Call.objects.filter(pk=call.pk).update(**values)
-    for name, value in values.items():
-        setattr(call, name, value)
 
 
 TELL = """
@@ -213,16 +208,6 @@ def lose(call: Call, state: State) -> None:
         offers.end(offer, OfferState.WITHDRAWN, now)
 
 
-def finish_talking(call: Call) -> None:
-    """From conversation to wrap-up, with the person's presence; a hold ends with it."""
-    now = max(clock.now(), call.answered_at or call.rang_at)
-    end_hold(call, now)
-    write(call, state=State.WRAP_UP, hung_up_at=now)
-    if call.user is not None:
-        offers.rest(call.user)
-        live.push([call.user.pk], "call", call.pk)
-
-
 @transaction.atomic
 def held(*, line: Line, event: Event, by: None = None) -> Told:
     """The caller waits on the line; told twice it is one hold, and without a conversation it is none."""
@@ -240,15 +225,6 @@ def resumed(*, line: Line, event: Event, by: None = None) -> Told:
     if end_hold(call, clock.now()):
         _append_hold(call, event.kind)
     return Told(call.pk, answered=_talking(call))
-
-
-def end_hold(call: Call, at: datetime) -> bool:
-    """End the hold that lasts; whether one did."""
-    hold = Hold.objects.filter(call=call, ended_at=None).first()
-    if hold is None:
-        return False
-    Hold.objects.filter(pk=hold.pk).update(ended_at=max(at, hold.started_at))
-    return True
 
 
 def _append_hold(call: Call, kind: EventKind) -> None:

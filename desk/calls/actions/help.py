@@ -117,8 +117,9 @@ def _take_over(call: Call, taker: User) -> None:
     if Call.objects.in_hand(taker.pk or 0).filter(state=State.ANSWERED).exists():
         raise Refused(_("You are on a call yourself: end it first."))
     giver = call.user
-    call.user = taker
-    call.save(update_fields=["user"])
+    # How it ends is the taker's to say.
+    call.user, call.ends_with = taker, None
+    call.save(update_fields=["user", "ends_with"])
     for enquiry in Enquiry.objects.open().filter(calls=call, owner=giver):
         enquiries.assign(enquiry=enquiry, owner=taker, by=taker)
     if call.state == State.ANSWERED:

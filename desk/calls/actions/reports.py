@@ -8,6 +8,8 @@ from django.db import transaction
 
 from desk import clock, live
 from desk.calls.actions import exchange, offers
+from desk.calls.actions.finishing import finish_talking
+from desk.calls.actions.holding import write
 from desk.calls.enums import EventKind, State
 from desk.calls.models import Call, Line
 from desk.calls.wire import Report
@@ -35,7 +37,7 @@ def reported(*, line: Line, report: Report, by: None = None) -> tuple[Call, bool
     )
     call, made = exchange.call_of(line, fresh)
     if report.number and not call.number:
-        exchange.write(call, number=report.number)
+        write(call, number=report.number)
     exchange.append(call, EventKind.REPORT, report.extension)
     user = exchange.who(report.extension)
     if made:
@@ -45,7 +47,7 @@ def reported(*, line: Line, report: Report, by: None = None) -> tuple[Call, bool
     elif call.state in (State.RINGING, State.ANSWERED):
         if call.state == State.RINGING:
             exchange.take(call, user)
-        exchange.finish_talking(call)
+        finish_talking(call)
     return call, made
 
 
@@ -58,9 +60,9 @@ def _facts(report: Report) -> str:
 
 def _write_down(call: Call, report: Report, user: User | None) -> None:
     if report.answered is None:
-        exchange.write(call, state=State.MISSED, hung_up_at=report.ended)
+        write(call, state=State.MISSED, hung_up_at=report.ended)
         return
-    exchange.write(call, state=State.WRAP_UP, user=user, answered_at=report.answered, hung_up_at=report.ended)
+    write(call, state=State.WRAP_UP, user=user, answered_at=report.answered, hung_up_at=report.ended)
     if user is not None:
         _wraps_up(user, report)
         live.push([user.pk], "call", call.pk)

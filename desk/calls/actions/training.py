@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from desk import clock
 from desk.calls.actions import exchange, lines, offers
+from desk.calls.actions.finishing import finish_talking
 from desk.calls.actions.holding import hold
 from desk.calls.enums import State
 from desk.calls.models import Call, Line
@@ -53,7 +54,7 @@ def end(*, call: Call, by: User) -> Call:
     if call.state == State.RINGING:
         exchange.lose(call, State.ABANDONED)
     elif call.state == State.ANSWERED:
-        exchange.finish_talking(call)
+        finish_talking(call)
     return call
 
 

@@ -73,7 +73,7 @@ class CallQuerySet(models.QuerySet["Call"]):
 
     def shown(self) -> Self:
         """With what a row of a list shows, in one query."""
-        return self.select_related("client", "person", "user", "outcome", "line")
+        return self.select_related("client", "person", "user", "outcome", "line", "ends_with")
 
 
 class Call(models.Model):

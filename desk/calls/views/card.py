@@ -10,6 +10,7 @@ from desk.calls.actions.help import SENIORS, WAITS
 from desk.calls.enums import State
 from desk.calls.models import Call, HelpRequest, Offer
 from desk.calls.views.answers import call_of, done, shows_call
+from desk.calls.views.faults import language_of, lasting
 from desk.calls.views.whole import named
 from desk.http import Request, reads, writes
 from desk.people.permissions import anyone, at_the_desk
@@ -21,7 +22,7 @@ MOST = 4  # possible callers on the card; the workspace lists them all
 def card(request: Request) -> HttpResponse:
     """What calls this person now: a ring, a raised hand, or the conversation to go back to."""
     user = request.user
-    offer = Offer.objects.open().filter(user=user).select_related("call__line").first()
+    offer = Offer.objects.open().filter(user=user).select_related("call__line", "call__person").first()
     hands = _hands(request)
     talking = None
     if offer is None:
@@ -40,6 +41,9 @@ def card(request: Request) -> HttpResponse:
         "offer": offer,
         "why": rotation.in_words(offer.reasons) if offer else [],
         "matches": matches[:MOST],
+        "faults": lasting(language_of(offer.call)) if offer else [],
+        "cautions": matching.cautions(None, None, offer.call.number) if offer and not matches else [],
+        "now": clock.now(),
         "more": max(0, len(matches) - MOST),
         "hands": hands,
         "talking": talking,

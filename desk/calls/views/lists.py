@@ -77,7 +77,9 @@ def client_panel(request: Request, client: int) -> HttpResponse:
     whose = get_object_or_404(Client, pk=client)
     shows(request, "client", client, client_id=client, purpose=of_client(request, client))
     calls = list(Call.objects.for_client(client).shown().newest_first()[:10])
-    callbacks = Callback.objects.for_client(client).readable_by(request.user).shown().prefetch_related("attempts")
+    callbacks = (
+        Callback.objects.for_client(client).readable_by(request.user).shown().prefetch_related("attempts")
+    )
     _show(request, calls)
     context = {"client": whose, "calls": calls, "callbacks": list(callbacks.order_by("-slot_at", "-pk")[:5])}
     return render(request, "calls/client_panel.html", context)
@@ -88,7 +90,11 @@ def home_panel(request: Request) -> HttpResponse:
     """What this person has not finished, whom to call back now, and how many calls nobody answered."""
     now = clock.now()
     mine = list(Call.objects.in_hand(*works_for(request.user)).shown().newest_first()[:10])
-    due = Callback.objects.readable_by(request.user).due(now + timedelta(minutes=30)).for_anyone_or(set(works_for(request.user)))
+    due = (
+        Callback.objects.readable_by(request.user)
+        .due(now + timedelta(minutes=30))
+        .for_anyone_or(set(works_for(request.user)))
+    )
     callbacks = list(due.shown()[:5])
     _show(request, mine)
     for callback in callbacks:

@@ -1,6 +1,6 @@
 """What people do with clients, contact persons and their contacts."""
 
-from desk.clients.actions.cautions import add_caution, lift_caution
+from desk.clients.actions.cautions import add_caution, lift_caution, prolong_caution
 from desk.clients.actions.clients import change_client, create_client, set_language
 from desk.clients.actions.contacts import (
     add_contact,
@@ -21,6 +21,7 @@ from desk.clients.actions.merging import (
     unfollowed,
 )
 from desk.clients.actions.persons import add_role, change_person, create_person, end_role, restore_role
+from desk.clients.actions.returned import fail_returned
 
 __all__ = [
     "add_caution",
@@ -34,12 +35,14 @@ __all__ = [
     "create_person",
     "end_role",
     "fail_contact",
+    "fail_returned",
     "follow",
     "lift_caution",
     "merge_clients",
     "merge_persons",
     "named_in_document",
     "prefer_contact",
+    "prolong_caution",
     "remove_contact",
     "restore_role",
     "say_different",

@@ -22,24 +22,40 @@ def add_caution(
     until_day: date | None = None,
     client: Client | None = None,
     person: Person | None = None,
+    number: str = "",
 ) -> Caution:
-    """Warn of a client or a person. Refused when its day has passed or it stands already."""
+    """Warn of a client, a person, or a number (E.164) of nobody whom we know.
+
+    Refused when its day has passed or it stands already.
+    """
     if until_day is not None and until_day < workdays.today():
         raise Refused(_("This day has passed."))
     if kind == CautionKind.OTHER and not text.strip():
         raise Refused(_("Say what to know."))
-    standing = Caution.objects.standing().filter(client=client, person=person, kind=kind)
+    standing = Caution.objects.standing().filter(client=client, person=person, number=number, kind=kind)
     if kind != CautionKind.OTHER and standing.exists():
         raise Refused(_("This warning stands already."))
     caution = Caution.objects.create(
         client=client,
         person=person,
+        number=number,
         kind=CautionKind(kind),
         text=text.strip(),
         until_day=until_day,
         made_by=by,
     )
     _note(caution, "made", by)
+    return caution
+
+
+@transaction.atomic
+def prolong_caution(*, caution: Caution, until_day: date, by: User) -> Caution:
+    """It happened again: the warning stands longer; never shorter than it stood."""
+    caution.refresh_from_db(from_queryset=Caution.objects.select_for_update())
+    if caution.until_day is not None and caution.until_day < until_day:
+        caution.until_day = until_day
+        caution.save(update_fields=["until_day"])
+        _note(caution, "prolonged", by)
     return caution
 
 
@@ -56,7 +72,9 @@ def lift_caution(*, caution: Caution, by: User) -> Caution:
 
 
 def _note(caution: Caution, what: str, by: User) -> None:
-    subject = ("client", caution.client_id) if caution.client_id else ("person", caution.person_id)
+    subject: tuple[str, int | None] = ("caution", caution.pk)  # of a number: no thing of ours
+    if caution.client_id or caution.person_id:
+        subject = ("client", caution.client_id) if caution.client_id else ("person", caution.person_id)
     note(
         kind=f"clients.caution_{what}.{caution.kind}",
         subject=(subject[0], subject[1] or 0),

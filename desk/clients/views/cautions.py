@@ -35,5 +35,4 @@ def lift(request: Request, pk: int) -> HttpResponse:
     actions.lift_caution(caution=caution, by=request.user)
     if caution.client is not None:
         return redirect(caution.client)
-    assert caution.person is not None  # a constraint of the table
-    return redirect(caution.person)
+    return redirect(caution.person or "home")

@@ -172,6 +172,8 @@ class FaultTie(models.Model):
     message = models.OneToOneField(Message, models.PROTECT, null=True, related_name="+")
     proof = models.ForeignKey(Message, models.PROTECT, null=True, related_name="+")
 
+    standing: str  # of rows that were asked for with it
+
     objects = FaultTieQuerySet.as_manager()
     history = HistoricalRecords()
 
