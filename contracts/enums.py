@@ -59,6 +59,7 @@ class PortalMode(TextChoices):
 
 class ContainerSource(TextChoices):
     CLIENT = "client", _("the client's page")
+    EMAIL = "email", _("the client's e-mail")
     SPECIALIST = "specialist", _("a specialist")
     AGENCY = "agency", _("the agency's signer")
 
@@ -77,9 +78,12 @@ class ReturnVerdict(TextChoices):
 PAGES: dict[str, str] = {"package": "contracts:page"}
 
 # What people owe, are told, and look at a second time, with %(params)s (slot OWED_WORDS).
-OWED: dict[str, LazyText] = {}
+OWED: dict[str, LazyText] = {
+    "contracts.tell_again": _("The letter that documents %(numbers)s work came back: tell the client"),
+}
 
 TIMELINE: dict[str, LazyText | str] = {
+    "contracts.letter_came_back": _("The letter that the documents work came back: %(numbers)s"),
     "contracts.drafted": _("Documents drafted: %(numbers)s"),
     "contracts.recalled": _("Documents recalled: %(numbers)s"),
     "contracts.sent": _("Documents sent for signing: %(numbers)s"),

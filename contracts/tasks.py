@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from contracts import checking, deciding, publishing, rendering
-from contracts.actions import drafting, publication, returns, sending
+from contracts.actions import drafting, publication, returns, sending, telling
 from contracts.models import Publication, Rendering, RightCheck, Verification
 from desk import outbox
 
@@ -39,5 +39,6 @@ def sweep() -> None:
     outbox.wake_due(Publication, "contracts.publish")
     outbox.wake_due(Verification, "contracts.verify")
     outbox.wake_due(RightCheck, "contracts.decide")
-    publication.record_told()
+    telling.record_returned()
+    telling.record_told()
     sending.expire_links()

@@ -15,6 +15,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<int:pk>/", packages.page, name="page"),
     path("<int:pk>/progress/", packages.progress, name="progress"),
     path("<int:pk>/send/", packages.send, name="send"),
+    path("<int:pk>/tell/", packages.tell_again, name="tell_again"),
     path("<int:pk>/ask/", packages.ask_again, name="ask_again"),
     path("<int:pk>/refill/", packages.refill, name="refill"),
     path("<int:pk>/recall/", packages.recall, name="recall"),

@@ -17,7 +17,8 @@ PACKAGE_MOVES: dict[str, set[str]] = {
     P.ACCEPTED: {P.PUBLISHED},
     P.PUBLISHED: {P.TOLD},
     P.EXPIRED: {P.SENT, P.RECALLED},
-    P.TOLD: set(),
+    # A letter may come back after it counted as delivered: then the client was not told.
+    P.TOLD: {P.PUBLISHED},
     P.RECALLED: set(),
 }
 # Whose move it is; every state has an owner.

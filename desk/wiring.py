@@ -34,7 +34,7 @@ SLOTS: dict[str, list[str]] = {
         f"{room}.enums.PAGES" for room in (*_DESK, "desk.clients", "registry", "contracts", "tickets")
     ],
     # What may wait for a second person: {kind: desk.people.approvals.Kind}
-    "SECOND_EYES": ["desk.guides.approvals.KINDS", "contracts.second.KINDS"],
+    "SECOND_EYES": ["desk.guides.approvals.KINDS", "desk.enquiries.second.KINDS", "contracts.second.KINDS"],
     # Topics that a guide may be about: () -> (code, label)
     "GUIDE_TOPICS": ["desk.enquiries.topics.choices"],
     # What a person must not see a line about, in whatever story it stands: (id of user) -> slots.Kept

@@ -37,9 +37,10 @@ def read(pk: int) -> None:
 
 @shared_task(name="tickets.follow")
 def follow(pk: int) -> None:
-    escalation = Escalation.objects.delivering().filter(pk=pk).first()
+    escalation = Escalation.objects.filter(pk=pk).first()
     if escalation is not None:
         actions.note_delivery(escalation=escalation)
+        actions.note_return(escalation=escalation)
 
 
 @shared_task(name="tickets.poll")
@@ -61,8 +62,9 @@ def poll() -> None:
 @shared_task(name="tickets.sweep")
 def sweep() -> None:
     outbox.wake_due(JiraOperation, "tickets.send")
-    for pk in Escalation.objects.delivering().values_list("pk", flat=True):
-        outbox.wake("tickets.follow", pk)
+    for letters in (Escalation.objects.delivering(), Escalation.objects.came_back()):
+        for pk in letters.values_list("pk", flat=True):
+            outbox.wake("tickets.follow", pk)
 
 
 def _to_read(moved: list[gateway.Moved]) -> list[int]:

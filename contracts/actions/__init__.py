@@ -4,6 +4,7 @@ from contracts.actions.drafting import Wanted, draft, recall, refill
 from contracts.actions.many import draft_for_many
 from contracts.actions.publication import accept, confirm_added, register, try_again
 from contracts.actions.sending import ask_again, send
+from contracts.actions.telling import tell_again
 
 __all__ = [
     "Wanted",
@@ -16,5 +17,6 @@ __all__ = [
     "refill",
     "register",
     "send",
+    "tell_again",
     "try_again",
 ]

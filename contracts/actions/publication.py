@@ -14,11 +14,11 @@ from desk import clock, outbox
 from desk.calls import actions as calls
 from desk.clients import actions as clients
 from desk.clients.enums import ContactKind
-from desk.clients.models import Person
+from desk.clients.models import ContactPoint, Person
 from desk.enquiries.deadlines import working_day
 from desk.http import Refused
 from desk.mail import actions as mail
-from desk.mail.enums import EventKind
+from desk.mail.models import Message
 from desk.outbox import JobState
 from desk.people.models import User
 from desk.records.actions import note
@@ -114,34 +114,23 @@ def _after_publication(package: Package) -> None:
     waiting = Publication.jobs.filter(authorisation__package=package, added_at=None)
     if waiting.exists():
         return
-    documents = package.authorisations.select_related("kind")
-    opens = any(each.kind.effect == Effect.OPENS for each in documents)
-    letter = letters.portal_ready(package) if opens else letters.access_ended(package)
     assert package.sent_to is not None
-    message = mail.queue(
-        letter=letter,
-        to=package.sent_to.value,
-        language=package.language,
-        subject=(SUBJECT, package.pk),
-        client_id=package.client_id,
-        by=None,
-    )
+    message = queue_ready_letter(package, package.sent_to, by=None)
     workflow.move(package, PackageState.PUBLISHED, ready_letter=message)
 
 
-@transaction.atomic
-def record_told() -> int:
-    """Packages whose letter the mail server took over: the client has been told; how many."""
-    reached = [EventKind.ACCEPTED, EventKind.DELIVERED]
-    told = Package.objects.filter(state=PackageState.PUBLISHED, ready_letter__events__kind__in=reached)
-    packages = list(told.distinct().order_by("pk")[:200])
-    for package in packages:
-        workflow.move(package, PackageState.TOLD)
-        note(
-            kind="contracts.told", subject=(SUBJECT, package.pk), client_id=package.client_id, by=None,
-            numbers=package.numbers,
-        )  # fmt: skip
-    return len(packages)
+def queue_ready_letter(package: Package, to: ContactPoint, by: User | None) -> Message:
+    """The letter that the documents are in the portal, or that the access has ended (inside an action)."""
+    documents = package.authorisations.select_related("kind")
+    opens = any(each.kind.effect == Effect.OPENS for each in documents)
+    return mail.queue(
+        letter=letters.portal_ready(package) if opens else letters.access_ended(package),
+        to=to.value,
+        language=package.language,
+        subject=(SUBJECT, package.pk),
+        client_id=package.client_id,
+        by=by,
+    )
 
 
 @transaction.atomic

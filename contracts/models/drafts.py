@@ -11,6 +11,8 @@ from simple_history.models import HistoricalRecords
 
 from contracts.enums import AgencySigns, AuthorisationState, Effect, PackageState, SignedBy
 from desk.clock import now
+from desk.mail.enums import EventKind
+from desk.mail.models import MessageEvent
 from desk.outbox import Job
 
 
@@ -168,7 +170,21 @@ class PackageQuerySet(models.QuerySet["Package"]):
 
     def whole(self) -> "PackageQuerySet":
         """With everyone whom the package's page names."""
-        return self.select_related("client", "enquiry", "drafted_by", "sent_to")
+        return self.select_related("client", "enquiry", "drafted_by", "sent_to", "ready_letter")
+
+    def told_by_letter(self) -> "PackageQuerySet":
+        """Their documents work, and the letter that says so was delivered and has not come back."""
+        events = MessageEvent.objects.filter(message=models.OuterRef("ready_letter"))
+        delivered = models.Exists(events.filter(kind=EventKind.DELIVERED))
+        returned = models.Exists(events.filter(kind=EventKind.BOUNCED))
+        return self.filter(delivered, ~returned, state=PackageState.PUBLISHED)
+
+    def letter_came_back(self) -> "PackageQuerySet":
+        """The letter came back, and nobody has been asked yet to tell the client again."""
+        returned = MessageEvent.objects.filter(kind=EventKind.BOUNCED).values("message_id")
+        told = self.filter(state__in=[PackageState.PUBLISHED, PackageState.TOLD])
+        unasked = Q(returned_letter=None) | ~Q(returned_letter=F("ready_letter"))
+        return told.filter(unasked, ready_letter_id__in=returned)
 
     def with_overdue_link(self) -> "PackageQuerySet":
         waiting = [PackageState.SENT, PackageState.DEFICIENT]
@@ -197,6 +213,10 @@ class Package(models.Model):
         "registry.Check", models.PROTECT, null=True, blank=True, related_name="+"
     )
     ready_letter = models.ForeignKey("mail.Message", models.PROTECT, null=True, blank=True, related_name="+")
+    # The last one that came back: the same as above until the client is written to again.
+    returned_letter = models.ForeignKey(
+        "mail.Message", models.PROTECT, null=True, blank=True, related_name="+", editable=False
+    )
 
     history = HistoricalRecords()
     objects = PackageQuerySet.as_manager()
@@ -227,6 +247,11 @@ class Package(models.Model):
     @property
     def numbers(self) -> str:
         return ", ".join(each.number for each in self.authorisations.all())
+
+    @property
+    def must_be_told_again(self) -> bool:
+        """Whether the client's last letter came back."""
+        return self.returned_letter_id is not None and self.returned_letter_id == self.ready_letter_id
 
 
 class AuthorisationQuerySet(models.QuerySet["Authorisation"]):

@@ -116,6 +116,7 @@ def package_context(request: HttpRequest, package: Package) -> dict[str, Any]:
         "addresses": bool(trusted),
         "held_back": held_back,
         "send_form": SendForm(None, trusted),
+        "tell_form": _tell_form(package),
         "signers_form": SignersForm(None, signers, {"signers": values.get("signers", "")}),
         "story": [words.line(entry, ("package", package.pk)) for entry in story[:50]],
         **returned.for_staff(package, cast(User, request.user)),
@@ -163,7 +164,8 @@ def _waits(package: Package, documents: list[Authorisation], check: Check | None
     busy = {JobState.PENDING, JobState.SENDING}
     if package.state in {PackageState.DRAFTING, PackageState.RENDERED}:
         return bool(check and check.waits) or any(job and job.state in busy for job in renderings)
-    return package.state in {PackageState.ACCEPTED, PackageState.PUBLISHED}
+    letter = package.ready_letter
+    return package.state == PackageState.ACCEPTED or bool(letter and letter.state in busy)
 
 
 def _do(request: HttpRequest, pk: int, done: str, act: Callable[[Package, User], object]) -> HttpResponse:
@@ -192,6 +194,26 @@ def send(request: HttpRequest, pk: int) -> HttpResponse:
     return _do(
         request, pk, _("The letter is on its way."),
         lambda package, by: actions.send(package=package, to=to, by=by),
+    )  # fmt: skip
+
+
+def _tell_form(package: Package) -> SendForm | None:
+    """Where the client may be told again, when the letter that the documents work came back."""
+    return SendForm(None, filling.working_emails(package.client)) if package.must_be_told_again else None
+
+
+@writes(drafts)
+def tell_again(request: HttpRequest, pk: int) -> HttpResponse:
+    """Send the letter that came back to another address."""
+    package = get_object_or_404(Package.objects.select_related("client"), pk=pk)
+    form = SendForm(request.POST, filling.working_emails(package.client))
+    if not form.is_valid():
+        messages.error(request, _("Choose a confirmed e-mail address of this client."))
+        return redirect("contracts:page", pk)
+    to = form.cleaned_data["to"]
+    return _do(
+        request, pk, _("The letter is on its way."),
+        lambda package, by: actions.tell_again(package=package, to=to, by=by),
     )  # fmt: skip
 
 

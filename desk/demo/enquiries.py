@@ -51,7 +51,7 @@ def seed(at: datetime) -> None:
         # What followed took a quarter of an hour.
         with ago(timedelta(days=days) - timedelta(minutes=15)):
             if made and outcome:
-                actions.keep(promise=made, evidence=(Evidence.WITHDRAWN, None), by=user)
+                actions.keep(promise=made, evidence=(Evidence.WITHDRAWN, None), by=user, said_by=str(enquiry.person))
             if outcome:
                 actions.close(enquiry=enquiry, outcome=OutcomeCode.objects.get(code=outcome), by=user)
             if topic == "mandate-end":

@@ -138,7 +138,6 @@ OWED: dict[str, Lazy] = {
     "enquiries.promise_reopened": _("A promise of enquiry %(number)s is not kept after all: it is open again"),
     "enquiries.letter_came_back": _("A letter about a promise of enquiry %(number)s came back"),
     "enquiries.last_letter": _("Last letter to a client who could not be reached, enquiry %(number)s"),
-    "enquiries.last_letter_refused": _("The last letter of enquiry %(number)s was not approved"),
     "enquiries.fault_told_not_closed": _(
         "The client of enquiry %(number)s was told that the fault is over, but something is missing to close it"
     ),

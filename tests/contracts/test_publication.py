@@ -14,11 +14,12 @@ from contracts.models import Authorisation, Package, Publication, Registration
 from desk import clock
 from desk.clients import actions as clients
 from desk.http import Refused
-from desk.mail.models import Message, MessageBody, MessageEvent
+from desk.mail.models import Message, MessageBody
 from desk.outbox import JobState, PassingError, PermanentError
 from desk.people.models import User
 from desk.records.models import TimelineEntry
 from tests.contracts.conftest import Ground
+from tests.mail.letters import stays
 from tests.simulators.portal import Running, start
 
 
@@ -55,8 +56,8 @@ def publish_all() -> None:
 
 
 def deliver_letters() -> None:
-    for message in Message.objects.all():
-        MessageEvent.objects.create(message=message, kind="accepted", at=clock.now())
+    for message in Message.objects.filter(state=JobState.PENDING):
+        stays(message)
 
 
 def test_an_accepted_package_reaches_the_portal_and_the_client_is_told(

@@ -6,6 +6,7 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from desk import clock
+from desk.calls.models import Call
 from desk.enquiries import actions
 from desk.enquiries.enums import Evidence, PromiseState
 from desk.enquiries.models import Enquiry, Promise
@@ -34,25 +35,38 @@ def test_an_open_promise_stands_in_the_way_of_closing(
     assert "Helistame tagasi" in refused.value.texts[0]
 
 
+def spoken(enquiry: Enquiry) -> int:
+    """A conversation with this client, now."""
+    now = clock.now()
+    return Call.objects.create(client=enquiry.client, rang_at=now, answered_at=now, state="answered").pk
+
+
 def test_a_promise_closes_only_on_evidence(promised: Promise, as_specialist: Actor) -> None:
-    for nothing in [("", None), (Evidence.CALL, None)]:
+    for nothing in [("", None), (Evidence.CALL, None), (Evidence.CALL, 7), (Evidence.VISIT, 7)]:
         with pytest.raises(Refused):
             actions.keep(promise=promised, evidence=nothing, by=as_specialist.user)
-    actions.keep(promise=promised, evidence=(Evidence.CALL, 7), by=as_specialist.user)
-    assert (promised.state, promised.evidence_kind, promised.evidence_id) == ("kept", "call", 7)
+    call = spoken(promised.enquiry)
+    actions.keep(promise=promised, evidence=(Evidence.CALL, call), by=as_specialist.user)
+    assert (promised.state, promised.evidence_kind, promised.evidence_id) == ("kept", "call", call)
 
 
 def test_keeping_twice_keeps_the_first_evidence(promised: Promise, as_specialist: Actor) -> None:
-    actions.keep(promise=promised, evidence=(Evidence.CALL, 7), by=as_specialist.user)
-    actions.keep(promise=promised, evidence=(Evidence.CALL, 8), by=as_specialist.user)
-    assert promised.evidence_id == 7
+    first, second = spoken(promised.enquiry), spoken(promised.enquiry)
+    actions.keep(promise=promised, evidence=(Evidence.CALL, first), by=as_specialist.user)
+    actions.keep(promise=promised, evidence=(Evidence.CALL, second), by=as_specialist.user)
+    assert promised.evidence_id == first
 
 
-def test_a_promise_that_the_client_no_longer_needs_has_no_record(
+def test_what_the_client_no_longer_needs_has_no_record_but_a_name(
     promised: Promise, as_specialist: Actor
 ) -> None:
-    actions.keep(promise=promised, evidence=(Evidence.WITHDRAWN, None), by=as_specialist.user)
-    assert promised.state == PromiseState.KEPT
+    with pytest.raises(Refused):
+        actions.keep(promise=promised, evidence=(Evidence.WITHDRAWN, None), by=as_specialist.user)
+    actions.keep(
+        promise=promised, evidence=(Evidence.WITHDRAWN, None), by=as_specialist.user, said_by="Mari Tamm"
+    )
+    promised.refresh_from_db()
+    assert (promised.state, promised.said_by) == (PromiseState.KEPT, "Mari Tamm")
 
 
 @pytest.mark.parametrize(("what", "hours"), [("", 2), ("  ", 2), ("Helistame", -1)])
@@ -86,7 +100,8 @@ def test_a_broken_promise_can_be_made_good_and_stays_broken_in_the_figures(
 ) -> None:
     clock.move(timedelta(days=30))
     sweep()
-    actions.keep(promise=promised, evidence=(Evidence.CALL, 7), by=as_specialist.user)
+    call = spoken(promised.enquiry)
+    actions.keep(promise=promised, evidence=(Evidence.CALL, call), by=as_specialist.user)
     promised.refresh_from_db()
     assert promised.state == PromiseState.KEPT
     assert promised.broken_at is not None

@@ -163,7 +163,7 @@ def test_what_a_deputy_does_is_told_as_done_in_place_of_the_owner(
     promise = promised(riina)
     enquiries.describe(enquiry=promise.enquiry, question="Enne puudumist", by=margus)
     away(riina, margus)
-    enquiries.keep(promise=promise, evidence=(Evidence.WITHDRAWN, None), by=margus)
+    enquiries.keep(promise=promise, evidence=(Evidence.WITHDRAWN, None), said_by="Mari Tamm", by=margus)
     enquiries.describe(enquiry=promise.enquiry, question="Helena ei asenda", by=helena)
     kept = TimelineEntry.objects.in_place_of(riina.pk).get()
     assert (kept.kind, kept.by) == ("enquiries.kept", margus)
@@ -197,7 +197,7 @@ def test_work_that_nobody_does_stands_before_those_who_lead(
     for name in ("people:handover", "people:handover_panel"):
         assert "Riina Rand" in as_senior.get(reverse("people:handover")).content.decode(), name
         assert "Riina Rand" not in _actor(margus).get(reverse(name)).content.decode()
-    enquiries.keep(promise=promise, evidence=(Evidence.WITHDRAWN, None), by=helena)
+    enquiries.keep(promise=promise, evidence=(Evidence.WITHDRAWN, None), said_by="Mari Tamm", by=helena)
     assert TimelineEntry.objects.in_place_of(riina.pk).get().by == helena
 
 

@@ -13,6 +13,7 @@ from desk.mail.models import Message
 from desk.outbox import JobState
 from desk.records.models import TimelineEntry
 from tests.conftest import Actor
+from tests.mail.letters import stays
 from tests.simulators import jira
 from tests.tickets.conftest import World, drain, level2_solves, read, the_issue
 from tickets import actions, tasks
@@ -20,10 +21,11 @@ from tickets.enums import Deed, State
 from tickets.models import Escalation, JiraOperation, TicketEvent
 
 
-def deliver(ticket: Escalation, state: str = JobState.SENT) -> Escalation:
+def deliver(ticket: Escalation) -> Escalation:
+    """The letter goes out and stays out for its hour."""
     ticket.refresh_from_db()
     assert ticket.message is not None
-    Message.objects.filter(pk=ticket.message.pk).update(state=state)
+    stays(ticket.message)
     tasks.follow(ticket.pk)
     ticket.refresh_from_db()
     return ticket
@@ -151,7 +153,10 @@ def test_a_letter_that_failed_must_be_told_again(
     level2_solves(level2)
     ticket = read(ticket)
     actions.tell_client(escalation=ticket, text="Saab.", to=world.address, by=as_specialist.user)
-    ticket = deliver(ticket, JobState.FAILED)
+    assert ticket.message is not None
+    Message.objects.filter(pk=ticket.message.pk).update(state=JobState.FAILED)
+    tasks.follow(ticket.pk)
+    ticket.refresh_from_db()
     assert ticket.state == State.ANSWERED
     assert ticket.promise is not None
     assert ticket.promise.state == PromiseState.OPEN

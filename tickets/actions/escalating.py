@@ -100,9 +100,12 @@ def created(escalation: Escalation, jira_id: str, jira_key: str) -> None:
 
 
 def closed(escalation: Escalation, by: User | None = None) -> None:
-    """The issue is closed in JIRA, the client was told: nothing is left to do (inside a transaction)."""
+    """The issue is closed in JIRA, the client was told: nothing is left to do (inside a transaction).
+
+    When the letter came back meanwhile, something is left: it stays open here.
+    """
     lock(escalation)
-    if escalation.state == State.CLOSED:
+    if escalation.state != State.TOLD:
         return
     escalation.state, escalation.closed_at = State.CLOSED, clock.now()
     escalation.save(update_fields=["state", "closed_at"])

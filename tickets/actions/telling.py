@@ -13,13 +13,14 @@ from desk.enquiries.enums import Evidence
 from desk.enquiries.enums import State as EnquiryState
 from desk.http import Refused
 from desk.mail import actions as mail
+from desk.mail.enums import EventKind
 from desk.outbox import JobState
 from desk.people.models import User
 from tickets import letters, workflow
 from tickets.actions.escalating import ask, closed, lock, record
 from tickets.actions.following import answered
 from tickets.enums import Deed, State
-from tickets.models import Escalation, JiraOperation
+from tickets.models import Escalation, JiraOperation, TicketEvent
 
 # Nothing about the client: JIRA is read by many.
 TOLD_IN_JIRA = "Klient on vastusest teavitatud. / The client has been told the answer."
@@ -48,39 +49,79 @@ def tell_client(*, escalation: Escalation, text: str, to: ContactPoint, by: User
     )
     escalation.state, escalation.told_by = State.DELIVERING, by
     escalation.save(update_fields=["state", "message", "told_by"])
+    if escalation.promise is not None:
+        enquiries.wait_for(promise=escalation.promise, message=escalation.message, by=by)
     record(escalation, "telling", by)
     return escalation
 
 
 @transaction.atomic
 def note_delivery(*, escalation: Escalation) -> None:
-    """Look at the letter: sent, the promise is kept and the closing begins; failed, it must be told again."""
+    """Look at the letter: delivered, the promise is kept and the closing begins; failed or come back, it must
+    be told again. That the mail server took it over tells nobody anything yet.
+    """
     lock(escalation)
     message = escalation.message
     if escalation.state != State.DELIVERING or message is None:
         return
-    if message.state == JobState.SENT:
-        _told(escalation, message.pk)
-    elif message.state in (JobState.FAILED, JobState.UNKNOWN):
+    happened = set(message.events.values_list("kind", flat=True))
+    if EventKind.BOUNCED in happened or message.state in (JobState.FAILED, JobState.UNKNOWN):
         escalation.state = State.ANSWERED
         escalation.save(update_fields=["state"])
-        record(escalation, "undelivered", None)
+        record(escalation, "came_back" if EventKind.BOUNCED in happened else "undelivered", None)
+    elif EventKind.DELIVERED in happened:
+        if escalation.promise is not None:
+            evidence = (Evidence.MESSAGE, message.pk)
+            enquiries.keep(promise=escalation.promise, evidence=evidence, by=escalation.told_by)
+        _told(escalation, "told")
 
 
-def _told(escalation: Escalation, message_id: int) -> None:
+@transaction.atomic
+def note_return(*, escalation: Escalation) -> None:
+    """The letter came back although its waiting time had passed: the client must be told again.
+
+    The promise is opened again by its own room; what was closed in JIRA stays closed there.
+    """
+    lock(escalation)
+    if not Escalation.objects.came_back().filter(pk=escalation.pk).exists():
+        return
+    escalation.state, escalation.told_at, escalation.closed_at = State.ANSWERED, None, None
+    escalation.save(update_fields=["state", "told_at", "closed_at"])
+    record(escalation, "came_back", None)
+
+
+@transaction.atomic
+def confirm_told(*, escalation: Escalation, event: TicketEvent, by: User) -> Escalation:
+    """The second level wrote that it told the client itself; who answers for the enquiry confirms it."""
+    lock(escalation)
+    if not workflow.can_move(escalation.state, State.TOLD):
+        raise Refused(workflow.not_tellable(escalation.state))
+    if escalation.promise is None or event.escalation_id != escalation.pk:
+        raise Refused(_("Choose the second level's comment in this ticket."))
+    enquiries.keep(promise=escalation.promise, evidence=(Evidence.SECOND_LEVEL, event.pk), by=by)
+    escalation.told_by, escalation.told_event = by, event
+    escalation.save(update_fields=["told_by", "told_event"])
+    _told(escalation, "told_by_second_level")
+    return escalation
+
+
+def _told(escalation: Escalation, how: str) -> None:
     by, enquiry = escalation.told_by, escalation.enquiry
     escalation.state, escalation.told_at = State.TOLD, clock.now()
     escalation.save(update_fields=["state", "told_at"])
-    if escalation.promise is not None:
-        enquiries.keep(promise=escalation.promise, evidence=(Evidence.MESSAGE, message_id), by=by)
     others = Escalation.objects.answered().filter(enquiry=enquiry).exists()
     if not others and enquiry_workflow.can_move(enquiry.state, EnquiryState.TOLD):
         enquiries.move(enquiry=enquiry, to=EnquiryState.TOLD, by=by)
-    record(escalation, "told", by)
-    if escalation.jira_id:
+    record(escalation, how, by)
+    if not escalation.jira_id or _closed_in_jira(escalation):
+        closed(escalation, by)  # there is nothing to close in JIRA
+    elif not escalation.operations.filter(deed=Deed.CLOSE).exists():
         ask(escalation, Deed.CLOSE, TOLD_IN_JIRA)
-    else:  # kept by hand: there is nothing to close in JIRA
-        closed(escalation, by)
+
+
+def _closed_in_jira(escalation: Escalation) -> bool:
+    """Told once before, by a letter that came back after the issue was closed."""
+    return escalation.operations.filter(deed=Deed.CLOSE, state=JobState.SENT).exists()
 
 
 @transaction.atomic
@@ -104,7 +145,8 @@ def record_by_hand(*, escalation: Escalation, key: str, by: User) -> Escalation:
 def answer_by_hand(*, escalation: Escalation, text: str, by: User) -> Escalation:
     """JIRA is not connected: what the second level answered is written down by a person."""
     lock(escalation)
-    if escalation.jira_id or not workflow.can_move(escalation.state, State.ANSWERED):
+    already = escalation.state in (State.DELIVERING, State.TOLD, State.CLOSED)
+    if already or escalation.jira_id or not workflow.can_move(escalation.state, State.ANSWERED):
         raise Refused(_("The answer comes from JIRA."))
     if not text.strip():
         raise Refused(_("Write down the answer."))
