@@ -4,7 +4,7 @@ from datetime import datetime, time, timedelta
 
 from desk import workdays
 from desk.people import roster
-from desk.people.actions import Hours, copy_week, enter_absence, plan_days, set_presence
+from desk.people.actions import Hours, ask_of, copy_week, enter_absence, plan_days, set_presence
 from desk.people.enums import Duty, PresenceState, Role
 from desk.people.models import User, UserRole
 
@@ -54,6 +54,7 @@ def seed(at: datetime) -> None:
     User.objects.filter(username="praktikant").update(training=True)
     _plan(at)
     _absence(at)
+    _todos(at)
 
 
 def _plan(at: datetime) -> None:
@@ -73,3 +74,13 @@ def _absence(at: datetime) -> None:
     today = workdays.day_of(at)
     last = today + timedelta(days=2)
     enter_absence(user=away, first_day=today, last_day=last, deputy=deputy, by=away)
+
+
+def _todos(at: datetime) -> None:
+    """What the head and Helena asked of people: one thing is late, one is for today, one has no time."""
+    head, helena = (User.objects.get(username=name) for name in ("juht", "vanem"))
+    riina, margus = (User.objects.get(username=name) for name in ("spetsialist", "spetsialist2"))
+    late, later = at - timedelta(hours=20), at + timedelta(days=3)
+    ask_of(owner=riina, text="Vaata üle tähtpäeva järel tagasi tulnud volikirjad", due_at=late, by=head)
+    ask_of(owner=riina, text="Valmista ette esmaspäevane infotund", due_at=later, by=helena)
+    ask_of(owner=margus, text="Paranda leti juhendi telefoninumber", due_at=None, by=head)
