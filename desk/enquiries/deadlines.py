@@ -110,6 +110,12 @@ def working_day(day: date, count: int) -> date:
     return calendar().working_day(day, count)
 
 
+def end_of(day: date) -> datetime:
+    """When the work of this day ends, or of the next working day when nobody works on it."""
+    week = calendar()
+    return week.ends_on(week.on_or_after(day))
+
+
 def broken_before(now: datetime) -> datetime:
     """Promises due before this moment are broken at `now`, no longer only late."""
     return run_out_before("broken", now)

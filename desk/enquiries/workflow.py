@@ -18,11 +18,10 @@ MOVES: dict[State, frozenset[State]] = {
     State.CLOSED: frozenset({State.IN_WORK}),
 }
 
-# The moves that a person makes on the enquiry's page; the others follow from acts of other rooms.
+# The moves that a person makes on the enquiry's page without more; the others follow from acts of other
+# rooms, or, into waiting and out of it, from what the page says of the deadline (views/deadlines.py).
 BY_HAND: dict[State, tuple[State, ...]] = {
-    State.NEW: (State.IN_WORK, State.WAITING),
-    State.IN_WORK: (State.WAITING,),
-    State.WAITING: (State.IN_WORK,),
+    State.NEW: (State.IN_WORK,),
     State.ANSWERED: (State.IN_WORK,),
     State.TOLD: (State.IN_WORK,),
 }

@@ -14,7 +14,7 @@ from desk import workdays
 from desk.enquiries.enums import Term
 from desk.workdays import TALLINN
 
-DAY = timedelta(days=1)
+MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 # Longer without working time is a mistake in the tables, not a calendar: ten years.
 TOO_LONG = 3660
 
@@ -184,7 +184,8 @@ class Calendar:
             )
             return self.ends_on(self.on_or_after(workdays.day_of(due) + nights)) if nights else due
         waited = (max(timedelta(), self.between(begins, ends)) for begins, ends in pauses)
-        return self.add(due, sum(waited, timedelta()))
+        # In whole minutes: else the seconds of a click would push five o'clock to the next morning.
+        return self.add(due, round(sum(waited, timedelta()) / MINUTE) * MINUTE)
 
     def _wall(self, day: date) -> list[tuple[timedelta, timedelta]]:
         """Intervals of a day as its wall clock shows them, counted from its midnight; joined, in order."""
@@ -270,7 +271,7 @@ def _stretches(day: date) -> list[tuple[datetime, datetime]]:
     before, after = (moment.astimezone(TALLINN).utcoffset() for moment in (begins, ends))
     if before == after:
         return [(begins, ends)]
-    minutes = range(int((ends - begins) / timedelta(minutes=1)))
+    minutes = range((ends - begins) // MINUTE)
     change = bisect_right(
         minutes,
         False,

@@ -3,7 +3,7 @@
 The acts of `enquiries` call what stands here with the row held; only `change_deadline` is an act by itself.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -76,7 +76,8 @@ def start_clock(enquiry: Enquiry) -> None:
     pause.ended_at = max(clock.now(), pause.started_at)
     pause.save(update_fields=["ended_at"])
     if enquiry.due_at is not None:
-        _set(enquiry, _extended(enquiry), reason=pause.reason.name_et, by=None, pause=pause)
+        after = _extended(enquiry, enquiry.deadline_changes.all(), {})
+        _set(enquiry, after, reason=pause.reason.name_et, by=None, pause=pause)
 
 
 def reopened(enquiry: Enquiry, closed_at: datetime, by: User | None) -> None:
@@ -92,7 +93,7 @@ def reopened(enquiry: Enquiry, closed_at: datetime, by: User | None) -> None:
 @transaction.atomic
 def change_deadline(*, enquiry: Enquiry, due_at: datetime, reason: str, by: User) -> Enquiry:
     """A person sets another deadline and says why; pauses after it are added to this one."""
-    lock(enquiry)
+    lock(enquiry, by)
     if enquiry.state == State.CLOSED:
         raise Refused(_("The enquiry is closed already."))
     reason = reason.strip()
@@ -117,18 +118,29 @@ def _set(
     enquiry.save(update_fields=["due_at"])
 
 
-def _extended(enquiry: Enquiry) -> datetime:
-    """The deadline as it was last set, and all pauses since: counted anew, so that no order matters."""
-    changes = list(enquiry.deadline_changes.order_by("pk"))
-    since, base = enquiry.opened_at, changes[0].before if changes else enquiry.due_at
-    for change in changes:
+def as_if_resumed(
+    enquiry: Enquiry, changes: Iterable[DeadlineChange], waits: Pause, now: datetime
+) -> datetime:
+    """What the deadline would be if the client answered now; `changes` are all of this enquiry's."""
+    return _extended(enquiry, changes, {waits.pk: now})
+
+
+def _extended(enquiry: Enquiry, changes: Iterable[DeadlineChange], still: Mapping[int, datetime]) -> datetime:
+    """The deadline as it was last set, and all pauses since: counted anew, so that no order matters.
+
+    `still` says when pauses end that have not ended yet, by id.
+    """
+    in_order = sorted(changes, key=lambda change: change.pk)
+    since, base = enquiry.opened_at, in_order[0].before if in_order else enquiry.due_at
+    for change in in_order:
         if change.pause_id is None:
             since, base = change.at, change.after
     assert base is not None
-    pauses = enquiry.pauses.filter(ended_at__gt=since).values_list("started_at", "ended_at")
-    spans: Iterable[tuple[datetime, datetime]] = [
-        (max(begun, since), ended) for begun, ended in pauses if ended
-    ]
+    spans = []
+    for pause in enquiry.pauses.all():
+        ended = pause.ended_at or still.get(pause.pk)
+        if ended is not None and ended > since:
+            spans.append((max(pause.started_at, since), ended))
     return deadlines.calendar().extended(base, spans, _term(enquiry))
 
 

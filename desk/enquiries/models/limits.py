@@ -1,5 +1,6 @@
 """Working time and the terms counted in it, as the administrator sets them; and how a deadline moved."""
 
+from collections.abc import Callable
 from datetime import date, time
 from typing import Self
 
@@ -7,11 +8,20 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from simple_history.models import HistoricalRecords
 
 from desk import clock
-from desk.enquiries.enums import Term, Weekday
+from desk.enquiries.enums import DEADLINE_REASONS, Term, Weekday
 from desk.people.models import Bilingual
+
+LENGTHS: dict[Term, Callable[[int], str]] = {
+    Term.WORKING_HOURS: lambda n: ngettext("%(n)s working hour", "%(n)s working hours", n),
+    Term.WORKING_DAYS: lambda n: ngettext("%(n)s working day", "%(n)s working days", n),
+    Term.DAYS: lambda n: ngettext("%(n)s calendar day", "%(n)s calendar days", n),
+    Term.MONTHS: lambda n: ngettext("%(n)s month", "%(n)s months", n),
+    Term.TIMES: lambda n: ngettext("%(n)s time", "%(n)s times", n),
+}
 
 
 class OpenIntervalQuerySet(models.QuerySet["OpenInterval"]):
@@ -92,6 +102,11 @@ class Limit(Bilingual):
         verbose_name = _("limit")
         verbose_name_plural = _("limits")
 
+    @property
+    def length(self) -> str:
+        """How long it is, in words."""
+        return LENGTHS[Term(self.term)](self.amount) % {"n": self.amount}
+
 
 class PauseReason(Bilingual):
     """Why a deadline stands still."""
@@ -156,3 +171,10 @@ class DeadlineChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.enquiry_id}"
+
+    @property
+    def why(self) -> str:
+        """The reason in words: of the pause, of the rule, or of the person."""
+        if self.pause is not None:
+            return str(self.pause.reason)
+        return str(DEADLINE_REASONS.get(self.reason, self.reason))
