@@ -85,12 +85,16 @@ J = TypeVar("J", bound=Job)
 R = TypeVar("R")
 
 
-def wake(task: str, pk: int) -> None:
-    """Wake a task by name after commit. A dead broker is no trouble: the sweep finds the row."""
+def wake(task: str, pk: int, seconds: int = 0) -> None:
+    """Wake a task by name after commit. A dead broker is no trouble: the sweep finds the row.
+
+    With `seconds` it is woken so much later, for what is held back for a moment.
+    """
+    later: dict[str, Any] = {"countdown": seconds} if seconds else {}
 
     def send() -> None:
         try:
-            current_app.send_task(task, args=[pk])
+            current_app.send_task(task, args=[pk], **later)
         except (OperationalError, RedisError, OSError) as trouble:
             log.warning("broker did not take %s: %s", task, type(trouble).__name__)
 

@@ -34,8 +34,11 @@ class Container(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="contracts_container_source_pair",
-                condition=Q(source=ContainerSource.CLIENT, received_by=None)
-                | (~Q(source=ContainerSource.CLIENT) & Q(received_by__isnull=False)),
+                condition=Q(source__in=[ContainerSource.CLIENT, ContainerSource.EMAIL], received_by=None)
+                | (
+                    ~Q(source__in=[ContainerSource.CLIENT, ContainerSource.EMAIL])
+                    & Q(received_by__isnull=False)
+                ),
             )
         ]
 

@@ -13,7 +13,8 @@ def follow(merge: int) -> None:
 
 @shared_task(name="clients.sweep")
 def sweep() -> None:
-    """What was pointed at a merged row since, and who resembles those that were changed since."""
+    """What was pointed at a merged row, addresses that turned out dead, and who resembles whom, since."""
+    actions.fail_returned()
     for merge in actions.unfollowed():
         actions.follow(merge_id=merge)
     likeness.compare_changed()

@@ -66,7 +66,7 @@ REASONS = {
 }
 
 # Where a thing is shown, for links from other rooms: its kind, and the URL's name (slot SUBJECT_PAGES).
-PAGES: dict[str, str] = {"message": "mail:page"}
+PAGES: dict[str, str] = {"message": "mail:page", "incoming": "mail:letter"}
 
 # What people owe, are told, and look at a second time, with %(params)s (slot OWED_WORDS).
 OWED: dict[str, Promise] = {}
@@ -77,4 +77,6 @@ TIMELINE = {
     "mail.sent": _("The mail server took the letter over."),
     "mail.failed": _("The letter could not be sent."),
     "mail.again": _("The letter was put in the mail again."),
+    "mail.set_aside": _("A letter was set aside: it is not for us."),
+    "mail.taken_back": _("A letter that had been set aside is to be sorted again."),
 }
