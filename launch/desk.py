@@ -68,6 +68,7 @@ class Desk:
             "JIRA": self._badge("JIRA"),
             "portal": self._badge("PORTAL"),
             "mail server": "sample" if self.simulators else "live",  # EMAIL_URL has a default
+            "mailbox": self._badge("MAILBOX"),
         }
 
     def _badge(self, prefix: str) -> str:

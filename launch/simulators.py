@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from launch.place import LOCAL, PROJECT, PYTHON, say
 from launch.processes import Process, Processes, answers
 
-# The mailbox says two addresses: of its page, and of its mail server.
-_LISTENING = re.compile(r"listening on (http://\S+)(?: (smtp://\S+))?")
+# The mailbox says three addresses: of its page, where letters go, and where the agency's own are read.
+_LISTENING = re.compile(r"listening on (http://\S+)(?: (smtp://\S+))?(?: (imap://\S+))?")
 
 
 _REGISTER_USER = "abilaud"
@@ -24,6 +24,7 @@ class Simulators:
     secrets: dict[str, str]
     urls: dict[str, str] = field(default_factory=dict)
     _smtp: str = ""
+    _imap: str = ""
     _started: dict[str, Process] = field(default_factory=dict)
 
     def start(self) -> None:
@@ -55,6 +56,7 @@ class Simulators:
                 if said:
                     self.urls[name] = said[1]
                     self._smtp = said[2] or self._smtp
+                    self._imap = said[3] or self._imap
                 return bool(said) and answers(f"{self.urls[name]}/healthz")
 
             self.processes.wait_until(process, ready)
@@ -76,6 +78,8 @@ class Simulators:
                 found |= {key: value.format(url=self.urls[name]) for key, value in settings.items()}
         if self._smtp:
             found["EMAIL_URL"] = self._smtp
+        if self._imap:
+            found |= {"MAILBOX_URL": self._imap, "MAILBOX_SAMPLE": "1"}
         if "eid" in self.urls:
             found["TRUST_DIR"] = str(_EID / "anchors")
         return found

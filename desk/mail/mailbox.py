@@ -165,7 +165,12 @@ def _log_in(server: BaseMailBox) -> None:
     if (name + password).isascii():
         server.login(name, password, initial_folder=None)
     else:
-        server.login_utf8(name, password, initial_folder=None)
+        try:
+            server.login_utf8(name, password, initial_folder=None)
+        except imaplib.IMAP4.abort:
+            raise
+        except imaplib.IMAP4.error:  # the library's own way of a refused AUTHENTICATE
+            raise PermanentError("credentials") from None
     # What a server can do it may tell only after the login; imaplib asked before.
     server.client._get_capabilities()
 

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from desk import env
 from tests.simulators import mailbox
 from tests.simulators.mailbox import Running
 
@@ -26,3 +27,15 @@ def mail_server(running_mailbox: Running, settings: Any) -> Running:
     settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
     settings.EMAIL_TIMEOUT = 20
     return running_mailbox
+
+
+@pytest.fixture
+def shared_mailbox(mail_server: Running, settings: Any) -> Running:
+    """The agency's own mailbox, empty, read over IMAP."""
+    mail_server.post.reset()
+    settings.MAILBOX_URL = mail_server.imap
+    settings.MAILBOX = env.imap("MAILBOX_URL", mail_server.imap, demo=True)
+    settings.MAILBOX_TAKEN = "Abilaud/Taken"
+    settings.MAILBOX_AUTHSERV = "mx.keskkonnaamet.example"
+    settings.MAILBOX_TIMEOUT = 5
+    return mail_server

@@ -182,7 +182,7 @@ def _message(pk: int | None) -> Message | None:
 
 
 def _reported(report: Report) -> Message | None:
-    """The letter of ours that a report is about: who names its Message-ID, which nobody guesses, has had it."""
+    """The letter of ours that a report is about: only who has had it can name its Message-ID."""
     if report.envelope_id:
         domain = settings.AGENCY_EMAIL.rpartition("@")[2]
         found = Message.objects.filter(message_id=f"<{report.envelope_id}@{domain}>").first()

@@ -32,6 +32,7 @@ GATEWAYS = [
     ("jira", "tickets.gateway.ping", "JIRA"),
     ("portal", "contracts.portal_gateway.ping", "PORTAL"),
     ("mail server", "desk.mail.gateway.ping", "EMAIL"),
+    ("mailbox", "desk.mail.mailbox.ping", "MAILBOX"),
 ]
 
 

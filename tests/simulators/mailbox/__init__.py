@@ -12,24 +12,28 @@ import uvicorn
 from aiosmtpd.controller import Controller
 
 from .app import application
+from .imap import Post
 from .smtp import Reception, State
 
-__all__ = ["Running", "State", "application", "start"]
+__all__ = ["Post", "Running", "State", "application", "start"]
 
 
 @dataclass
 class Running:
-    """A simulator in threads of this process; `url` is the page, `smtp` the address for EMAIL_URL."""
+    """A simulator in threads of this process: `smtp` is for EMAIL_URL, `imap` for MAILBOX_URL."""
 
     url: str
     smtp: str
+    imap: str
     state: State
+    post: Post
     controller: Controller
     server: uvicorn.Server
     thread: threading.Thread
 
     def stop(self) -> None:
         self.controller.stop()
+        self.post.stop()
         self.server.should_exit = True
         self.thread.join(10)
 
@@ -41,9 +45,12 @@ def _listener(port: int) -> socket.socket:
     return listener
 
 
-def start(port: int = 0, smtp_port: int = 0) -> Running:
-    """Serve on free loopback ports; answers when both accept connections."""
+def start(port: int = 0, smtp_port: int = 0, imap_port: int = 0, agency: str = "") -> Running:
+    """Serve on free loopback ports; answers when all accept connections."""
     state = State()
+    state.agency = agency.lower() or state.agency
+    post = Post(state.folders)
+    post.start(imap_port)
     logging.getLogger("mail.log").setLevel(logging.ERROR)  # aiosmtpd writes every address
     if not smtp_port:
         with _listener(0) as probe:
@@ -53,7 +60,7 @@ def start(port: int = 0, smtp_port: int = 0) -> Running:
     state.address = f"smtp://127.0.0.1:{smtp_port}"
     listener = _listener(port)
     config = uvicorn.Config(
-        application(state), log_level="critical", lifespan="off", timeout_graceful_shutdown=1
+        application(state, post), log_level="critical", lifespan="off", timeout_graceful_shutdown=1
     )
     server = uvicorn.Server(config)
     thread = threading.Thread(
@@ -66,4 +73,4 @@ def start(port: int = 0, smtp_port: int = 0) -> Running:
             raise RuntimeError("the mailbox simulator did not start")
         time.sleep(0.01)
     url = f"http://127.0.0.1:{listener.getsockname()[1]}"
-    return Running(url, state.address, state, controller, server, thread)
+    return Running(url, state.address, post.address, state, post, controller, server, thread)

@@ -1,4 +1,4 @@
-"""python -m tests.simulators.mailbox --port 0 --smtp-port 0"""
+"""python -m tests.simulators.mailbox --port 0 --smtp-port 0 --imap-port 0"""
 
 from __future__ import annotations
 
@@ -11,11 +11,13 @@ from . import start
 parser = argparse.ArgumentParser(prog="python -m tests.simulators.mailbox")
 parser.add_argument("--port", type=int, default=0, help="of the page")
 parser.add_argument("--smtp-port", type=int, default=0)
+parser.add_argument("--imap-port", type=int, default=0)
+parser.add_argument("--agency", default="", help="address whose letters come into the shared mailbox")
 given = parser.parse_args()
 
-running = start(given.port, given.smtp_port)
+running = start(given.port, given.smtp_port, given.imap_port, given.agency)
 # The page first: whoever starts simulators waits for this one line.
-print(f"listening on {running.url} {running.smtp}", flush=True)
+print(f"listening on {running.url} {running.smtp} {running.imap}", flush=True)
 done = threading.Event()
 for number in (signal.SIGINT, signal.SIGTERM):
     signal.signal(number, lambda *_: done.set())

@@ -10,6 +10,8 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from . import imap
+from .imap import Post
 from .smtp import FAULTS, Letter, State
 
 _LINK = re.compile(r"https?://[^\s<>\"']+[^\s<>\"'.,;:!?)]")
@@ -22,7 +24,7 @@ dt { font-weight: 600 } .note { color: #55606e }
 """
 
 
-def application(state: State) -> Starlette:
+def application(state: State, post: Post) -> Starlette:
     app = Starlette(
         routes=[
             Route("/", _list),
@@ -31,10 +33,13 @@ def application(state: State) -> Starlette:
             Route("/messages", _messages),
             Route("/healthz", _healthz),
             Route("/_faults", _faults, methods=["POST"]),
+            Route("/_imap", _imap, methods=["POST"]),
             Route("/_reset", _reset, methods=["POST"]),
+            Route("/deliver", _deliver, methods=["POST"]),
         ]
     )
     app.state.mailbox = state
+    app.state.post = post
     return app
 
 
@@ -104,9 +109,28 @@ async def _faults(request: Request) -> Response:
     return JSONResponse({"fault": state.fault})
 
 
+async def _imap(request: Request) -> Response:
+    """{"fault": one of imap.FAULTS, "only_uid": N}; {"count_anew": true} gives every letter a new UID."""
+    post: Post = request.app.state.post
+    wanted = await request.json()
+    if wanted.get("fault", "") not in imap.FAULTS:
+        return JSONResponse({"faults": imap.FAULTS}, 400)
+    post.fault, post.only_uid = wanted.get("fault", ""), int(wanted.get("only_uid", 0))
+    if wanted.get("count_anew"):
+        post.folders.count_anew()
+    return JSONResponse({"fault": post.fault})
+
+
+async def _deliver(request: Request) -> Response:
+    """Put the body of the request into the shared mailbox as it is, however awkward."""
+    uid = request.app.state.post.folders.deliver(await request.body())
+    return JSONResponse({"uid": uid})
+
+
 async def _reset(request: Request) -> Response:
     state: State = request.app.state.mailbox
     state.reset()
+    request.app.state.post.reset()
     if "text/html" in request.headers.get("accept", ""):
         return RedirectResponse("/", 303)
     return JSONResponse({"status": "reset"})

@@ -10,6 +10,9 @@ from email.message import EmailMessage
 from email.policy import default
 from typing import Any
 
+from . import returned
+from .folders import Folders
+
 FAULTS = ("", "refuse", "refuse_content", "tempfail", "slow", "drop_after_data")
 
 
@@ -41,18 +44,31 @@ class State:
     only_for: str = ""  # the fault concerns only this address
     slow: float = 2.0  # seconds
     address: str = ""  # for EMAIL_URL
+    # Letters to the agency come into its shared mailbox, which is read over IMAP.
+    agency: str = "klienditugi@keskkonnaamet.example"
+    folders: Folders = field(default_factory=Folders)
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def reset(self) -> None:
         with self.lock:
             self.letters.clear()
             self.fault, self.only_for, self.slow = "", "", 2.0
+        self.folders.reset()
 
     def take(self, sender: str, to: list[str], raw: bytes) -> None:
         parsed = message_from_bytes(raw, policy=default)
         assert isinstance(parsed, EmailMessage)
         with self.lock:
             self.letters.append(_letter(len(self.letters) + 1, sender, to, parsed, raw))
+        for address in to:
+            if address.lower() == self.agency:
+                self.folders.deliver(raw)
+            elif not returned.exists(address) and sender:
+                self._send_back(sender, address, raw)
+
+    def _send_back(self, sender: str, missing: str, raw: bytes) -> None:
+        """A report goes to whoever sent it, by the empty path: nothing comes back of a report."""
+        self.take("", [sender], returned.report(sender, missing, raw))
 
 
 def _letter(number: int, sender: str, to: list[str], parsed: EmailMessage, raw: bytes) -> Letter:
