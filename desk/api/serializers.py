@@ -50,13 +50,15 @@ class EnquirySerializer(serializers.ModelSerializer[Enquiry]):
     owner = serializers.SlugRelatedField[Any](slug_field="username", read_only=True, allow_null=True)
     state = serializers.CharField()
     language = serializers.CharField()
+    kind = serializers.CharField()
+    repeats = serializers.SlugRelatedField[Any](slug_field="number", read_only=True, allow_null=True)
     promises = PromiseSerializer(many=True)
 
     class Meta:
         model = Enquiry
         fields = (
             "id", "number", "topic", "client", "person", "owner", "state", "level", "language",
-            "opened_at", "closed_at", "outcome", "promises",
+            "kind", "opened_at", "due_at", "closed_at", "outcome", "repeats", "promises",
         )  # fmt: skip
 
 

@@ -98,7 +98,9 @@ class Enquiries(Reading):
     """Enquiries with their promises, without the question's text."""
 
     queryset = (
-        Enquiry.objects.counted().select_related("topic", "outcome", "owner").prefetch_related("promises")
+        Enquiry.objects.counted()
+        .select_related("topic", "outcome", "owner", "repeats")
+        .prefetch_related("promises")
     )
     serializer_class = serializers.EnquirySerializer
     concerns = "concerns_id"

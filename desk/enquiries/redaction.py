@@ -17,6 +17,7 @@ from stdnum.ee import ik
 NAME, CODE, PHONE, EMAIL = (
     _("[another person]"), _("[personal code]"), _("[phone number]"), _("[e-mail address]"),
 )  # fmt: skip
+_CAPITAL = "[A-ZÕÄÖÜŠŽА-ЯЁ]"
 _SHORTEST = 3  # letters of a name that is looked for by itself
 _EMAIL = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
 _CODE = re.compile(r"(?<!\d)[1-8]\d{10}(?!\d)")
@@ -72,9 +73,22 @@ def _spans(text: str, known: Known) -> Iterator[_Span]:
 
 
 def _full_name(parts: list[str]) -> str:
-    """First and last name in either order, each with whatever ending its language gives it."""
-    stems = [re.escape(part[: max(2, len(part) - 2)]) + r"\w{0,7}" for part in (parts[0], parts[-1])]
-    return "|".join(rf"\b{one}[\s,]+(?:\w+\s+)??{two}\b" for one, two in permutations(stems))
+    """First and last name in either order, each with whatever ending its language gives it.
+
+    With capital letters the stem may be short (Mägi, Mäe); in small ones it must stand almost whole.
+    """
+    first, last = parts[0], parts[-1]
+    tall = [_tall(first, 3), _tall(last, 2)]
+    small = [re.escape(part[: max(3, len(part) - 1)]) + r"\w{0,5}" for part in (first, last)]
+    middle = rf"(?:(?-i:{_CAPITAL})\w*\s+)??"
+    patterns = [rf"\b{one}[\s,]+{middle}{two}\b" for one, two in permutations(tall)]
+    patterns += [rf"\b{one}[\s,]+{two}\b" for one, two in permutations(small)]
+    return "|".join(patterns)
+
+
+def _tall(part: str, shortest: int) -> str:
+    stem = part[: max(shortest, len(part) - 2)]
+    return rf"(?-i:{re.escape(stem[0].upper())}){re.escape(stem[1:])}\w{{0,7}}"
 
 
 def _last_names(text: str, names: Iterable[str]) -> Iterator[_Span]:

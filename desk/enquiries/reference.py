@@ -9,8 +9,10 @@ from django.db import transaction
 
 from desk.enquiries import standard
 from desk.enquiries.enums import ABUSE, FAULT, OVER
+from desk.enquiries.handing_on import RULES, UNIT_OF
 from desk.enquiries.models import Limit, OpenInterval, OutcomeCode, PauseReason, Topic
 from desk.enquiries.worktime import WEEK
+from desk.people.models import Unit
 
 Names = tuple[str, str, str]  # Estonian, English, Russian
 
@@ -148,14 +150,16 @@ OUTCOMES: dict[str, tuple[Names, tuple[str, ...]]] = {
 @transaction.atomic
 def seed_reference() -> None:
     """Add the missing topics and outcome codes; what is there stays as the administrator left it."""
+    units = {unit.code: unit for unit in Unit.objects.all()}
     for group_position, (group_code, (group_names, reasons)) in enumerate(TOPICS.items(), start=1):
+        unit = {"unit": units.get(UNIT_OF[group_code])}
         group, _ = Topic.objects.get_or_create(
-            code=group_code, defaults={"position": group_position, **_names(group_names)}
+            code=group_code,
+            defaults={"position": group_position, **unit, **_names(group_names), **_rule(group_code)},
         )
         for position, (code, names) in enumerate(reasons.items(), start=1):
-            Topic.objects.get_or_create(
-                code=code, defaults={"parent": group, "position": position, **_names(names)}
-            )
+            place = {"parent": group, "position": position, **unit}
+            Topic.objects.get_or_create(code=code, defaults={**place, **_names(names), **_rule(code)})
     for position, (code, (names, flags)) in enumerate(OUTCOMES.items(), start=1):
         OutcomeCode.objects.get_or_create(
             code=code, defaults={"position": position, **_names(names), **dict.fromkeys(flags, True)}
@@ -183,6 +187,13 @@ def _seed_deadlines() -> None:
     for position, (code, (et, en)) in enumerate(standard.PAUSE_REASONS.items(), start=1):
         if code not in there:
             PauseReason.objects.create(code=code, name_et=et, name_en=en, position=position * 10)
+
+
+def _rule(code: str) -> dict[str, str]:
+    if code not in RULES:
+        return {}
+    competence, et, en = RULES[code]
+    return {"competence": competence, "hand_on_et": et, "hand_on_en": en}
 
 
 def _names(names: Names) -> dict[str, str]:

@@ -4,11 +4,12 @@ from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 
 from desk.people import approvals
-from desk.people.models import ApprovalPolicy, BreakReason, Skill, User, UserRole
+from desk.people.models import ApprovalPolicy, BreakReason, Skill, Unit, User, UserRole
 from desk.people.policy_form import PolicyForm
 
 if TYPE_CHECKING:
@@ -44,6 +45,21 @@ class BilingualAdmin(WordsBase):
     list_display = ("name_et", "name_en", "code", "position", "active")
     list_editable = ("position", "active")
     list_filter = ("active",)
+
+
+@admin.register(Unit)
+class UnitAdmin(WordsBase):
+    """Whose matters topics are; the head reads their figures. Taken out of use, never deleted."""
+
+    list_display = ("name_et", "name_en", "code", "head", "position", "active")
+    list_editable = ("position", "active")
+    list_select_related = ("head",)
+    list_filter = ("active",)
+    autocomplete_fields = ("head",)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Unit | None = None) -> bool:
+        """Topics name it."""
+        return False
 
 
 @admin.register(ApprovalPolicy)

@@ -7,7 +7,7 @@ Only what is missing is added, so the administrator's own wording stays as it is
 from django.db import transaction
 
 from desk.people import approvals
-from desk.people.models import ApprovalPolicy, BreakReason
+from desk.people.models import ApprovalPolicy, BreakReason, Unit
 
 # code: its names in Estonian and English
 REASONS: dict[str, tuple[str, str]] = {
@@ -18,11 +18,23 @@ REASONS: dict[str, tuple[str, str]] = {
     "documents": ("Dokumendid või muu töö", "Documents or other work"),
 }
 
+# The desk's own, those of the second level (tickets/reference.py), and who keeps the letters.
+UNITS: dict[str, tuple[str, str]] = {
+    "client-service": ("Klienditeenindus", "Client service"),
+    "permits": ("Keskkonnaloa haldurid", "Permit managers"),
+    "subject": ("Valdkonnaspetsialistid", "Subject specialists"),
+    "it": ("IT-tugi", "IT support"),
+    "records": ("Dokumendihaldus", "Records office"),
+}
+
 
 @transaction.atomic
 def seed_reference() -> None:
-    """Add the reasons and the rules that are not there yet."""
+    """Add the reasons, the units and the rules that are not there yet."""
     _seed_rules()
+    for position, (code, (et, en)) in enumerate(UNITS.items(), start=1):
+        names = {"name_et": et, "name_en": en, "position": position * 10}
+        Unit.objects.get_or_create(code=code, defaults=names)
     there = set(BreakReason.objects.values_list("code", flat=True))
     for position, (code, (et, en)) in enumerate(REASONS.items(), start=1):
         if code not in there:
