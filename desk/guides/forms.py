@@ -44,7 +44,7 @@ class WordingForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """No codes of people, and steps that stand beside each other in every language."""
         values = super().clean() or {}
-        for name, text in values.items():
+        for name, text in list(values.items()):
             if holds_code(str(text)):
                 self.add_error(name, _("A guide holds no personal codes."))
         wanted = len(lines(values.get("steps_et", "")))

@@ -108,8 +108,9 @@ ASKED = [
     ("aruanne tuli tagasi", "returned"), ("partneri kogused", "returned"), ("pin2 lukus", "signing"),
     ("signing fails", "signing"), ("prügivedaja", "agency"), ("lõke", "agency"),
     ("kustutage minu andmed", "owndata"), ("запрос о данных", "owndata"), ("uus peakasutaja", "mainuser"),
-    ("lepingu ülesütlemine lõpetamine", "ending"), ("kus mu kiri on", "letter"), ("copy of a document", "letter"),
-    ("как войти на портал", "access"), ("portaali kasutama hakata", "access"),
+    ("lepingu ülesütlemine lõpetamine", "ending"), ("kus mu kiri on", "letter"),
+    ("copy of a document", "letter"), ("как войти на портал", "access"),
+    ("portaali kasutama hakata", "access"),
 ]  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchQuery, SearchRank, SearchVectorField
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import Case, Count, F, OuterRef, Q, Subquery, Value, When
+from django.db.models import Case, Count, Exists, F, OuterRef, Q, Subquery, Value, When
 from django.db.models.expressions import CombinedExpression, Expression
 from django.db.models.functions import Coalesce
 from django.urls import reverse
@@ -97,6 +97,11 @@ class GuideVersionQuerySet(models.QuerySet["GuideVersion"]):
         there = GuideFlag.objects.open().filter(version__guide=OuterRef("guide")).order_by()
         number = there.values("version__guide").annotate(number=Count("pk")).values("number")
         return self.annotate(open_flags=Coalesce(Subquery(number), 0)).select_related("guide", "guide__owner")
+
+    def marked_wrong(self) -> Self:
+        """Those of guides with an open remark."""
+        there = GuideFlag.objects.open().filter(version__guide=OuterRef("guide"))
+        return self.filter(Exists(there))
 
     def about(self, *topic_codes: str) -> Self:
         """Those of guides of at least one of these topics."""

@@ -61,7 +61,7 @@ def _listed(user: User, topic: str, show: str) -> list[GuideVersion]:
     elif show == "mine":
         rows = rows.filter(guide__owner=user)
     elif show == "flagged":
-        rows = rows.filter(open_flags__gt=0)
+        rows = rows.marked_wrong()
     elif show == "due":
         rows = rows.filter(guide__review_on__lte=workdays.today())
     if topic:
