@@ -6,6 +6,8 @@ from datetime import date, datetime, time, timedelta
 
 from desk import workdays
 from desk.calls.models import Callback, CallbackSlot
+from desk.enquiries import deadlines
+from desk.enquiries.worktime import Calendar
 
 DAYS = 5  # working days after today
 HALF_HOUR = timedelta(minutes=30)
@@ -29,15 +31,10 @@ class Grid:
     rows: list[tuple[time, list[Place | None]]]
 
 
-def days(first: date, after: int = DAYS) -> list[date]:
+def days(week: Calendar, first: date, after: int = DAYS) -> list[date]:
     """`first` if it is a working day, and so many working days after it."""
-    found = [first] if workdays.is_working(first) else []
-    day = first
-    while len([one for one in found if one > first]) < after:
-        day += timedelta(days=1)
-        if workdays.is_working(day):
-            found.append(day)
-    return found
+    following = [week.working_day(first, count) for count in range(1, after + 1)]
+    return [first, *following] if week.works_on(first) else following
 
 
 def _last_end(slots: list[CallbackSlot], day: date) -> datetime:
@@ -45,12 +42,12 @@ def _last_end(slots: list[CallbackSlot], day: date) -> datetime:
     return end - workdays.SHORTENED_BY if workdays.is_shortened(day) else end
 
 
-def of_day(slots: list[CallbackSlot], day: date) -> Iterator[tuple[datetime, int]]:
-    """The half hours of a day and their capacity; none on holidays, fewer before great ones."""
+def of_day(week: Calendar, slots: list[CallbackSlot], day: date) -> Iterator[tuple[datetime, int]]:
+    """The half hours of a day and their capacity; none where the agency is closed, fewer before holidays."""
     own = [slot for slot in slots if slot.weekday == day.isoweekday()]
-    if not own or not workdays.is_working(day):
+    if not own or not week.works_on(day):
         return
-    end = _last_end(own, day)
+    end = min(_last_end(own, day), week.ends_on(day))
     for slot in own:
         at = workdays.at(day, slot.begins)
         if at + HALF_HOUR <= end:
@@ -58,9 +55,9 @@ def of_day(slots: list[CallbackSlot], day: date) -> Iterator[tuple[datetime, int
 
 
 def places(now: datetime, after: int = DAYS) -> list[Place]:
-    """Every half hour of today and the next working days that has not begun, full ones too; two queries."""
-    slots = list(CallbackSlot.objects.all())
-    offered = [pair for day in days(workdays.day_of(now), after) for pair in of_day(slots, day)]
+    """Every half hour of today and the next working days that has not begun, full ones too; three queries."""
+    slots, week = list(CallbackSlot.objects.all()), deadlines.calendar()
+    offered = [pair for day in days(week, workdays.day_of(now), after) for pair in of_day(week, slots, day)]
     offered = [(at, capacity) for at, capacity in offered if at > now]
     if not offered:
         return []
@@ -91,5 +88,5 @@ def again(step: int, now: datetime) -> datetime | None:
     if isinstance(wait, timedelta):
         return now + wait
     local = now.astimezone(workdays.TALLINN)
-    following = next(day for day in days(local.date(), 1) if day > local.date())
+    following = deadlines.working_day(local.date(), 1)
     return workdays.at(following, local.time().replace(second=0, microsecond=0))

@@ -54,6 +54,9 @@ LIMITS: dict[str, Row] = {
     "guide-review": ("Juhendi ülevaatamine", "Review of a guide", 6, Term.MONTHS, ""),
 }  # fmt: skip
 
+# Where only the number is read: in what these count is not the administrator's to change.
+COUNTED_AS_NUMBERS = frozenset({"repeat", "attempts", "caution", "information-longest"})
+
 # The limit of each kind; a question may have that of its topic instead (`Topic.limit`).
 BY_KIND: dict[Kind, str] = {
     Kind.QUESTION: "question",

@@ -44,4 +44,8 @@ def test_an_outcome_is_taken_out_of_use_but_never_deleted(
 
 def test_no_client_data_stand_in_the_admin() -> None:
     shown = {model for model in admin.site._registry if model._meta.app_label in {"clients", "enquiries"}}
-    assert shown == {apps.get_model("enquiries.Topic"), apps.get_model("enquiries.OutcomeCode")}
+    words = ("Topic", "OutcomeCode", "OpenInterval", "SpecialDay", "Limit", "PauseReason")
+    assert {apps.get_model(f"enquiries.{name}") for name in words} <= shown
+    kept = ("Enquiry", "Promise", "Pause", "DeadlineChange", "ClosingOverride", "Fault", "LastLetter")
+    assert not {apps.get_model(f"enquiries.{name}") for name in kept} & shown
+    assert not [model for model in shown if model._meta.app_label == "clients"]

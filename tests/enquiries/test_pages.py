@@ -11,7 +11,7 @@ from desk.clients import actions as clients
 from desk.clients.enums import Kind
 from desk.enquiries import actions
 from desk.enquiries.enums import PromiseState, State
-from desk.enquiries.models import Enquiry, Promise, Topic
+from desk.enquiries.models import Enquiry, PauseReason, Promise, Topic
 from desk.records.models import AccessLogEntry
 from tests.clients.world import fragment, questions
 from tests.conftest import Actor
@@ -92,7 +92,11 @@ def test_another_client_is_chosen_by_name(as_specialist: Actor, enquiry: Enquiry
 def test_it_is_taken_set_waiting_and_opened_again(as_senior: Actor, enquiry: Enquiry) -> None:
     address = reverse("enquiries:move", args=[enquiry.pk])
     as_senior.post(address, {"take": "1"})
-    as_senior.post(address, {"to": "waiting"})
+    as_senior.post(address, {"to": "waiting"})  # without a reason it does not wait
+    enquiry.refresh_from_db()
+    assert enquiry.state == State.IN_WORK
+    reason = PauseReason.objects.get(code="client-data")
+    as_senior.post(reverse("enquiries:pause", args=[enquiry.pk]), {"reason": reason.pk})
     enquiry.refresh_from_db()
     assert (enquiry.owner, enquiry.state) == (as_senior.user, State.WAITING)
     actions.close(enquiry=enquiry, outcome=outcome("solved"), by=as_senior.user)

@@ -15,6 +15,7 @@ from desk.calls.models import Call, Callback, CallbackAttempt, CallbackSlot, Cal
 from desk.clients import actions as clients
 from desk.clients.models import Client, ContactPoint, Person, e164
 from desk.enquiries import actions as enquiries
+from desk.enquiries import deadlines
 from desk.enquiries.enums import Evidence
 from desk.enquiries.models import Enquiry, Promise
 from desk.http import Refused
@@ -58,7 +59,7 @@ def _places_left(at: datetime) -> int:
         .first()
     )
     own = list(CallbackSlot.objects.filter(weekday=local.isoweekday()))
-    if slot is None or at not in dict(times.of_day(own, local.date())):
+    if slot is None or at not in dict(times.of_day(deadlines.calendar(), own, local.date())):
         raise Refused(_("No callbacks are made at this time."))
     return slot.capacity - Callback.objects.planned().filter(slot_at=at).count()
 

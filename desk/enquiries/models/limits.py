@@ -31,6 +31,15 @@ class OpenIntervalQuerySet(models.QuerySet["OpenInterval"]):
         """Those of the timetable that stands on this day."""
         return self.filter(from_day__lte=day).filter(Q(until_day=None) | Q(until_day__gte=day))
 
+    def lying_over(self, row: "OpenInterval") -> Self:
+        """Those that share a moment with this row, on some day on which both are in force."""
+        found = self.filter(weekday=row.weekday).filter(Q(until_day=None) | Q(until_day__gte=row.from_day))
+        if row.until_day is not None:
+            found = found.filter(from_day__lte=row.until_day)
+        if row.ends_at != time.min:
+            found = found.filter(starts_at__lt=row.ends_at)
+        return found.filter(Q(ends_at=time.min) | Q(ends_at__gt=row.starts_at))
+
 
 class OpenInterval(models.Model):
     """One stretch of working time on a weekday, in Tallinn; a day may have several (lunch between)."""
