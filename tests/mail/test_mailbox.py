@@ -14,13 +14,7 @@ from desk.mail.models import Incoming, Mailbox
 from desk.outbox import PassingError, PermanentError
 from tests.simulators.mailbox import Running
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def no_room_above(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What the rooms above make of a letter is theirs to test."""
-    monkeypatch.setattr(receiving.slots, "each", lambda slot: iter(()))
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_room_above")]
 
 
 def letter(number: int, text: str = "Tere! Kuidas ma portaali saan?", **headers: str) -> bytes:

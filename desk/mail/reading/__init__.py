@@ -39,6 +39,8 @@ def read(data: bytes, ours: Ours, *, size: int, whole: bool = True) -> Letter:
 
 
 def _read(message: Message, data: bytes, ours: Ours, size: int, whole: bool) -> Letter:
+    if not message.keys():
+        raise Unreadable("unreadable")
     letter = _headed(message, data, ours, size, whole)
     parts = take_apart(data) if whole else Parts()
     report = reports.report(message, parts)

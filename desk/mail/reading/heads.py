@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from email.errors import HeaderParseError
 from email.header import decode_header
 from email.message import Message
+from email.policy import Compat32
 from email.utils import getaddresses, parsedate_to_datetime
 
 from desk.mail.reading.charsets import decoded, one_line
@@ -15,6 +16,16 @@ ADDRESS, NAME, TITLE, RECIPIENTS, REFERENCES = 254, 200, 300, 2_000, 40
 _ID = re.compile(r"<[^<>\s\x00-\x1f]{3,253}>")
 _ADDRESS = re.compile(r"[^\s<>@,;:\"()\\\[\]]{1,64}@(?:[\w-]+\.)+[\w-]{2,}")
 _COMMENT = re.compile(r"\([^()]*\)")
+
+
+class Lenient(Compat32):
+    """Bytes above 0x7f in a head are read instead of becoming question marks."""
+
+    def header_fetch_parse(self, name: str, value: str) -> str:
+        return _eight_bit(str(value))
+
+
+LENIENT = Lenient()
 
 
 def raw(part: Message, name: str) -> list[str]:

@@ -1,6 +1,7 @@
 """A letter that is a web page, as plain text: nothing is run or fetched, and links say where they lead."""
 
 import re
+from html import unescape
 
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
@@ -29,8 +30,13 @@ def as_text(page: str) -> str:
     try:
         root = document_fromstring(page, parser=HTMLParser(remove_comments=True, remove_pis=True))
     except (etree.ParserError, etree.LxmlError, ValueError, AssertionError):
-        return ""
-    return _tidy("".join(_Words().of(root)))
+        return _without_tags(page)
+    return _tidy("".join(_Words().of(root))) or _without_tags(page)
+
+
+def _without_tags(page: str) -> str:
+    """Of a page that the parser gives up: whatever stands between tags. Linear, however it is built."""
+    return _tidy(unescape(re.sub(r"<[^<>]*>", " ", page)))
 
 
 class _Words:

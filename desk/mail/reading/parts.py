@@ -4,7 +4,6 @@ import re
 from dataclasses import dataclass, field
 from email.message import Message
 from email.parser import BytesHeaderParser, BytesParser
-from email.policy import compat32
 
 from desk.mail.reading import heads
 from desk.mail.reading.charsets import decoded, one_line
@@ -15,7 +14,7 @@ from desk.mail.reading.texts import unflowed
 # A letter with more is none that a person wrote.
 PARTS, DEPTH, FILES, CONTAINERS = 200, 20, 50, 100
 TEXT_BYTES = 2_000_000
-HEAD_BYTES, HEADERS = 256 * 1024, 1_000
+HEAD_BYTES, HEADERS = 256 * 1024, 10_000
 # Pictures below this size in a letter's body are logos and marks; the letter as it came holds them.
 PICTURE_BYTES = 5_000
 _CONTAINER = re.compile(rb"boundary\s*=|message/rfc822", re.IGNORECASE)
@@ -43,7 +42,9 @@ def head(data: bytes) -> Message:
     """The head alone, of so many bytes and lines as a letter may have."""
     end = re.search(rb"\r?\n\r?\n", data[:HEAD_BYTES])
     block = data[: end.start() if end else HEAD_BYTES]
-    return BytesHeaderParser(policy=compat32).parsebytes(b"\n".join(block.splitlines()[:HEADERS]) + b"\n\n")
+    return BytesHeaderParser(policy=heads.LENIENT).parsebytes(
+        b"\n".join(block.splitlines()[:HEADERS]) + b"\n\n"
+    )
 
 
 def take_apart(data: bytes) -> Parts:
@@ -52,7 +53,7 @@ def take_apart(data: bytes) -> Parts:
         if number >= CONTAINERS:
             raise Unreadable("too_many_parts")
     try:
-        message = BytesParser(policy=compat32).parsebytes(data)
+        message = BytesParser(policy=heads.LENIENT).parsebytes(data)
         found = Parts()
         _walk(message, found)
     except RecursionError:
@@ -81,6 +82,8 @@ def _walk(message: Message, found: Parts) -> None:
             each = [one for one in inner if isinstance(one, Message)]
             chosen = _alternative(each) if kind == "multipart/alternative" else each
             waiting.extend((one, depth + 1, inside) for one in reversed(chosen))
+        elif kind.startswith("multipart/"):  # its boundary never came
+            found.texts.append(_text(part))
         elif kind == "text/rfc822-headers" and reported:
             found.returned.append(head(_bytes(part)))
         else:
