@@ -9,7 +9,7 @@ from desk.enquiries.models import OutcomeCode
 
 def about(call: Call) -> list[CallEnquiry]:
     """What was spoken of, in its order, with what a page shows of it."""
-    rows = call.links.select_related("enquiry__topic__parent", "enquiry__outcome")
+    rows = call.links.select_related("enquiry__topic__parent", "enquiry__outcome", "enquiry__repeats")
     return list(rows.order_by("pk"))
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from desk.calls.enums import Direction
 from desk.calls.models import Call
 from desk.clients.enums import Kind
+from desk.enquiries import competence
 from desk.enquiries.models import Enquiry, OutcomeCode, Topic
 from desk.people.enums import Language
 from desk.people.models import User
@@ -35,7 +36,7 @@ class EnquiryForm(forms.Form):
         super().__init__(data, **kwargs)
         groups: dict[str, list[tuple[int, str]]] = {}
         for topic in Topic.objects.selectable() if topics is None else topics:
-            groups.setdefault(str(topic.parent), []).append((topic.pk, topic.name))
+            groups.setdefault(str(topic.parent), []).append((topic.pk, competence.labelled(topic)))
         field = self.fields["topic"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = Topic.objects.selectable()

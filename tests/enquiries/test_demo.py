@@ -5,6 +5,7 @@ import pytest
 from desk import clock, demo
 from desk.clients.models import Client
 from desk.demo import clients, enquiries, people
+from desk.enquiries import timing
 from desk.enquiries.models import Enquiry, Promise
 
 
@@ -18,6 +19,10 @@ def test_the_demo_desk_has_open_enquiries_and_a_late_promise() -> None:
 
     known = Client.objects.filter(registry_code__in=clients.ORGANISATIONS)
     assert known.count() == len(clients.ORGANISATIONS)
-    assert Enquiry.objects.open().count() == 4
+    opened = list(Enquiry.objects.open())
+    assert len(opened) == 9
+    marks = {timing.mark(enquiry, clock.now()) for enquiry in opened}
+    assert {timing.Mark.LATE, timing.Mark.WAITS, timing.Mark.AHEAD} <= marks
+    assert not Enquiry.objects.without_deadline().exists()
     assert Promise.objects.late(clock.now()).count() == 1
     assert abs(clock.now() - at).total_seconds() < 60, "the clock is back where it was"

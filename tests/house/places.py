@@ -29,12 +29,23 @@ MODELS: dict[str, str] = {
     **dict.fromkeys(("clients:person", "clients:change_person"), _PERSON),
     **dict.fromkeys(
         (
-            "enquiries:page", "enquiries:change", "enquiries:attach", "records:enquiry_timeline",
+            "enquiries:page", "enquiries:change", "enquiries:attach", "enquiries:kind",
+            "enquiries:data_extract", "records:enquiry_timeline",
             "tickets:enquiry_panel", "tickets:escalate", "api:enquiry",
         ),
         _ENQUIRY,
     ),
-    "enquiries:keep": "enquiries.Promise",
+    **dict.fromkeys(
+        ("enquiries:keep", "enquiries:promise_page", "enquiries:postpone", "enquiries:write_last_letter"),
+        "enquiries.Promise",
+    ),
+    "enquiries:last_letter": "enquiries.LastLetter",
+    **dict.fromkeys(
+        ("enquiries:fault", "enquiries:change_fault", "enquiries:fault_over", "enquiries:tie_many"),
+        "enquiries.Fault",
+    ),
+    **dict.fromkeys(("enquiries:enquiry_fault", "enquiries:proof"), _ENQUIRY),
+    "calls:faults": _CALL,
     "people:absence_change": "people.Absence",
     "people:todo": "people.Todo",
     "people:owed_of": "people.User",
@@ -58,8 +69,10 @@ MODELS: dict[str, str] = {
 
 # Rows that have what the page shows.
 NARROWED: dict[str, dict[str, Any]] = {
+    "enquiries:data_extract": {"kind": "data"},
     "contracts:pdf": {"pdf__isnull": False},
     "calls:practice": {"training": True},
+    "enquiries:proof": {"fault_tie__isnull": False},
 }
 
 
