@@ -43,6 +43,7 @@ class Outside:
             "TRUST_DIR": str(self.lab.anchors),
             "PUBLIC_URL": settings.PUBLIC_URL,
             "OUTBOX_BACKOFF": "1",
+            "MAIL_BOUNCE_MINUTES": "0",
         }
 
     def letters_to(self, address: str) -> list[str]:

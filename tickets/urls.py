@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("expert/<uuid:uuid>/", tickets.expert, name="expert"),
     path("<int:pk>/", tickets.page, name="page"),
     path("<int:pk>/tell/", tickets.tell, name="tell"),
+    path("<int:pk>/told/", tickets.confirm_told, name="confirm_told"),
     path("<int:pk>/comment/", tickets.comment, name="comment"),
     path("<int:pk>/by-hand/", tickets.by_hand, name="by_hand"),
 ]

@@ -135,7 +135,7 @@ OWED: dict[str, Lazy] = {
         "The letter of enquiry %(number)s left, but something was missing to do the rest"
     ),
     "enquiries.complaint": _("Complaint %(number)s about a person of the desk"),
-    "enquiries.promise_reopened": _("A promise of enquiry %(number)s is not kept after all: it is open again"),
+    "enquiries.promise_reopened": _("A promise of enquiry %(number)s is open again: it is not kept"),
     "enquiries.letter_came_back": _("A letter about a promise of enquiry %(number)s came back"),
     "enquiries.last_letter": _("Last letter to a client who could not be reached, enquiry %(number)s"),
     "enquiries.fault_told_not_closed": _(

@@ -1,6 +1,6 @@
 """What people fill in about enquiries and promises; checks of form only."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import datetime
 from itertools import groupby
 from typing import Any
@@ -12,16 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from desk import clock
 from desk.clients.models import Client, Person
 from desk.enquiries import competence
-from desk.enquiries.deadlines import due_in
-from desk.enquiries.enums import Channel, Evidence, Kind, State
-from desk.enquiries.evidence import Candidate
+from desk.enquiries.deadlines import due
+from desk.enquiries.enums import Channel, Kind, State
 from desk.enquiries.models import OutcomeCode, PauseReason, Topic
 from desk.people.enums import Language
 from desk.people.models import User
 from desk.people.permissions import DESK
 from desk.workdays import TALLINN
-
-WORKING_DAYS = 5  # what a promise is offered at first; the person changes it
 
 
 def topic_choices() -> Iterator[tuple[str, Any]]:
@@ -117,6 +114,10 @@ class FilterForm(forms.Form):
     )
     topic = forms.ChoiceField(label=_("Topic"), required=False, choices=topic_choices)
     kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[("", _("all kinds")), *Kind.choices])
+    due = forms.ChoiceField(
+        label=_("Deadline"), required=False,
+        choices=[("", "–"), ("late", _("overdue")), ("today", _("today or overdue"))],
+    )  # fmt: skip
     mark = forms.ChoiceField(
         label=_("Marked"), required=False,
         choices=[
@@ -143,8 +144,8 @@ class PromiseForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        due = due_in(clock.now(), WORKING_DAYS)
-        self.fields["due_on"].initial, self.fields["due_time"].initial = due.date(), due.time()
+        offered = due("promise", clock.now())
+        self.fields["due_on"].initial, self.fields["due_time"].initial = offered.date(), offered.time()
 
     def clean(self) -> dict[str, Any]:
         """The due moment in Tallinn's time, as `due_at`."""
@@ -153,30 +154,6 @@ class PromiseForm(forms.Form):
         if day and time:
             values["due_at"] = datetime.combine(day, time, TALLINN)
         return values
-
-
-class KeepForm(forms.Form):
-    """What shows that the client was told; the choices are records of this client since the promise."""
-
-    evidence = forms.ChoiceField(label=_("What shows that the client was told"), widget=forms.RadioSelect)
-
-    def __init__(self, *args: Any, found: Iterable[Candidate], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields["evidence"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [
-            *((f"{one.kind}:{one.pk}", f"{_kind(one.kind)}: {one.text}") for one in found),
-            (f"{Evidence.WITHDRAWN}:", Evidence.WITHDRAWN.label),
-        ]
-
-    def clean_evidence(self) -> tuple[str, int | None]:
-        """Kind and id of the record."""
-        kind, _colon, pk = self.cleaned_data["evidence"].partition(":")
-        return kind, int(pk) if pk else None
-
-
-def _kind(kind: str) -> str:
-    return str(Evidence(kind).label) if kind in Evidence.values else kind
 
 
 class CloseForm(forms.Form):

@@ -7,7 +7,7 @@ from desk.enquiries import actions
 
 @shared_task(name="enquiries.sweep")
 def sweep() -> None:
-    """Every minute: what became of the letters of promises, what may close with it, and what breaks by rule."""
+    """Every minute: what became of letters and of promises that wait for them, and what breaks by rule."""
     actions.leave_ripe()
     actions.follow_bounces()
     actions.follow_letters()

@@ -7,7 +7,7 @@ import requests
 
 from launch.check import telephone
 from launch.check.browser import NotThere, Page
-from launch.check.steps import Step, World, until
+from launch.check.steps import Step, World, an_hour_passes, until
 from launch.check.telephone import number_of
 
 MARI = "+37255500001"
@@ -249,6 +249,7 @@ def wraps_up(world: World) -> None:
 
 def timeline(world: World) -> None:
     """The client's timeline tells the whole story, and the access log who looked"""
+    an_hour_passes()
     riina, address = world.person("spetsialist"), f"/records/client/{world.found['client']}/timeline/"
     until(lambda: riina.get(address).must_say(*STORY), "the story of the client")
     world.person("audiitor").get("/records/access/").must_say("Riina Rand")

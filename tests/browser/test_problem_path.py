@@ -48,7 +48,7 @@ def outside(live_url: str, settings: Any, worker: Callable[..., Worker]) -> Iter
     settings.JIRA_URL, settings.JIRA_TOKEN = level2.url, "demo-token"
     worker(
         JIRA_URL=level2.url, JIRA_TOKEN="demo-token", JIRA_SAMPLE="1", EMAIL_URL=mail.smtp,
-        PUBLIC_URL=live_url, OUTBOX_BACKOFF="1",
+        PUBLIC_URL=live_url, OUTBOX_BACKOFF="1", MAIL_BOUNCE_MINUTES="0",
     )  # fmt: skip
     yield Outside(level2, mail)
     level2.stop()

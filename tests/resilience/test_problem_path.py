@@ -61,6 +61,7 @@ class Ground:
         url = self.broker.replace("redis+socket://", "unix://").replace("?virtual_host=", "?db=")
         return self.start(
             CELERY_BROKER_URL=self.broker, REDIS_URL=url, EMAIL_URL=self.mail.smtp, OUTBOX_BACKOFF="1",
+            MAIL_BOUNCE_MINUTES="0",
             JIRA_URL=self.level2.url, JIRA_TOKEN="demo-token", JIRA_SAMPLE="1",
         )  # fmt: skip
 

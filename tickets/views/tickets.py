@@ -10,7 +10,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from desk.http import Refused, Request, reads, writes
-from desk.people.deputies import stands_in_for
+from desk.mail.enums import EventKind
+from desk.people.deputies import stands_in_for, works_for
 from desk.records import access, purpose
 from tickets import actions, workflow
 from tickets.enums import Connection, State
@@ -45,6 +46,21 @@ def tell(request: Request, pk: int) -> HttpResponse:
             messages.success(request, _("The answer is in the mail."))
             return redirect(ticket)
     return render(request, "tickets/page.html", _context(request, ticket, tell=form))
+
+
+@writes(works_on_tickets)
+def confirm_told(request: Request, pk: int) -> HttpResponse:
+    """The second level told the client itself: its comment (`event`) says so, the owner confirms it."""
+    ticket = _ticket(request, pk)
+    chosen = request.POST.get("event", "")
+    event = get_object_or_404(ticket.events, pk=chosen if chosen.isdecimal() else 0)
+    try:
+        actions.confirm_told(escalation=ticket, event=event, by=request.user)
+    except Refused as refused:
+        messages.error(request, " ".join(refused.texts))
+    else:
+        messages.success(request, _("The promise is kept."))
+    return redirect(ticket)
 
 
 @writes(works_on_tickets)
@@ -210,6 +226,10 @@ def _context(
         "events": list(ticket.events.all()),
         "operations": list(ticket.operations.all()),
         "tellable": tellable,
+        "mine": ticket.enquiry.owner_id in works_for(request.user),
+        "returned": bool(
+            tellable and ticket.message and ticket.message.events.filter(kind=EventKind.BOUNCED).exists()
+        ),
         "turn": workflow.OWNERS[State(ticket.state)],
         "by_hand": not settings.JIRA_URL and not ticket.jira_id,
     }

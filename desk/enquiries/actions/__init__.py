@@ -2,6 +2,7 @@
 
 from desk.enquiries.actions.awaited import follow_letters, wait_for
 from desk.enquiries.actions.correspondence import (
+    ALL_FILES,
     SavedMeanwhile,
     Written,
     enclose,
@@ -31,7 +32,14 @@ from desk.enquiries.actions.faults import change_fault, declare_over, open_fault
 from desk.enquiries.actions.favourites import favour, order_favourites
 from desk.enquiries.actions.guides import guide_misled, tick_steps, unuse_guide, use_guide
 from desk.enquiries.actions.kinds import change_kind, hold_off, prolong
-from desk.enquiries.actions.promises import break_overdue, keep, postpone, promise, reopen_promise
+from desk.enquiries.actions.promises import (
+    TELLS,
+    break_overdue,
+    keep,
+    postpone,
+    promise,
+    reopen_promise,
+)
 from desk.enquiries.actions.reaching import post_letter, try_to_reach, write_last_letter
 from desk.enquiries.actions.sorting import (
     confirm_sender,
@@ -46,6 +54,8 @@ from desk.enquiries.actions.succession import succeed
 from desk.enquiries.actions.waiting import pause, resume
 
 __all__ = [
+    "ALL_FILES",
+    "TELLS",
     "SavedMeanwhile",
     "Telling",
     "Written",

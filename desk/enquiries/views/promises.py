@@ -1,60 +1,94 @@
-"""Pages of promises: the worklist, making one, showing that it was kept, and the panel of the workspace."""
+"""Lists of promises: the worklist with its tabs, making one, and the panel of the workspace."""
 
 from datetime import datetime, time, timedelta
+from typing import Any
 
-from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from desk import clock
 from desk.enquiries import actions
-from desk.enquiries.enums import PromiseState
-from desk.enquiries.evidence import candidates
-from desk.enquiries.forms import KeepForm, PromiseForm
+from desk.enquiries.forms import PromiseForm
 from desk.enquiries.models import Enquiry, Promise, PromiseQuerySet
+from desk.enquiries.promise_forms import PromiseFilterForm
 from desk.enquiries.views.enquiries import enquiry_context, names_shown, readable
 from desk.http import Refused, Request, reads, writes
 from desk.people.deputies import stands_in_for, works_for
 from desk.people.models import User
-from desk.people.permissions import at_the_desk
+from desk.people.permissions import LEADS, at_the_desk
 from desk.workdays import TALLINN
 
-MOST = 100  # rows of a worklist; more than that is not a list to work from
-LISTS = ("mine", "today", "late", "broken", "all")
+PAGE = 25  # rows of a list
+MOST = 100  # a tab counts no further: more than that is not a list to work from
 
 
 @reads(at_the_desk)
 def index(request: Request) -> HttpResponse:
-    """What clients still wait for: mine, today's, late, broken, or everyone's; the most urgent first."""
+    """What clients still wait for: mine today, all mine, late, broken; for those who lead also everyone's.
+
+    With `month` (and `outcome`) those who lead see the promises that the figures of that month count.
+    """
+    user = request.user
+    form = PromiseFilterForm(request.GET)
+    asked = form.cleaned_data if form.is_valid() else {}
+    leads = user.holds(*LEADS)
+    tabs = _tabs(user, leads)
     chosen = request.GET.get("list", "")
-    chosen = chosen if chosen in LISTS else "mine"
-    rows = _listed(chosen, request.user)
-    page = list(rows.shown().order_by("due_at", "pk")[:MOST])
-    for row in page:
+    chosen = chosen if chosen in tabs else "mine"
+    month = asked.get("month", "") if leads else ""
+    rows = _of_month(user, month, asked.get("outcome", "")) if month else tabs[chosen][1]
+    rows = _narrowed(rows, asked).shown().most_urgent_first()
+    after = request.GET.get("after", "")
+    if after.isdecimal():
+        rows = rows.after(int(after))
+    page = list(rows[: PAGE + 1])
+    for row in page[:PAGE]:
         names_shown(request, row.enquiry, "list")
-    tabs = [
-        ("mine", _("Mine")), ("today", _("Due today")), ("late", _("Late")), ("broken", _("Broken")),
-        ("all", _("Everyone's")),
-    ]  # fmt: skip
+    query = request.GET.copy()
+    if len(page) > PAGE:
+        query["after"] = str(page[PAGE - 1].pk)
     context = {
-        "rows": page, "chosen": chosen, "tabs": tabs, "now": clock.now(),
-        "standing_in": stands_in_for(request.user),
+        "rows": page[:PAGE], "chosen": "" if month else chosen, "month": month, "form": form,
+        "tabs": [(key, label, _count(found)) for key, (label, found) in tabs.items()], "now": clock.now(),
+        "following": query.urlencode() if len(page) > PAGE else "", "standing_in": stands_in_for(user),
     }  # fmt: skip
-    return render(request, "enquiries/promises.html", context)
+    template = "enquiries/promises.html#rows" if request.htmx else "enquiries/promises.html"
+    return render(request, template, context)
 
 
-def _listed(chosen: str, user: User) -> PromiseQuerySet:
-    now = clock.now()
-    if chosen == "mine":
-        return Promise.objects.counted().readable_by(user).owed().owned_by(*works_for(user))
-    if chosen == "today":
-        return Promise.objects.counted().readable_by(user).due_before(_midnight(now))
-    if chosen == "late":
-        return Promise.objects.counted().readable_by(user).late(now)
-    if chosen == "broken":
-        return Promise.objects.counted().readable_by(user).broken()
-    return Promise.objects.counted().readable_by(user).owed()
+def _tabs(user: User, leads: bool) -> dict[str, tuple[str, PromiseQuerySet]]:
+    now, rows = clock.now(), Promise.objects.counted().readable_by(user)
+    mine = rows.owned_by(*works_for(user))
+    tabs = {
+        "today": (_("Mine today"), mine.due_before(_midnight(now))),
+        "mine": (_("All mine"), mine.owed()),
+        "late": (_("Late"), rows.late(now)),
+        "broken": (_("Broken"), rows.broken()),
+    }
+    return tabs | {"all": (_("All open"), rows.owed())} if leads else tabs
+
+
+def _count(rows: PromiseQuerySet) -> str:
+    """How many, never counting a big table to its end."""
+    number = rows[:MOST].count()
+    return f"{MOST - 1}+" if number == MOST else str(number)
+
+
+def _of_month(user: User, month: str, outcome: str) -> PromiseQuerySet:
+    year, number = (int(part) for part in month.split("-"))
+    start = datetime(year, number, 1, tzinfo=TALLINN)
+    end = datetime(year + number // 12, number % 12 + 1, 1, tzinfo=TALLINN)
+    rows = Promise.objects.counted().readable_by(user).due_between(start, end)
+    return rows.ended_as(outcome) if outcome else rows
+
+
+def _narrowed(rows: PromiseQuerySet, asked: dict[str, Any]) -> PromiseQuerySet:
+    if channel := asked.get("channel"):
+        rows = rows.filter(channel=channel)
+    if topic := asked.get("topic"):
+        rows = rows.filter(enquiry__topic=topic)
+    return rows
 
 
 def _midnight(now: datetime) -> datetime:
@@ -92,22 +126,3 @@ def make(request: Request, pk: int) -> HttpResponse:
         else:
             return redirect(enquiry)
     return render(request, "enquiries/page.html", enquiry_context(request, enquiry, promise_form=form))
-
-
-@writes(at_the_desk, form=True)
-def keep(request: Request, pk: int) -> HttpResponse:
-    """Point at the record that shows that the client was told."""
-    promise = get_object_or_404(Promise.objects.readable_by(request.user).shown(), pk=pk)
-    names_shown(request, promise.enquiry, f"enquiry:{promise.enquiry_id}")
-    if promise.state == PromiseState.KEPT:
-        return redirect(promise.enquiry)
-    form = KeepForm(request.POST or None, found=list(candidates(promise)))
-    if form.is_valid():
-        try:
-            actions.keep(promise=promise, by=request.user, **form.cleaned_data)
-        except Refused as refused:
-            form.add_error(None, list(refused.texts))
-        else:
-            messages.success(request, _("The promise is kept."))
-            return redirect(promise.enquiry)
-    return render(request, "enquiries/keep.html", {"form": form, "promise": promise, "now": clock.now()})
