@@ -49,6 +49,7 @@ NAVIGATION = (
     Entry("calls:index", _("Calls"), "phone", DESK),
     Entry("clients:index", _("Clients"), "people", DESK),
     Entry("enquiries:index", _("Enquiries"), "bubble", DESK),
+    Entry("enquiries:inbox", _("Letters to sort"), "tray", DESK),
     Entry("guides:index", _("Guides"), "book", GUIDE_READERS),
     Entry("contracts:index", _("Documents"), "document", DESK),
     Entry("contracts:agency", _("For the agency to sign"), "pen", (Role.SENIOR, Role.HEAD)),

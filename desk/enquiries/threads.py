@@ -3,9 +3,12 @@
 import re
 from dataclasses import dataclass
 
+from django.conf import settings
+
 from desk.clients.models import Client, ClientRole, ContactPoint, Person
 from desk.enquiries.models import Enquiry
 from desk.mail.models import Incoming, IncomingBody, Message
+from desk.people.models import User
 
 NUMBER = re.compile(r"\bP-\d{4}-\d{6}\b")
 _MARK = re.compile(r"\s*\[\s*P-\d{4}-\d{6}\s*\]\s*")
@@ -137,3 +140,9 @@ def filled(text: str, *, number: str, name: str, signature: str) -> str:
     for place, value in (("{number}", number), ("{name}", name), ("{signature}", signature)):
         text = text.replace(place, value or place)
     return text
+
+
+def signature(user: User) -> str:
+    """How a specialist ends a letter."""
+    lines = [str(user), settings.AGENCY_NAME, settings.AGENCY_PHONE]
+    return "\n".join(line for line in lines if line)

@@ -9,7 +9,7 @@ from desk.clients import actions as clients
 from desk.clients.models import Person
 from desk.enquiries import actions, claims, threads
 from desk.enquiries.enums import State
-from desk.enquiries.models import Enquiry
+from desk.enquiries.models import Enquiry, PauseReason
 from desk.enquiries.texts import TO_SORT
 from desk.http import Refused
 from desk.mail import actions as mail
@@ -60,7 +60,8 @@ def test_an_answer_to_our_letter_goes_on_with_its_enquiry_and_its_owner_is_told(
     as_specialist: Actor,
 ) -> None:
     enquiry = asked(as_specialist.user)
-    actions.move(enquiry=enquiry, to=State.WAITING, by=as_specialist.user)
+    reason = PauseReason.objects.get(code="client-data")
+    actions.pause(enquiry=enquiry, reason=reason, by=as_specialist.user)
     answer = letter_in("Siin on andmed.", answers=written(enquiry, as_specialist.user))
 
     assert claimed(answer) == enquiry

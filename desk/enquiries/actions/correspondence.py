@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from desk import clock, outbox
 from desk.enquiries import closing, threads
 from desk.enquiries.actions.awaited import wait_for
-from desk.enquiries.actions.enquiries import close, move, reopen
+from desk.enquiries.actions.enquiries import close, reopen
 from desk.enquiries.actions.holding import lock
 from desk.enquiries.actions.waiting import pause
 from desk.enquiries.enums import AfterLetter, State
@@ -205,11 +205,11 @@ def _follow(draft: Draft, message: Message) -> None:
     if draft.promise is not None:
         wait_for(promise=draft.promise, message=message, by=by)
     if draft.then == AfterLetter.WAIT:
-        reason = PauseReason.objects.filter(code=WAITS_FOR).first() or PauseReason.objects.first()
+        usable = PauseReason.objects.filter(active=True)
+        reason = usable.filter(code=WAITS_FOR).first() or usable.order_by("position").first()
         if reason is None:
-            move(enquiry=enquiry, to=State.WAITING, by=by)
-        else:
-            pause(enquiry=enquiry, reason=reason, by=by)
+            raise Refused(_("The administrator has set no reason of waiting."))
+        pause(enquiry=enquiry, reason=reason, by=by)
     elif draft.then == AfterLetter.CLOSE and draft.outcome is not None:
         close(enquiry=enquiry, outcome=draft.outcome, by=by)
 

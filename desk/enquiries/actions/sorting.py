@@ -58,7 +58,7 @@ def _go_on(incoming: Incoming, enquiry: Enquiry) -> Enquiry:
 
 
 def _open(incoming: Incoming, before: Enquiry | None) -> Enquiry:
-    """A new enquiry; after one long closed it has the same topic, and the client if the same person writes."""
+    """A new enquiry; after one long closed it has its topic, and its client if the same person writes."""
     client, person = _writer(incoming, before)
     enquiry = open_enquiry(
         topic=before.topic if before else _to_sort(),

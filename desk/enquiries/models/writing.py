@@ -4,6 +4,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Case, Q, When
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -19,6 +20,12 @@ class TextModuleQuerySet(models.QuerySet["TextModule"]):
     def selectable(self) -> Self:
         """Those in use, in the administrator's order."""
         return self.filter(active=True).order_by("position", "code")
+
+    def offered_with(self, topic: Topic) -> Self:
+        """Those for every topic, for this one and for its group; its own first."""
+        own = Case(When(topic=None, then=1), default=0)
+        fits = Q(topic=None) | Q(topic=topic) | Q(topic=topic.parent_id or topic.pk)
+        return self.selectable().filter(fits).order_by(own, "position", "code")
 
 
 class TextModule(Trilingual):

@@ -36,6 +36,7 @@ from desk.records import access, purpose
 PAGE = 25  # rows of a list
 # Each room draws its own part of the enquiry's page; one without such a page yet is left out.
 PANELS = (
+    ("enquiries:letters", gettext_lazy("Letters")),
     ("enquiries:enquiry_fault", gettext_lazy("Known fault")),
     ("calls:enquiry_callbacks", gettext_lazy("Callbacks")),
     ("enquiries:guides", gettext_lazy("Guides")),
@@ -99,6 +100,9 @@ def _chosen(rows: EnquiryQuerySet, chosen: dict[str, Any], user: User) -> Enquir
         rows = rows.unowned()
     if kind := chosen.get("kind"):
         rows = rows.filter(kind=kind)
+    if due := chosen.get("due"):
+        tomorrow = workdays.at(workdays.today() + timedelta(days=1), time.min)
+        rows = rows.due_before(clock.now() if due == "late" else tomorrow)
     return _marked(rows.filter(topic_id=topic) if topic else rows, chosen)
 
 

@@ -14,6 +14,7 @@ from desk import clock
 from desk.mail.enums import LETTER_REASONS, FileVerdict, IncomingKind
 from desk.mail.models.outgoing import Message
 from desk.people.enums import Language
+from desk.records import filecheck
 from desk.records.models import Blob
 
 
@@ -178,3 +179,8 @@ class Attachment(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+    @property
+    def why(self) -> str:
+        """The reason in words, a caution where the file was taken; empty when there is none."""
+        return str(filecheck.WORDS.get(self.reason, self.reason))
