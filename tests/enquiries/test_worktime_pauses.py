@@ -297,3 +297,19 @@ def test_a_list_marks_what_is_overdue_and_what_stands_still(as_specialist: Actor
     still.refresh_from_db()
     assert mark(still, clock.now()) == Mark.WAITS
     assert (page.count("badge--bad"), page.count(str(Mark.WAITS.label))) == (1, 1)
+    for chosen in ("late", "today"):
+        rows = as_specialist.get(reverse("enquiries:index"), {"due": chosen}).content.decode()
+        assert late.number in rows
+        assert still.number not in rows
+
+
+def test_an_enquiry_without_the_deadline_that_it_should_have_is_found(as_specialist: Actor) -> None:
+    found, without = asked(as_specialist.user), Enquiry.objects.without_deadline
+    assert not without().exists()
+    Enquiry.objects.filter(pk=found.pk).update(due_at=None)
+    assert list(without()) == [found]
+    assert as_specialist.get(found.get_absolute_url()).status_code == 200
+    actions.change_deadline(
+        enquiry=found, due_at=at("2026-12-01 12:00"), reason="Tähtaeg puudus", by=as_specialist.user
+    )
+    assert not without().exists()

@@ -9,6 +9,9 @@ from celery import current_app
 from django.core.files.storage import storages
 from django.core.management import CommandError, call_command
 
+from desk.enquiries.actions import open_enquiry
+from desk.enquiries.models import Enquiry, Topic
+from desk.enquiries.reference import seed_reference
 from desk.management.commands import doctor
 
 pytestmark = pytest.mark.django_db
@@ -33,6 +36,23 @@ def test_a_whole_installation_is_well(settings: Any) -> None:
     states = {part["part"]: part["state"] for part in found["parts"]}
     assert states["database"] == states["redis"] == states["worker"] == states["files"] == "ok"
     assert states["jira"] == states["portal"] == states["business register"] == "manual"
+
+
+@pytest.mark.usefixtures("worker_answers")
+def test_an_open_enquiry_without_its_deadline_fails(settings: Any) -> None:
+    settings.EMAIL_URL = ""
+    assert deadlines() == "manual"  # nothing is set yet
+    seed_reference()
+    assert deadlines() == "ok"
+    enquiry = open_enquiry(topic=Topic.objects.get(code="proto"), by=None)
+    assert deadlines() == "ok"
+    Enquiry.objects.filter(pk=enquiry.pk).update(due_at=None)
+    with pytest.raises(CommandError, match="failed: deadlines"):
+        answer()
+
+
+def deadlines() -> str:
+    return str(next(part["state"] for part in answer()["parts"] if part["part"] == "deadlines"))
 
 
 def test_a_missing_worker_fails(settings: Any, monkeypatch: pytest.MonkeyPatch) -> None:

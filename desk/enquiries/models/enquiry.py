@@ -18,6 +18,7 @@ from desk.clients.models import Client, Person
 from desk.enquiries.enums import Kind, State
 from desk.enquiries.models.limits import Limit
 from desk.enquiries.models.topic import OutcomeCode, Topic
+from desk.enquiries.standard import BY_KIND
 from desk.mail.models import Incoming
 from desk.ordering import SEARCH_CONFIG
 from desk.people.enums import Language
@@ -89,6 +90,17 @@ class EnquiryQuerySet(models.QuerySet["Enquiry"]):
         """Enquiries whose question holds all these words."""
         vector = SearchVector("question", config=SEARCH_CONFIG)
         return self.alias(words=vector).filter(words=SearchQuery(text, config=SEARCH_CONFIG))
+
+    def due_before(self, at: datetime) -> Self:
+        """Open ones whose deadline is before this moment; while the client is waited for it stands still."""
+        return self.open().exclude(state=State.WAITING).filter(due_at__lt=at)
+
+    def without_deadline(self) -> Self:
+        """Open ones without a deadline although their kind has a limit in use: somebody must set one."""
+        codes = Limit.objects.active().filter(code__in=BY_KIND.values()).values_list("code", flat=True)
+        in_use = set(codes)
+        kinds = [kind for kind, code in BY_KIND.items() if code in in_use]
+        return self.open().counted().filter(due_at=None, kind__in=kinds)
 
     def newest_first(self) -> Self:
         """The last opened on top, the id breaking ties (so that a page can start after a row)."""

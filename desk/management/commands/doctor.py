@@ -19,7 +19,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.models import Min
 from django.utils.module_loading import import_string
 
-from desk import clock
+from desk import clock, workdays
 from desk.outbox import Job, OutsideTrouble
 from desk.people import gone
 
@@ -120,6 +120,17 @@ def files() -> Finding:
     return Finding("files", "ok", f"{free.f_bavail * free.f_frsize // 2**30} GB free")
 
 
+def working_time() -> Finding:
+    """Whether deadlines are counted by what the administrator set, and none is missing."""
+    today = workdays.today()
+    missing = apps.get_model("enquiries.Enquiry").objects.without_deadline().count()
+    if missing:
+        return Finding("deadlines", "failed", f"{missing} open enquiries have none: set it on their pages")
+    if not apps.get_model("enquiries.OpenInterval").objects.in_force_on(today).exists():
+        return Finding("deadlines", "manual", "no working time is set: counted Monday to Friday 9.00-17.00")
+    return Finding("deadlines", "ok")
+
+
 def findings() -> Iterator[Finding]:
     """Every part in the order in which one would mend them."""
     first = database()
@@ -129,6 +140,7 @@ def findings() -> Iterator[Finding]:
     yield files()
     if first.state == "ok":
         yield from queues()
+        yield working_time()
         yield from owed()
         for entry in GATEWAYS:
             yield gateway(*entry)
