@@ -3,4 +3,4 @@
 Each room has a module with `seed(at)`; they run in this order in one transaction.
 """
 
-ROOMS = ["people", "clients", "guides", "enquiries", "mail", "registry", "contracts", "calls", "tickets"]
+ROOMS = ["people", "clients", "guides", "enquiries", "mail", "registry", "contracts", "calls", "faults", "tickets"]

@@ -45,9 +45,7 @@ def proof_of_contact(tie: FaultTie, fault: Fault) -> Letter:
 def confirmed(tie: FaultTie, fault: Fault) -> list[str]:
     """The sentences of the proof, in the language that is active; on paper and in the letter."""
     name = fault.called(tie.enquiry.language)
-    turned = _(
-        "We confirm that you turned to us on %(at)s about “%(name)s”. Number of the enquiry: %(number)s."
-    )
+    turned = _("We confirm that you turned to us on %(at)s about “%(name)s” (enquiry %(number)s).")
     texts = [
         turned % {"at": in_words(tie.turned_at), "name": name, "number": tie.enquiry.number},
         _("This fault has been known to us since %(since)s.") % {"since": in_words(fault.began_at)},

@@ -29,6 +29,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("faults/", faults.index, name="faults"),
     path("faults/new/", faults.create, name="open_fault"),
     path("faults/banner/", fault_ties.banner, name="fault_banner"),
+    path("faults/choose/", fault_ties.choose, name="choose_fault"),
     path("faults/hide/", fault_ties.hide, name="hide_fault"),
     path("faults/<int:pk>/", faults.page, name="fault"),
     path("faults/<int:pk>/change/", faults.change, name="change_fault"),

@@ -77,6 +77,22 @@ def many(request: Request, pk: int) -> HttpResponse:
     )
 
 
+@writes(at_the_desk)
+def choose(request: Request) -> HttpResponse:
+    """Rows of the list of enquiries (`chosen`): the fault that they are about is chosen, then they are tied."""
+    numbers = [int(value) for value in request.POST.getlist("chosen") if value.isdecimal()][:MOST]
+    chosen = list(Enquiry.objects.open().readable_by(request.user).filter(pk__in=numbers).order_by("pk"))
+    if not chosen:
+        messages.error(request, _("Choose the enquiries."))
+        return redirect("enquiries:index")
+    if "fault" in request.POST:
+        fault = get_object_or_404(Fault, pk=_number(request.POST["fault"]))
+        _tie_all(request, fault, chosen)
+        return redirect(fault)
+    context = {"chosen": chosen, "faults": list(Fault.objects.lasting()), "now": clock.now()}
+    return render(request, "enquiries/fault_choose.html", context)
+
+
 def _tie_all(request: Request, fault: Fault, enquiries: list[Enquiry]) -> None:
     tied = 0
     texts: list[str] = []
