@@ -13,6 +13,7 @@ from contracts.enums import PackageState
 from contracts.models import Package
 from desk.people.enums import PresenceState
 from stats import charts, counts
+from stats.promises import Month
 from tickets.enums import State as TicketState
 from tickets.models import Escalation
 
@@ -41,6 +42,14 @@ TICKETS_OPEN = [state for state in TicketState if state != TicketState.CLOSED]
 
 
 @dataclass(frozen=True)
+class Way:
+    """A number of a table with the way to the records that it counts."""
+
+    number: int
+    url: str
+
+
+@dataclass(frozen=True)
 class Card:
     """One chart of the board; `key` names its region on the page, `rows` are its table."""
 
@@ -48,7 +57,7 @@ class Card:
     title: str
     chart: SafeString
     heads: list[str]
-    rows: list[list[str | int]]
+    rows: list[list[str | int | Way]]
     formula: str
     wide: bool = False
 
@@ -96,7 +105,12 @@ def figures(found: counts.Calls, late: int) -> list[Figure]:
             records("calls:index", state="abandoned"),
         ),
         Figure(_("service level"), percent(level), "" if level is None else "ok" if level >= GOAL else "bad"),
-        Figure(_("promises late"), str(late), "bad" if late else "", records("enquiries:promises")),
+        Figure(
+            _("promises late"),
+            str(late),
+            "bad" if late else "",
+            records("enquiries:promises", list="late"),
+        ),
     ]
 
 
@@ -199,3 +213,42 @@ def tickets_card() -> Card:
         "tickets", _("Tickets at the second level"), bars,
         _("Open tickets by state; closed ones are not counted."),
     )  # fmt: skip
+
+
+def promises_card(months: Iterable[Month]) -> Card:
+    """Promises by the month they fell due, and what became of them."""
+    months = list(months)
+    tones = {"kept": "ok", "late": "warn", "broken": "bad", "open": "info"}
+    names = {"kept": _("kept in time"), "late": _("kept late"), "broken": _("broken"), "open": _("open")}
+
+    def way(month: Month, outcome: str) -> str:
+        return records("enquiries:promises", month=month.month, outcome=outcome)
+
+    steps = [
+        charts.Column(
+            f"{each.month[5:]}.{each.month[:4]}",
+            [
+                charts.Bar(f"{key}-{each.month}", names[key], getattr(each, key), tone, way(each, key))
+                for key, tone in tones.items()
+            ],
+        )
+        for each in months
+    ]
+    rows: list[list[str | int | Way]] = [
+        [step.label, *(Way(part.value, part.url) for part in step.parts), each.overdue, each.all]
+        for step, each in zip(steps, months, strict=True)
+    ]
+    return Card(
+        key="promises",
+        title=_("Promises by the month they fell due"),
+        chart=charts.columns("promises", _("Promises by the month they fell due"), steps),
+        heads=[_("Month"), *names.values(), _("of the open ones overdue"), _("all")],
+        rows=rows,
+        formula=_(
+            "Each promise is counted once, in the month (of Tallinn) in which it fell due. Kept in time: "
+            "shown to be kept not later than due; kept late: after that. Broken: not kept long after its "
+            "time, also when made good later. Open: the client still waits, also because a letter came "
+            "back. Practice is left out."
+        ),
+        wide=True,
+    )

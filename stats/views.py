@@ -7,6 +7,7 @@ from desk import clock
 from desk.http import reads
 from desk.people.permissions import leads
 from stats import board, counts
+from stats.promises import by_month, months_later
 
 
 @reads(leads)
@@ -28,6 +29,14 @@ def show(request: HttpRequest) -> HttpResponse:
             "regions": ",".join(["#board-figures", "#board-time", *regions]),
         },
     )
+
+
+@reads(leads)
+def promises(request: HttpRequest) -> HttpResponse:
+    """A year of promises by the month they fell due, with the way to the records of each number."""
+    now = clock.now()
+    months = by_month(now, since=months_later(now, -11))
+    return render(request, "stats/promises.html", {"card": board.promises_card(months)})
 
 
 @reads(leads)
