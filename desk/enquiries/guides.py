@@ -24,6 +24,11 @@ class Tried:
     by: str
     at: datetime
 
+    @property
+    def of(self) -> str:
+        """What makes the ids of its steps its own on a page."""
+        return str(self.used.pk)
+
 
 def tried(enquiry_id: int) -> list[Tried]:
     """What was tried with guides, the first first; the steps that were done in Estonian."""

@@ -54,6 +54,8 @@
     if (place.contains(asker)) return;
     // A form that waits for its answer must be there to receive it.
     if (place.matches(".htmx-request") || place.querySelector(".htmx-request")) event.detail.shouldSwap = false;
+    const after = event.detail.fragment.querySelector?.(`#${place.id}`);
+    if (place.dataset.same && place.dataset.same === after?.dataset.same) event.detail.shouldSwap = false;
     const typed = place.querySelectorAll("input:not([data-passing]), textarea, select");
     if ([...typed].some(unsent)) event.detail.shouldSwap = false;
   });
