@@ -18,7 +18,7 @@ from tests.mail import awkward
 from tests.mail.awkward.paper import OURS, RETURNED
 from tests.simulators.mailbox import Running
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("no_room_above")]
+pytestmark = pytest.mark.django_db
 
 # Letter, kind with its reason, language, and what the file check says of its files.
 TABLE = """
@@ -163,6 +163,9 @@ def test_each_letter_ends_as_the_table_says(read: dict[str, Any], ours: dict[str
     _reports_reach_what_they_are_about(rows, ours)
     _files_are_safe(rows)
     _nothing_personal_is_told(read)
+    claimed = {letter["claimed"] for letter in read.values() if letter["kind"] == "letter"}
+    assert claimed == {"enquiry"}, "what a person wrote is taken by a room, however awkward"
+    assert not any(letter["claimed"] for letter in read.values() if letter["kind"] != "letter")
 
 
 def _texts_are_harmless(rows: dict[str, Incoming]) -> None:
