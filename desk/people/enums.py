@@ -63,8 +63,8 @@ class ApprovalState(models.TextChoices):
 PAGES: dict[str, str] = {"absence": "people:handover", "todo": "people:todo"}
 
 # What people owe, are told, and look at a second time, with %(params)s (slot OWED_WORDS).
-OWED: dict[str, Promise] = {
-    "people.asked": _("%(text)s"),
+OWED: dict[str, Promise | str] = {
+    "people.asked": "%(text)s",
     "people.given": _("A to-do was given to you."),
     "people.second_approved": _("The second person has approved what you asked about."),
     "people.second_refused": _("The second person has refused what you asked about."),

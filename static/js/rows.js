@@ -32,5 +32,14 @@
     if (row) first(row).focus();
   });
 
-  document.body.addEventListener("htmx:afterSettle", lend);
+  // A list that is drawn anew keeps the place: the row one stood on, or the one that has taken its place.
+  let stood = false;
+  document.body.addEventListener("htmx:beforeSwap", () => {
+    stood = Boolean(here.id && document.activeElement?.closest("[data-row]"));
+  });
+  document.body.addEventListener("htmx:afterSettle", () => {
+    const row = document.getElementById(here.id);
+    if (stood && row && document.activeElement === document.body) first(row).focus();
+    lend();
+  });
 })();
