@@ -1,5 +1,6 @@
 """The other systems, played by the simulators of `tests/simulators`, each a process of its own."""
 
+import os
 import re
 from dataclasses import dataclass, field
 
@@ -44,7 +45,7 @@ class Simulators:
             "portal": [],
             "exchange": ["--desk", self.desk_url, "--token", keys["DEMO_LINE_TOKEN"]],
             "eid": ["--dir", str(_EID)],
-            "mailbox": [],
+            "mailbox": ["--agency", os.environ.get("AGENCY_EMAIL", ""), "--demo"],
         }
 
     def wait(self) -> None:
