@@ -3,4 +3,7 @@
 Each room has a module with `seed(at)`; they run in this order in one transaction.
 """
 
-ROOMS = ["people", "clients", "guides", "enquiries", "mail", "registry", "contracts", "calls", "faults", "tickets"]
+ROOMS = [
+    "people", "clients", "guides", "enquiries", "mail", "promises", "registry", "contracts", "calls",
+    "faults", "tickets",
+]  # fmt: skip

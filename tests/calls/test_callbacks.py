@@ -199,6 +199,8 @@ def test_the_ladder_has_three_steps_and_ends_with_a_promise_still_owed(
     tried(callback, as_specialist.user, AttemptResult.SILENT)
     assert callback.state == CallbackState.GIVEN_UP
     assert Promise.objects.get().state == PromiseState.OPEN
+    attempts = Promise.objects.get().attempts.values_list("reached", flat=True)
+    assert list(attempts) == ["nobody", "busy", "nobody"], "they count towards the last letter"
     page = as_specialist.get(callback.get_absolute_url()).content.decode()
     assert "kirjuta kiri" in page
     with pytest.raises(Refused):

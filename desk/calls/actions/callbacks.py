@@ -16,7 +16,7 @@ from desk.clients import actions as clients
 from desk.clients.models import Client, ContactPoint, Person, e164
 from desk.enquiries import actions as enquiries
 from desk.enquiries import deadlines
-from desk.enquiries.enums import Evidence
+from desk.enquiries.enums import Channel, Evidence, PromiseState, Reached
 from desk.enquiries.models import Enquiry, Promise
 from desk.http import Refused
 from desk.people import deputies
@@ -26,6 +26,12 @@ from desk.records.actions import note
 # What the promise of an enquiry says when nobody says more; data of the desk, so in Estonian.
 WHAT = "Helistame tagasi"
 STEPS = 3
+# What an attempt says of a promise's client who was not reached.
+IN_VAIN = {
+    AttemptResult.SILENT: Reached.NO_ANSWER,
+    AttemptResult.BUSY: Reached.BUSY,
+    AttemptResult.WRONG: Reached.WRONG,
+}
 
 
 def _note(what: str, callback: Callback, by: User | None, **params: str | int) -> None:
@@ -244,6 +250,11 @@ def attempt(*, callback: Callback, result: str, by: User, step: int | None = Non
         if callback.promise is not None:
             enquiries.keep(promise=callback.promise, evidence=(Evidence.CALL, call.pk), by=by)
         return made
+    if callback.promise is not None and callback.promise.state != PromiseState.KEPT:
+        reached = IN_VAIN[outcome]
+        enquiries.try_to_reach(
+            promise=callback.promise, channel=Channel.CALL, reached=reached, by=by, told=False
+        )
     if outcome == AttemptResult.WRONG:
         _mark_wrong(callback, by)
     following = None if outcome == AttemptResult.WRONG else times.again(step, clock.now())

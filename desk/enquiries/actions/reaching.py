@@ -22,9 +22,12 @@ POST = "enquiries.post_letter"
 
 @transaction.atomic
 def try_to_reach(
-    *, promise: Promise, channel: str, reached: str, by: User, step: int | None = None
+    *, promise: Promise, channel: str, reached: str, by: User, step: int | None = None, told: bool = True
 ) -> ReachAttempt:
-    """Write down one try to reach the client; `step` is its number on the page: said twice, it is one."""
+    """Write down one try to reach the client; `step` is its number on the page: said twice, it is one.
+
+    `told` is false where the room above has its own line of it in the timeline.
+    """
     hold(promise)
     done = list(promise.attempts.all())
     if step is not None and step <= len(done):
@@ -34,7 +37,8 @@ def try_to_reach(
     attempt = ReachAttempt.objects.create(
         promise=promise, channel=channel, reached=Reached(reached), at=clock.now(), by=by
     )
-    note(f"tried.{attempt.reached}", promise.enquiry, by, attempt=str(len(done) + 1))
+    if told:
+        note(f"tried.{attempt.reached}", promise.enquiry, by, attempt=str(len(done) + 1))
     return attempt
 
 
