@@ -79,7 +79,7 @@ def many(request: Request, pk: int) -> HttpResponse:
 
 @writes(at_the_desk)
 def choose(request: Request) -> HttpResponse:
-    """Rows of the list of enquiries (`chosen`): the fault that they are about is chosen, then they are tied."""
+    """Rows of the list (`chosen`): the fault that they are about is chosen, then they are tied."""
     numbers = [int(value) for value in request.POST.getlist("chosen") if value.isdecimal()][:MOST]
     chosen = list(Enquiry.objects.open().readable_by(request.user).filter(pk__in=numbers).order_by("pk"))
     if not chosen:
