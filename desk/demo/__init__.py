@@ -4,6 +4,6 @@ Each room has a module with `seed(at)`; they run in this order in one transactio
 """
 
 ROOMS = [
-    "people", "clients", "guides", "enquiries", "mail", "promises", "registry", "contracts", "calls",
+    "people", "clients", "enquiries", "guides", "mail", "promises", "letters", "registry", "contracts", "calls",
     "faults", "tickets",
 ]  # fmt: skip

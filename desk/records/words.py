@@ -26,6 +26,7 @@ THINGS = {
     "package": _("document"),
     "escalation": _("ticket"),
     "message": _("letter"),
+    "incoming": _("letter received"),
     "check": _("representation check"),
     "search": _("search"),
     "list": _("list"),

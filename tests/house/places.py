@@ -30,7 +30,7 @@ MODELS: dict[str, str] = {
     **dict.fromkeys(
         (
             "enquiries:page", "enquiries:change", "enquiries:attach", "enquiries:kind",
-            "enquiries:data_extract", "records:enquiry_timeline",
+            "enquiries:data_extract", "records:enquiry_timeline", "enquiries:letters", "enquiries:answer",
             "tickets:enquiry_panel", "tickets:escalate", "api:enquiry",
         ),
         _ENQUIRY,
@@ -55,7 +55,13 @@ MODELS: dict[str, str] = {
     **dict.fromkeys(("calls:plan_for_enquiry", "calls:enquiry_callbacks"), _ENQUIRY),
     "calls:plan_for_client": _CLIENT,
     **dict.fromkeys(("calls:workspace", "calls:many", "calls:raise_hand", "api:call"), _CALL),
+    **dict.fromkeys(("guides:page", "guides:change", "guides:arrange", "guides:inside"), "guides.Guide"),
+    **dict.fromkeys(("guides:version", "guides:compare"), "guides.GuideVersion"),
+    **dict.fromkeys(("guides:instruction", "guides:change_instruction"), "guides.Instruction"),
+    "enquiries:guides": _ENQUIRY,
     "mail:page": "mail.Message",
+    "mail:letter": "mail.Incoming",
+    "enquiries:letter_panel": "mail.Incoming",
     "registry:page": "registry.Check",
     **dict.fromkeys(("contracts:page", "contracts:progress", "contracts:returns", "api:document"), _PACKAGE),
     "contracts:pdf": "contracts.Authorisation",
@@ -72,6 +78,9 @@ NARROWED: dict[str, dict[str, Any]] = {
     "enquiries:data_extract": {"kind": "data"},
     "contracts:pdf": {"pdf__isnull": False},
     "calls:practice": {"training": True},
+    "guides:compare": {"number__gt": 1},
+    "guides:change_instruction": {"published_at": None},
+    **dict.fromkeys(("mail:letter", "enquiries:letter_panel"), {"kind": "letter"}),
     "enquiries:proof": {"fault_tie__isnull": False},
 }
 

@@ -1,8 +1,9 @@
 """Pages of clients: the list, one client, its forms, and the fragment that chooses one in a call."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import NoReverseMatch, reverse
@@ -10,9 +11,9 @@ from django.utils.translation import gettext_lazy
 
 from desk import workdays
 from desk.clients import codes
-from desk.clients.enums import Kind
+from desk.clients.enums import Kind, Works
 from desk.clients.forms import ContactForm, ReasonForm, SearchForm, countries
-from desk.clients.models import Client, ContactPoint, Pair
+from desk.clients.models import Client, ClientRole, ContactPoint, Pair
 from desk.clients.search import find_clients, find_persons
 from desk.http import Request, reads, writes
 from desk.people.permissions import at_the_desk
@@ -99,11 +100,19 @@ def client_context(request: Request, client: Client, why: str = "") -> dict[str,
         "contacts": contacts_of(client.contacts),
         "numbers": list(ContactPoint.objects.of_client(client.pk).vouching()),
         "roles": roles,
+        "dead_emails": dead_emails(client, roles),
         "contact_form": ContactForm(),
         "panels": [
             {"url": url, "title": title} for name, title in PANELS if (url := _address(name, client.pk))
         ],
     }
+
+
+def dead_emails(client: Client, roles: Sequence[ClientRole]) -> list[ContactPoint]:
+    """Addresses from which letters come back, of the client and of the people who act for it."""
+    people = [role.person_id for role in roles]
+    rows = ContactPoint.objects.emails().filter(works=Works.NO)
+    return list(rows.filter(Q(client=client) | Q(person__in=people)).order_by("pk")[:3])
 
 
 def units_of(client: Client) -> list[Client]:

@@ -1,5 +1,5 @@
 """What the administrator sets for this room; enquiries themselves are not shown here. One file a noun."""
 
-from desk.enquiries.admin import deadlines, outcomes, topics
+from desk.enquiries.admin import deadlines, outcomes, texts, topics
 
-__all__ = ["deadlines", "outcomes", "topics"]
+__all__ = ["deadlines", "outcomes", "texts", "topics"]
