@@ -9,10 +9,16 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from desk import clock, workdays
+from desk.enquiries.enums import Kind, State
+from desk.enquiries.models import Enquiry, EnquiryMail
 from desk.http import Refused
+from desk.mail import actions as mail
+from desk.mail.actions import Letter
 from desk.people import actions, owed
 from desk.people.models import Notice, Todo, User
 from tests.conftest import Actor, _actor
+from tests.enquiries.world import asked
+from tests.mail.world import letter_in
 
 OWED = "/people/owed/"
 
@@ -173,3 +179,52 @@ def test_a_hundred_rows_cost_what_one_does(
         todo(as_specialist.user, f"to-do {number}", hours=number - 30)
     assert cost() == one
     assert one <= 20
+
+
+def test_an_enquiry_burns_by_its_deadline_and_a_letter_stands_until_it_is_answered(
+    as_specialist: Actor,
+) -> None:
+    user = as_specialist.user
+    enquiry = asked(user)
+    [one] = owed.owed_by(user, user)
+    assert (one.kind, one.due_at) == ("enquiry", enquiry.due_at)
+
+    incoming = letter_in("Kas olete vastanud?", received_at=clock.now())
+    EnquiryMail.objects.create(enquiry=enquiry, incoming=incoming)
+    assert [each.kind for each in owed.owed_by(user, user)] == ["letter"]
+
+    mail.queue(
+        letter=Letter("Vastus", "Tere!"), to="mari@tammepuit.example", language="et",
+        subject=("enquiry", enquiry.pk), client_id=enquiry.client_id, by=user, written=True,
+    )  # fmt: skip
+    assert [each.kind for each in owed.owed_by(user, user)] == ["enquiry"]
+
+
+def test_what_waits_for_the_client_is_not_owed_until_it_is_late(as_specialist: Actor) -> None:
+    user = as_specialist.user
+    enquiry = asked(user)
+    Enquiry.objects.filter(pk=enquiry.pk).update(state=State.WAITING)
+    assert owed.owed_by(user, user) == []
+    Enquiry.objects.filter(pk=enquiry.pk).update(due_at=clock.now() - timedelta(hours=1))
+    assert [each.burning for each in owed.owed_by(user, user)] == [owed.Burning.LATE]
+
+
+def test_a_complaint_about_me_is_on_no_list_of_mine(
+    as_specialist: Actor, as_head: Actor, margus: User
+) -> None:
+    """Neither as deputy nor as second person nor in a notice is a person told of the own complaint."""
+    user, today = as_specialist.user, workdays.today()
+    complaint = asked(margus)
+    Enquiry.objects.filter(pk=complaint.pk).update(kind=Kind.COMPLAINT, concerns=user)
+    about = ("enquiry", complaint.pk)
+    actions.enter_absence(user=margus, first_day=today, last_day=today, deputy=user, by=margus)
+    Notice.objects.all().delete()
+    actions.give_todo(kind="people.given", owner=margus, subject=about)
+    actions.tell(users=[margus, as_head.user], kind="people.given", subject=about)
+    actions.tell(users=[user], kind="people.second_refused", subject=about)
+    assert owed.owed_by(user, user) == []
+    assert complaint.number not in as_specialist.get(OWED).content.decode()
+    assert ">0<" not in as_specialist.get("/people/notices/bell/").content.decode()
+    page = as_specialist.get("/people/notices/").content.decode()
+    assert "/people/notices/" in page and '<li class="cluster cluster--apart">' not in page
+    assert [each.kind for each in owed.owed_by(margus, margus)] == ["enquiry", "todo"]
