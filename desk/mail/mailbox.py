@@ -56,6 +56,8 @@ class Connection:
     def __init__(self, server: BaseMailBox, folder: Folder) -> None:
         self._server = server
         self.folder = folder
+        # Why letters could not be moved; that stops nobody from reading.
+        self.trouble = ""
 
     def waiting(self, above: int, limit: int) -> list[Waiting]:
         """The next letters above a UID, lowest first, with their sizes."""
@@ -91,14 +93,19 @@ class Connection:
         if not uids:
             return
         named = ",".join(map(str, uids))
-        client = self._server.client
         with _ours():
-            if settings.MAILBOX_TAKEN and self._can_move():
-                folder = self._taken()
-                _must(client.uid("STORE", named, "+FLAGS.SILENT", r"(\Seen)"))
-                _must(client.uid("MOVE", named, folder.decode()))
-            else:
-                _must(client.uid("STORE", named, "+FLAGS.SILENT", r"(\Seen)"))
+            _must(self._server.client.uid("STORE", named, "+FLAGS.SILENT", r"(\Seen)"))
+        if settings.MAILBOX_TAKEN and self._can_move():
+            self._move(named)
+
+    def _move(self, named: str) -> None:
+        try:
+            with _ours():
+                _must(self._server.client.uid("MOVE", named, self._taken().decode()))
+        except OutsideTrouble as trouble:
+            if trouble.code not in {"no_folder", "server_refused"}:
+                raise
+            self.trouble = "not_moved"
 
     def _sizes(self, uids: list[int]) -> dict[int, int]:
         if not uids:

@@ -179,13 +179,19 @@ def test_a_server_that_says_nothing_is_not_waited_for(shared_mailbox: Running, s
         mailbox.ping()
 
 
-def test_a_full_mailbox_stays_and_is_read(shared_mailbox: Running) -> None:
+def test_a_mailbox_that_makes_no_folder_is_read_all_the_same(shared_mailbox: Running) -> None:
     shared_mailbox.post.fault = "full"
-    shared_mailbox.post.folders.deliver(letter(1))
-    with pytest.raises(PermanentError):
-        actions.fetch()
-    assert Incoming.objects.count() == 1, "what is read is kept; that it cannot be put away is said"
-    assert Mailbox.objects.get().trouble == "no_folder"
+    for number in (1, 2):
+        shared_mailbox.post.folders.deliver(letter(number))
+    assert len(actions.fetch()) == 2
+    shared_mailbox.post.folders.deliver(letter(3))
+    assert len(actions.fetch()) == 1
+    assert Mailbox.objects.get().trouble == "not_moved"
+
+    shared_mailbox.post.fault = ""
+    actions.fetch()
+    assert Mailbox.objects.get().trouble == ""
+    assert len(shared_mailbox.post.folders.raws("Abilaud/Taken")) == 3
 
 
 @pytest.mark.django_db(transaction=True)

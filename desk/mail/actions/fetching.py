@@ -37,13 +37,14 @@ def fetch(*, letters: int = LETTERS, by: None = None) -> list[Outcome]:
                 _put_away_what_is_ours(box, folder)
                 for outcome in _round(box, folder, letters):
                     done.append(outcome)
+                trouble_left = folder.trouble
         except OutsideTrouble as trouble:
             Mailbox.objects.filter(pk=box.pk).update(trouble=trouble.code)
             if not done:
                 raise
             log.warning("the mailbox broke off after %s letters: %s", len(done), trouble.code)
         else:
-            Mailbox.objects.filter(pk=box.pk).update(trouble="", read_at=clock.now())
+            Mailbox.objects.filter(pk=box.pk).update(trouble=trouble_left, read_at=clock.now())
         return done
 
 
