@@ -16,6 +16,7 @@ from tests.house.test_house_rules import ROOT, modules, relative, tracked
 CLIENT_FACING = re.compile(
     r"templates/client_base\.html|templates/contracts/client/|templates/forms/|templates/mail/letter"
     r"|contracts/letters\.py|tickets/letters\.py|desk/clients/letters\.py"
+    r"|desk/enquiries/(letters|complaint_letters|extract|redaction)\.py"
     r"|contracts/client_views\.py|contracts/containers/problems\.py"
 )
 KEYWORDS = {
