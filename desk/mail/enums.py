@@ -42,6 +42,7 @@ LETTER_REASONS: dict[str, Promise] = {
     "too_deep": _("The letter is nested too deep."),
     "too_many_parts": _("The letter has too many parts."),
     "not_given": _("The mail server did not give the letter out."),
+    "gave_up": _("Reading the letter broke off each time."),
     "own_letter": _("Our own letter came back to us."),
     "too_many": _("Too many letters from one sender within an hour."),
     "delayed": _("The letter of ours is still on its way."),

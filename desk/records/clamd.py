@@ -3,20 +3,27 @@
 import logging
 import socket
 import struct
+import time
 
 from django.conf import settings
 
 log = logging.getLogger(__name__)
 
 TIMEOUT = 20  # seconds
+# After a failure it is not asked again for so many seconds: a letter of fifty files would wait for each.
+REST = 30.0
+_away: dict[object, float] = {}
 _PIECE = 64 * 1024
 
 
 def scan(data: bytes) -> str:
     """Empty when it found nothing; else `virus`, `scanner_limit`, or `not_scanned` when it is away."""
+    if time.monotonic() < _away.get(settings.CLAMAV, 0.0):
+        return "not_scanned"
     try:
         answer = _ask(data)
     except OSError as trouble:
+        _away[settings.CLAMAV] = time.monotonic() + REST
         log.warning("the virus scanner does not answer: %s", type(trouble).__name__)
         return "not_scanned"
     if answer.endswith(b"FOUND"):

@@ -218,7 +218,7 @@ def test_a_wrong_address_of_the_mailbox_stops_the_start(url: str) -> None:
 
 def test_loopback_without_encryption_is_for_a_demo_alone() -> None:
     with pytest.raises(env.WrongSetting):
-        env.imap("MAILBOX_URL", "imap://a:b@127.0.0.1/", demo=False)
+        env.imap("MAILBOX_URL", "imap://a:b@localhost/", demo=False)
     found = env.imap("MAILBOX_URL", "imaps://info%40agency.example:s%2Fx@mail.example", demo=False)
     assert found == {
         "host": "mail.example", "port": 993, "username": "info@agency.example", "password": "s/x",
@@ -248,3 +248,23 @@ def test_a_room_that_fails_on_a_letter_blocks_neither_it_nor_others(
     assert (outcome.claimed, row.subject_id, row.client_id) == ("enquiry", 7, 3)
     assert row.claimed_at is not None
     assert row.kind == IncomingKind.LETTER
+
+
+def test_a_letter_that_kills_whoever_reads_it_is_left_after_three_deaths(
+    shared_mailbox: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in (1, 2):
+        shared_mailbox.post.folders.deliver(letter(number))
+    real = receiving.read
+
+    def deadly(data: bytes, *args: Any, **kwargs: Any) -> Any:
+        if b"kysimus-1@" in data:
+            raise SystemExit
+        return real(data, *args, **kwargs)
+
+    monkeypatch.setattr(receiving, "read", deadly)
+    for _ in range(fetching.DEATHS):
+        with pytest.raises(SystemExit):
+            actions.fetch()
+    assert [(each.kind, each.reason) for each in actions.fetch()] == [("broken", "gave_up"), ("letter", "")]
+    assert len(shared_mailbox.post.folders.raws()) == 1, "it stays where a person finds it"

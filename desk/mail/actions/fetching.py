@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 
 from desk import clock
 from desk.mail import mailbox as outside
@@ -19,6 +19,7 @@ log = logging.getLogger(__name__)
 
 # A round ends after so many letters or seconds, well within a task's time; the next one goes on.
 LETTERS, SECONDS = 100, 60.0
+DEATHS = 3
 _LOCK = 0x6162_6D61  # of PostgreSQL's advisory locks; any number that nothing else uses
 
 
@@ -80,7 +81,7 @@ def _put_away_what_is_ours(box: Mailbox, folder: outside.Connection) -> None:
     """Letters whose row was committed by a worker that died before it could put them away."""
     left = folder.left(box.last_uid)
     rows = Incoming.objects.filter(mailbox=box, uid_validity=box.uid_validity, uid__in=left)
-    taken = set(rows.exclude(reason="not_given").values_list("uid", flat=True))
+    taken = set(rows.exclude(reason__in=["not_given", "gave_up"]).values_list("uid", flat=True))
     folder.put_away([uid for uid in left if uid in taken])
 
 
@@ -95,14 +96,31 @@ def _round(box: Mailbox, folder: outside.Connection, letters: int) -> Iterator[O
 
 
 def _one(box: Mailbox, folder: outside.Connection, waiting: outside.Waiting) -> Outcome | None:
+    """A letter over which workers die, whatever the cause, is left where it is after so many times."""
+    if receiving.tried(mailbox=box, uid=waiting.uid) >= DEATHS:
+        return _left(box, waiting, "gave_up")
+    try:
+        outcome = _read(box, folder, waiting)
+    except (OutsideTrouble, OperationalError, InterfaceError):  # no fault of the letter
+        receiving.put_down(mailbox=box)
+        raise
+    receiving.put_down(mailbox=box)
+    return outcome
+
+
+def _read(box: Mailbox, folder: outside.Connection, waiting: outside.Waiting) -> Outcome | None:
     fetched = folder.fetch(waiting)
     if fetched is None:
         if folder.waiting(waiting.uid - 1, 1)[:1] != [waiting]:  # somebody took it out meanwhile
             receiving.read_upto(mailbox=box, uid=waiting.uid)
             return None
-        return receiving.not_given(
-            mailbox=box, uid_validity=box.uid_validity, uid=waiting.uid, size=waiting.size
-        )
+        return _left(box, waiting, "not_given")
     outcome = receiving.receive(mailbox=box, uid_validity=box.uid_validity, fetched=fetched)
     folder.put_away([waiting.uid])
     return outcome
+
+
+def _left(box: Mailbox, waiting: outside.Waiting, reason: str) -> Outcome:
+    return receiving.left_there(
+        mailbox=box, uid_validity=box.uid_validity, uid=waiting.uid, size=waiting.size, reason=reason
+    )

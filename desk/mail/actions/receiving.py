@@ -11,6 +11,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, transaction
+from django.db.models import F
 
 from desk import clock, slots
 from desk.mail import conversations, threading
@@ -77,14 +78,29 @@ def receive(*, mailbox: Mailbox, uid_validity: int, fetched: Fetched, by: None =
     return outcome
 
 
-def not_given(*, mailbox: Mailbox, uid_validity: int, uid: int, size: int, by: None = None) -> Outcome:
-    """The server names a letter and does not give it out: a person looks in the mailbox itself."""
+def tried(*, mailbox: Mailbox, uid: int, by: None = None) -> int:
+    """A worker takes a letter in hand; how often that was so before without an end of any kind."""
+    same = Mailbox.objects.filter(pk=mailbox.pk, trying_uid=uid)
+    if not same.update(tries=F("tries") + 1):
+        Mailbox.objects.filter(pk=mailbox.pk).update(trying_uid=uid, tries=1)
+    return Mailbox.objects.get(pk=mailbox.pk).tries - 1
+
+
+def put_down(*, mailbox: Mailbox, by: None = None) -> None:
+    """The worker is done with the letter in hand, well or not: it lives."""
+    Mailbox.objects.filter(pk=mailbox.pk).update(trying_uid=0, tries=0)
+
+
+def left_there(
+    *, mailbox: Mailbox, uid_validity: int, uid: int, size: int, reason: str, by: None = None
+) -> Outcome:
+    """A letter that the server keeps to itself, or that kills its readers: a person looks in the mailbox."""
     with transaction.atomic():
         row, _new = Incoming.objects.get_or_create(
             mailbox=mailbox,
             uid_validity=uid_validity,
             uid=uid,
-            defaults={"kind": IncomingKind.BROKEN, "reason": "not_given", "size": size, "content_hash": ""},
+            defaults={"kind": IncomingKind.BROKEN, "reason": reason, "size": size, "content_hash": ""},
         )
         read_upto(mailbox=mailbox, uid=uid)
     return Outcome(uid, row.pk, row.kind, row.reason, size=size)

@@ -26,6 +26,9 @@ class Mailbox(models.Model):
     last_uid = models.BigIntegerField(default=0)
     read_at = models.DateTimeField(null=True)
     trouble = models.CharField(max_length=60, blank=True)
+    # The letter in hand, and how often a worker died over it.
+    trying_uid = models.BigIntegerField(default=0)
+    tries = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         verbose_name = _("mailbox")
