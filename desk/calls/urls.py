@@ -63,6 +63,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<int:pk>/faults/", faults.strip, name="faults"),
     path("<int:pk>/faults/<int:fault>/tie/", faults.tie, name="tie_fault"),
     path("<int:pk>/faults/<int:enquiry>/untie/", faults.untie, name="untie_fault"),
+    path("<int:pk>/faults/<int:enquiry>/prove/", faults.prove, name="prove"),
     path("<int:pk>/abuse/", faults.abuse, name="abuse"),
     path("help/<int:pk>/come/", help.come, name="come"),
     path("help/<int:pk>/down/", help.put_down, name="put_down"),

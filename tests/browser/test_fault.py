@@ -55,26 +55,8 @@ def test_a_fault_from_opened_to_fifty_clients_told(
     comes_to_work(desk)
     known = _open(senior)
 
-    # The specialist's open page shows it at once; Riina answers a call about it with one key.
     expect(desk.get_by_role("link", name=NAMES["et"])).to_be_visible()
-    exchange.state.ring_in("+37255500001")
-    card = desk.get_by_role("region", name="Helistab 5550 0001")
-    expect(card).to_contain_text(TEXTS["et"])
-    keys = Keys(desk)
-    keys.press("a")
-    strip = desk.get_by_role("region", name="Teadaolevad rikked")
-    expect(strip).to_contain_text(TEXTS["et"])
-    keys.press("v")
-    expect(desk.locator("#call-caller")).to_contain_text("Pöörduja")
-    wait_for(lambda: Call.objects.get().client_id == puit.pk)
-    expect(strip.get_by_role("button", name="Helistab selle pärast")).to_be_visible()
-    desk.keyboard.press("Escape")
-    keys.press("q")
-    expect(strip).to_contain_text("Kõne lõpeb toru äraseadmisega.")
-    exchange.state.hang_up(exchange.state.seen()[0]["id"])
-    expect(desk.locator("#call-state")).to_contain_text("lõpetatud")
-    wait_for(lambda: Call.objects.get().state == "closed")
-
+    _answers_with_one_key(desk, exchange, puit.pk)
     for number in range(1, CLIENTS):
         actions.tie(enquiry=asked(riina, number), fault=known, by=riina)
     _declare_over(senior, known)
@@ -92,6 +74,27 @@ def test_a_fault_from_opened_to_fifty_clients_told(
         Promise.objects.values_list("evidence_id", flat=True)
     )
     assert set(Enquiry.objects.values_list("state", "outcome__code")) == {("closed", "fault-over")}
+
+
+def _answers_with_one_key(desk: Page, exchange: Running, client_id: int) -> None:
+    """The caller hears of the fault; one key ties it, and the hang-up finishes the call."""
+    exchange.state.ring_in("+37255500001")
+    card = desk.get_by_role("region", name="Helistab 5550 0001")
+    expect(card).to_contain_text(TEXTS["et"])
+    keys = Keys(desk)
+    keys.press("a")
+    strip = desk.get_by_role("region", name="Teadaolevad rikked")
+    expect(strip).to_contain_text(TEXTS["et"])
+    keys.press("v")
+    expect(desk.locator("#call-caller")).to_contain_text("Pöörduja")
+    wait_for(lambda: Call.objects.get().client_id == client_id)
+    expect(strip.get_by_role("button", name="Helistab selle pärast")).to_be_visible()
+    desk.keyboard.press("Escape")
+    keys.press("q")
+    expect(strip).to_contain_text("Kõne lõpeb toru äraseadmisega.")
+    exchange.state.hang_up(exchange.state.seen()[0]["id"])
+    expect(desk.locator("#call-state")).to_contain_text("lõpetatud")
+    wait_for(lambda: Call.objects.get().state == "closed")
 
 
 def _open(page: Page) -> Fault:

@@ -17,6 +17,7 @@ CLIENT_FACING = re.compile(
     r"templates/client_base\.html|templates/contracts/client/|templates/forms/|templates/mail/letter"
     r"|contracts/letters\.py|tickets/letters\.py|desk/clients/letters\.py"
     r"|desk/enquiries/(letters|complaint_letters|extract|redaction)\.py"
+    r"|templates/enquiries/(_faults_outside|_fault_times|fault_proof)\.html"
     r"|contracts/client_views\.py|contracts/containers/problems\.py"
 )
 KEYWORDS = {

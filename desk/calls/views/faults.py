@@ -11,11 +11,12 @@ from desk.calls import actions, workflow
 from desk.calls.enums import State
 from desk.calls.models import WARNING, Abuse, Call, SpokenText
 from desk.calls.views.answers import call_of, done, shows_call
+from desk.enquiries import actions as enquiries
 from desk.enquiries.models import Enquiry, Fault, FaultTie
 from desk.http import Request, reads, writes
 from desk.people.permissions import at_the_desk
 
-KEYS = ("q", "z", "j")  # of the first faults that are not tied to the call
+KEYS = ("q", "z", "j")  # of the first faults, each its own: pressed twice it is about the same one
 
 
 def language_of(call: Call) -> str:
@@ -44,12 +45,13 @@ def strip(request: Request, pk: int) -> HttpResponse:
     keys = iter(() if abuse else KEYS)
     speaks = call.user_id == request.user.pk and call.state in (State.ANSWERED, State.WRAP_UP)
     for row in rows:
-        row["tie"] = tied.get(row["fault"].pk)
-        row["key"] = next(keys, "") if row["tie"] is None and call.state != State.CLOSED else ""
+        row["tie"] = tied.pop(row["fault"].pk, None)
+        row["key"] = next(keys, "")
     warning = SpokenText.objects.filter(code=WARNING).first() if abuse and not abuse.ended_at else None
     context = {
         "call": call,
         "rows": rows,
+        "others": list(tied.values()),  # over meanwhile
         "ties": ties,
         "now": clock.now(),
         "speaks": speaks,
@@ -79,6 +81,19 @@ def untie(request: Request, pk: int, enquiry: int) -> HttpResponse:
         call,
         lambda: actions.untie_fault(call=call, enquiry=tied, by=request.user),
         _("The call is not about this fault."),
+    )
+
+
+@writes(at_the_desk)
+def prove(request: Request, pk: int, enquiry: int) -> HttpResponse:
+    """The caller wants it in writing that they turned to us."""
+    call = call_of(pk)
+    tied = get_object_or_404(FaultTie.objects.select_related("fault"), enquiry=enquiry, enquiry__calls=call)
+    return done(
+        request,
+        call,
+        lambda: enquiries.prove(tie=tied, by=request.user),
+        _("The confirmation is in the mail."),
     )
 
 
