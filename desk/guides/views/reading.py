@@ -31,17 +31,18 @@ def index(request: Request) -> HttpResponse:
         if text
         else [(version, version.title, "") for version in _listed(request.user, topic, show)]
     )
+    lines = [
+        {
+            "version": version,
+            "title": title,
+            "detail": detail,
+            "topics": [names[code] for code in version.guide.topic_codes if code in names],
+            "languages": [code for code in LANGUAGES if in_words(version, code)],
+        }
+        for version, title, detail in rows
+    ]
     context = {
-        "rows": [
-            {
-                "version": version,
-                "title": title,
-                "detail": detail,
-                "topics": [names[code] for code in version.guide.topic_codes if code in names],
-                "languages": [code for code in LANGUAGES if in_words(version, code)],
-            }
-            for version, title, detail in rows
-        ],
+        "sections": [("", lines)] if text else _by_group(lines, offered),
         "drafts": [] if text else _drafts(request.user),
         "text": text,
         "topic": topic,
@@ -52,6 +53,18 @@ def index(request: Request) -> HttpResponse:
     }
     boxed = request.htmx and request.htmx.target == "rows"
     return render(request, "guides/index.html#rows" if boxed else "guides/index.html", context)
+
+
+def _by_group(
+    lines: list[dict[str, Any]], offered: list[tuple[str, list[tuple[str, str]]]]
+) -> list[tuple[str, list[dict[str, Any]]]]:
+    """The lines under the group of each guide's first topic, in the order of the topics."""
+    group_of = {code: group for group, within in offered for code, _name in within}
+    sections: dict[str, list[dict[str, Any]]] = {group: [] for group, _within in offered}
+    for line in lines:
+        known = [group_of[code] for code in line["version"].guide.topic_codes if code in group_of]
+        sections.setdefault(known[0] if known else "", []).append(line)
+    return [(group, within) for group, within in sections.items() if within]
 
 
 def _listed(user: User, topic: str, show: str) -> list[GuideVersion]:
@@ -165,7 +178,7 @@ def compared(request: Request, pk: int) -> HttpResponse:
 
 def whole(version: GuideVersion, code: str) -> str:
     """All that a version says in one language, as plain text."""
-    steps = [f"{step.position}. {getattr(step, f'text_{code}')}" for step in version.steps.all()]
+    steps = [f"– {getattr(step, f'text_{code}')}" for step in version.steps.all()]
     parts = [getattr(version, f"title_{code}"), getattr(version, f"body_{code}"), *steps]
     return "\n".join(part for part in parts if part)
 
