@@ -1,7 +1,7 @@
 """The open work of absent people, asked of every room, and who does it. Reads, never writes."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from desk import slots, workdays
@@ -28,6 +28,13 @@ class Part:
     def number(self) -> int:
         """How many pieces of work."""
         return sum(len(works) for _group, works in self.groups)
+
+    def concerning(self, user_id: int) -> "Part":
+        """Of this work only what is kept from that person, who therefore does not do it."""
+        kept = [
+            (group, [work for work in works if work.kept_from == user_id]) for group, works in self.groups
+        ]
+        return replace(self, groups=[(group, works) for group, works in kept if works])
 
 
 def open_work(user_ids: Collection[int], reader: User | None = None) -> dict[int, list[Work]]:

@@ -9,6 +9,7 @@ from desk import clock, workdays
 from desk.enquiries import actions
 from desk.enquiries.enums import Kind
 from desk.enquiries.models import Enquiry
+from desk.people.actions import give_todo
 from desk.people.models import Absence, User
 from desk.search import find
 from tests.clients.world import fragment
@@ -135,3 +136,27 @@ def test_the_card_of_a_caller_says_nothing_of_it(as_specialist: Actor, complaint
     assert complaint.person is not None
     (match,) = [each for each in matching.of_person(complaint.person) if each.client == complaint.client]
     assert (match.last, match.promises) == ((), 0)
+
+
+def test_what_the_deputy_must_not_do_is_nobodys_for_those_who_lead(
+    as_specialist: Actor, as_senior: Actor, as_head: Actor, complaint: Enquiry
+) -> None:
+    today = workdays.today()
+    other = asked(as_senior.user, complaint.client)
+    Absence.objects.create(
+        user=as_senior.user, deputy=as_specialist.user, first_day=today, last_day=today,
+        entered_by=as_senior.user,
+    )  # fmt: skip
+    page = as_head.get(reverse("people:handover")).content.decode()
+    assert complaint.number in page
+    assert other.number not in page, "this one the deputy does"
+
+
+def test_what_i_owe_names_it_to_nobody_whom_it_concerns(as_specialist: Actor, complaint: Enquiry) -> None:
+    due = clock.now() + timedelta(days=1)
+    give_todo(
+        owner=as_specialist.user, kind="enquiries.post_letter", subject=("enquiry", complaint.pk), due_at=due,
+        number=complaint.number,
+    )  # fmt: skip
+    page = as_specialist.get(reverse("people:owed")).content.decode()
+    assert complaint.number not in page

@@ -47,18 +47,24 @@ def handover_panel(request: Request) -> HttpResponse:
 
 
 def _parts(user: User) -> tuple[list[Part], list[Part]]:
-    """What this person does for others, and what nobody does if the person leads."""
+    """What this person does for others, and what nobody does if the person leads.
+
+    A complaint about the very deputy who would do it is nobody's too.
+    """
     deputy_of = deputies.deputy_of()
     ends = deputies.ends(deputy_of)
     mine = {absent for absent, end in ends.items() if end == user.pk}
     nobodys: set[int] = set()
+    barred: dict[int, int] = {}  # absent people and who does their work
     if user.holds(*LEADS):
         nobodys = departed(deputy_of) | {absent for absent, end in ends.items() if end is None}
-    found = parts(mine | nobodys, deputy_of, _("nobody"), user)
-    return (
-        [part for part in found if part.owner.pk in mine],
-        [part for part in found if part.owner.pk in nobodys],
-    )
+        barred = {absent: end for absent, end in ends.items() if end not in (None, user.pk)}
+    found = parts(mine | nobodys | barred.keys(), deputy_of, _("nobody"), user)
+    nobody_does = [part for part in found if part.owner.pk in nobodys]
+    kept = [part.concerning(barred[part.owner.pk]) for part in found if part.owner.pk in barred]
+    return [part for part in found if part.owner.pk in mine], nobody_does + [
+        part for part in kept if part.groups
+    ]
 
 
 def _first(part: Part) -> list[object]:
