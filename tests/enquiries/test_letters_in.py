@@ -138,8 +138,10 @@ def test_what_the_letter_suggests_is_confirmed_by_a_person_and_nothing_else_is(a
     with pytest.raises(Refused):
         other = clients.create_person(first_name="Anna", last_name="Ivanova", language="ru", by=None)
         actions.confirm_sender(enquiry=enquiry, client=None, person=other, by=user)
-    actions.confirm_sender(enquiry=enquiry, client=suggested.client, person=person, by=user)
-    assert enquiry.person == person
+    assert str(person) in as_specialist.get(f"/enquiries/{enquiry.pk}/letters/").content.decode()
+    as_specialist.post(f"/enquiries/{enquiry.pk}/sender/", {"who": f",{person.pk}"})
+    enquiry.refresh_from_db()
+    assert (enquiry.client, enquiry.person) == (suggested.client, person)
 
 
 def test_a_letter_is_taken_by_one_person(as_specialist: Actor, as_senior: Actor) -> None:
