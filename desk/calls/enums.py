@@ -117,7 +117,7 @@ PAGES: dict[str, str] = {"call": "calls:workspace", "callback": "calls:callback"
 
 # What people owe, are told, and look at a second time, with %(params)s (slot OWED_WORDS).
 OWED: dict[str, Promise] = {
-    "calls.abuse": _("A threatening or abusive caller: call %(number)s was ended after a warning"),
+    "calls.abuse": _("A threatening or abusive caller: call %(number)s"),
 }
 
 TIMELINE: dict[str, Promise] = {
@@ -151,6 +151,7 @@ TIMELINE: dict[str, Promise] = {
     "calls.abuse_opened": _("Call %(number)s: the protocol for abusive callers was opened"),
     "calls.abuse_warned": _("Call %(number)s: the caller was warned"),
     "calls.abuse_put_away": _("Call %(number)s: the protocol for abusive callers was put away"),
+    "calls.abuse_noted": _("Call %(number)s: threats or abuse, the caller hung up before a warning"),
     "calls.abuse_ended": _("Call %(number)s: ended because of threats or abuse, after a warning"),
     "calls.unlinked": _("Call %(number)s was not about enquiry %(enquiry)s after all"),
     "calls.reopened": _("Call %(number)s opened again: its finish was a mistake"),

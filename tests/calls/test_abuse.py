@@ -122,6 +122,17 @@ def test_only_the_person_on_the_phone_goes_on_with_it(
         actions.warn(call=talking, by=as_senior.user)
 
 
+def test_who_hangs_up_before_the_warning_is_remembered_all_the_same(
+    at_work: Actor, exchange: Callable[..., Any], talking: Call
+) -> None:
+    exchange("hangup", cause="normalClearing")
+    actions.open_abuse(call=talking, by=at_work.user)
+    at_work.post(f"/calls/{talking.pk}/abuse/", {"end": "1"})
+    talking.refresh_from_db()
+    assert (talking.state, Caution.objects.count()) == (State.CLOSED, 1)
+    assert TimelineEntry.objects.filter(kind="calls.abuse_noted").exists()
+
+
 def test_a_hidden_number_leaves_nothing_to_warn_of(at_work: Actor) -> None:
     seed_reference()
     call = actions.log_call(by=at_work.user)

@@ -64,10 +64,10 @@ def end_abuse(*, call: Call, by: User) -> Abuse:
     """End the call after the warning, warn the colleagues of the caller for a time, and tell the head.
 
     Where the exchange ends conversations, the person lays the receiver down and the call is finished with
-    its event. Refused while the warning was not read out.
+    its event. Refused while the caller is there and was not warned; one who hung up cannot be.
     """
     standing = _standing(call, by)
-    if standing.warned_at is None:
+    if standing.warned_at is None and call.state == State.ANSWERED:
         raise Refused(_("Read the warning out first."))
     outcome = OutcomeCode.objects.filter(code=ABUSE).first()
     if outcome is None:
@@ -75,7 +75,7 @@ def end_abuse(*, call: Call, by: User) -> Abuse:
     standing.ended_at = max(clock.now(), standing.opened_at)
     standing.caution = _caution(call, by)
     standing.save(update_fields=["ended_at", "caution"])
-    tell("abuse_ended", call, by)
+    tell("abuse_ended" if standing.warned_at else "abuse_noted", call, by)
     _tell_heads(call)
     if call.state == State.ANSWERED and call.line_id is None:
         end_openly(call)
