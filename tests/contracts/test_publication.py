@@ -8,7 +8,7 @@ import pytest
 import requests
 
 from contracts import portal_gateway, tasks, workflow
-from contracts.actions import accept, confirm_added, register, try_again
+from contracts.actions import accept, confirm_added, register, tell_again, try_again
 from contracts.enums import AuthorisationState, PackageState
 from contracts.models import Authorisation, Package, Publication, Registration
 from desk import clock
@@ -16,10 +16,10 @@ from desk.clients import actions as clients
 from desk.http import Refused
 from desk.mail.models import Message, MessageBody
 from desk.outbox import JobState, PassingError, PermanentError
-from desk.people.models import User
+from desk.people.models import Todo, User
 from desk.records.models import TimelineEntry
 from tests.contracts.conftest import Ground
-from tests.mail.letters import stays
+from tests.mail.letters import comes_back, stays
 from tests.simulators.portal import Running, start
 
 
@@ -228,3 +228,33 @@ def test_contacts_in_a_signed_document_are_known_from_it(
     said.refresh_from_db()
     assert said.source == "document" and not said.is_young
     assert kadri.contacts.phones().get().source == "document"
+
+
+def test_a_letter_that_comes_back_is_sent_again_to_another_address(
+    portal: Running, accepted: Callable[..., Package], ground: Ground
+) -> None:
+    package = accepted(ground.wanted())
+    publish_all()
+    deliver_letters()
+    tasks.sweep()
+    package.refresh_from_db()
+    assert (package.state, package.ready_letter is not None) == (PackageState.TOLD, True)
+    assert package.ready_letter is not None
+    comes_back(package.ready_letter)
+    for _minute in range(2):
+        tasks.sweep()
+    package.refresh_from_db()
+    assert package.state == PackageState.PUBLISHED
+    assert Todo.objects.open().get().kind == "contracts.tell_again"
+
+    again = tell_again(package=package, to=ground.email, by=ground.user)
+    assert not Todo.objects.open().exists()
+    tasks.sweep()
+    again.refresh_from_db()
+    assert again.state == PackageState.PUBLISHED
+    deliver_letters()
+    tasks.sweep()
+    again.refresh_from_db()
+    assert again.state == PackageState.TOLD
+    with pytest.raises(Refused):
+        tell_again(package=again, to=ground.email, by=ground.user)

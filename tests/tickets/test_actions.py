@@ -13,7 +13,7 @@ from desk.mail.models import Message
 from desk.outbox import JobState
 from desk.records.models import TimelineEntry
 from tests.conftest import Actor
-from tests.mail.letters import stays
+from tests.mail.letters import comes_back, goes, stays
 from tests.simulators import jira
 from tests.tickets.conftest import World, drain, level2_solves, read, the_issue
 from tickets import actions, tasks
@@ -255,3 +255,96 @@ def test_without_jira_the_ticket_is_kept_by_hand(
     assert deliver(ticket).state == State.CLOSED
     assert not JiraOperation.objects.exclude(state=JobState.SENT).exists()
     assert not JiraOperation.objects.filter(deed=Deed.CLOSE).exists()
+
+
+def answered_and_sent(ticket: Escalation, level2: jira.State, world: World, by: Actor) -> Escalation:
+    drain()
+    level2_solves(level2)
+    ticket = read(ticket)
+    return actions.tell_client(escalation=ticket, text="Saab.", to=world.address, by=by.user)
+
+
+def test_a_letter_that_was_sent_is_not_told_yet(
+    ticket: Escalation, level2: jira.State, world: World, as_specialist: Actor
+) -> None:
+    ticket = answered_and_sent(ticket, level2, world, as_specialist)
+    assert ticket.message is not None
+    goes(ticket.message)
+    tasks.follow(ticket.pk)
+    ticket.refresh_from_db()
+    assert ticket.state == State.DELIVERING
+    page = as_specialist.get(ticket.get_absolute_url()).content.decode()
+    assert "ootame, kas see tuleb tagasi" in page
+
+
+def test_a_letter_that_comes_back_after_the_closing_opens_the_duty_again(
+    ticket: Escalation, level2: jira.State, world: World, as_specialist: Actor
+) -> None:
+    ticket = deliver(answered_and_sent(ticket, level2, world, as_specialist))
+    drain()
+    assert read(ticket).state == State.CLOSED
+    assert ticket.message is not None
+    comes_back(ticket.message)
+    enquiries.follow_letters()
+    tasks.follow(ticket.pk)
+    tasks.follow(ticket.pk)
+    ticket.refresh_from_db()
+    assert (ticket.state, ticket.told_at, ticket.closed_at) == (State.ANSWERED, None, None)
+    assert ticket.promise is not None
+    assert ticket.promise.state == PromiseState.OPEN
+    assert kinds(ticket).count("tickets.came_back") == 1
+
+    # Told once more, by a letter that stays away: closed here, and JIRA is not closed a second time.
+    actions.tell_client(escalation=ticket, text="Saab.", to=world.address, by=as_specialist.user)
+    ticket = deliver(ticket)
+    assert ticket.state == State.CLOSED
+    assert ticket.operations.filter(deed=Deed.CLOSE).count() == 1
+    ticket.promise.refresh_from_db()
+    assert ticket.promise.state == PromiseState.KEPT
+
+
+def test_the_letter_that_comes_back_while_jira_is_being_closed_keeps_the_ticket_open(
+    ticket: Escalation, level2: jira.State, world: World, as_specialist: Actor
+) -> None:
+    ticket = deliver(answered_and_sent(ticket, level2, world, as_specialist))
+    assert ticket.message is not None
+    comes_back(ticket.message)
+    tasks.follow(ticket.pk)
+    drain()
+    ticket.refresh_from_db()
+    assert ticket.state == State.ANSWERED
+
+
+def test_the_second_level_told_the_client_and_the_owner_confirms_it(
+    ticket: Escalation, level2: jira.State, as_specialist: Actor, as_senior: Actor
+) -> None:
+    drain()
+    level2_solves(level2, "Helistasime kliendile ja rääkisime, kuidas edasi.")
+    ticket = read(ticket)
+    word = ticket.events.get(text__contains="Helistasime")
+    assert "Nad teavitasid klienti" in as_specialist.get(ticket.get_absolute_url()).content.decode()
+    with pytest.raises(Refused):
+        actions.confirm_told(escalation=ticket, event=word, by=as_senior.user)
+    ticket.refresh_from_db()
+    as_specialist.post(f"/tickets/{ticket.pk}/told/", {"event": word.pk})
+    ticket.refresh_from_db()
+    assert (ticket.state, ticket.told_event, ticket.message) == (State.TOLD, word, None)
+    assert ticket.promise is not None
+    assert (ticket.promise.state, ticket.promise.evidence_kind, ticket.promise.evidence_id) == (
+        "kept", "level2", word.pk,
+    )  # fmt: skip
+    drain()
+    assert read(ticket).state == State.CLOSED
+
+
+def test_our_own_comment_is_not_the_second_levels_word(
+    ticket: Escalation, level2: jira.State, as_specialist: Actor
+) -> None:
+    drain()
+    actions.comment(escalation=read(ticket), text="Palun vastake", by=as_specialist.user)
+    drain()
+    level2_solves(level2)
+    ticket = read(ticket)
+    for event in ticket.events.exclude(kind="comment", ours=False):
+        with pytest.raises(Refused):
+            actions.confirm_told(escalation=ticket, event=event, by=as_specialist.user)
