@@ -13,8 +13,9 @@ from desk.mail.reading.charsets import decoded, one_line
 
 VALUE = 4_000  # characters of one header that are read
 ADDRESS, NAME, TITLE, RECIPIENTS, REFERENCES = 254, 200, 300, 2_000, 40
-_ID = re.compile(r"<[^<>\s\x00-\x1f]{3,253}>")
-_ADDRESS = re.compile(r"[^\s<>@,;:\"()\\\[\]]{1,64}@(?:[\w-]+\.)+[\w-]{2,}")
+_INVISIBLE = r"\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ud800-\udfff"
+_ID = re.compile(rf"<[^<>\s{_INVISIBLE}]{{3,253}}>")
+_ADDRESS = re.compile(rf"[^\s<>@,;:\"()\\\[\]{_INVISIBLE}]{{1,64}}@(?:[\w-]+\.)+[\w-]{{2,}}")
 _COMMENT = re.compile(r"\([^()]*\)")
 
 
@@ -130,18 +131,22 @@ def proof(part: Message, authserv: str, address: str) -> str:
     for value in raw(part, "Authentication-Results"):
         server, *results = _COMMENT.sub("", value).split(";")
         if authserv and server.split()[:1] == [authserv]:
+            # Of two senders nobody knows whom the server has judged.
+            if len(raw(part, "From")) != 1 or len(addresses(part, "From")) != 1:
+                return "none"
             return _judged([result.strip().lower() for result in results], address.rpartition("@")[2])
     return ""
 
 
 def _judged(results: list[str], domain: str) -> str:
-    if any(result.startswith("dmarc=pass") for result in results):
-        return "dmarc"
-    if any(result.startswith("dmarc=fail") for result in results):
-        return "failed"
+    told = [dict(word.split("=", 1) for word in result.split() if "=" in word) for result in results]
+    for said in told:
+        if said.get("dmarc") == "pass" and said.get("header.from", domain) == domain:
+            return "dmarc"
+        if said.get("dmarc") in {"fail", "pass"}:  # passed for another sender than the one whom we read
+            return "failed"
     for method, names in (("dkim", ("header.d", "header.i")), ("spf", ("smtp.mailfrom", "smtp.from"))):
-        for result in results:
-            said = dict(word.split("=", 1) for word in result.split() if "=" in word)
+        for said in told:
             signed = {said.get(name, "").rpartition("@")[2] for name in names}
             if said.get(method) == "pass" and domain and domain in signed:
                 return method
