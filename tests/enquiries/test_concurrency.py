@@ -1,5 +1,6 @@
 """Two people at the same instant, against the real database."""
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
@@ -7,7 +8,7 @@ import pytest
 from django.db import connection
 
 from desk.enquiries import actions
-from desk.enquiries.models import Enquiry, OutcomeCode, Topic
+from desk.enquiries.models import DeadlineChange, Enquiry, OutcomeCode, Pause, PauseReason, Topic
 from desk.enquiries.reference import seed_reference
 from desk.http import Refused
 from desk.records.models import TimelineEntry
@@ -54,3 +55,27 @@ def test_an_enquiry_closed_twice_at_one_instant_is_closed_once() -> None:
     with ThreadPoolExecutor(2) as people:
         assert sorted(people.map(close, range(2))) == [False, True]
     assert TimelineEntry.objects.filter(kind="enquiries.closed").count() == 1
+
+
+def test_a_pause_that_many_end_at_one_instant_is_added_once() -> None:
+    seed_reference()
+    enquiry = actions.open_enquiry(topic=Topic.objects.get(code="proto"), by=None)
+    reason = PauseReason.objects.get(code="client-data")
+
+    def at_once(act: Callable[..., Enquiry], **more: object) -> None:
+        start = Barrier(AT_ONCE)
+
+        def one(_who: int) -> None:
+            try:
+                start.wait(10)
+                act(enquiry=Enquiry.objects.get(pk=enquiry.pk), by=None, **more)
+            finally:
+                connection.close()
+
+        with ThreadPoolExecutor(AT_ONCE) as people:
+            list(people.map(one, range(AT_ONCE)))
+
+    at_once(actions.pause, reason=reason)
+    assert Pause.objects.filter(ended_at=None).count() == Pause.objects.count() == 1
+    at_once(actions.resume)
+    assert Pause.objects.exclude(ended_at=None).count() == DeadlineChange.objects.count() == 1

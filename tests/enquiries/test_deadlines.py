@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from desk.enquiries import deadlines
 from desk.enquiries.deadlines import broken_before, due_in, run_out_before, working_day
 from desk.enquiries.enums import Term
-from desk.enquiries.models import Limit, OpenInterval, SpecialDay
+from desk.enquiries.models import Limit, OpenInterval, SpecialDay, Topic
 from desk.enquiries.reference import seed_reference
 from desk.enquiries.standard import LIMITS
 from desk.workdays import TALLINN
@@ -121,3 +121,18 @@ def test_what_has_run_out_began_before_and_what_has_not_began_later(amount: int,
         second = timedelta(seconds=1)
         assert deadlines.due("broken", edge - second) <= now
         assert deadlines.due("broken", edge + second) >= now
+
+
+def test_the_seed_adds_only_what_is_missing() -> None:
+    seed_reference()
+    change("question", 9, Term.DAYS)
+    OpenInterval.objects.filter(weekday=4).delete()
+    topic = Topic.objects.get(code="explanation-request")
+    assert topic.limit == Limit.objects.get(code="explanation")
+    Topic.objects.filter(pk=topic.pk).update(limit=None)
+    Limit.objects.filter(code="caution").delete()
+    seed_reference()
+    assert deadlines.amount("question") == 9
+    assert OpenInterval.objects.count() == 4
+    assert Topic.objects.get(pk=topic.pk).limit is None  # the administrator's choice
+    assert Limit.objects.filter(code="caution").exists()

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -301,6 +302,28 @@ def test_a_list_marks_what_is_overdue_and_what_stands_still(as_specialist: Actor
         rows = as_specialist.get(reverse("enquiries:index"), {"due": chosen}).content.decode()
         assert late.number in rows
         assert still.number not in rows
+
+
+def test_the_page_asks_as_much_for_a_long_story_as_for_a_short_one(as_specialist: Actor) -> None:
+    enquiry, user = asked(as_specialist.user), as_specialist.user
+
+    def questions() -> int:
+        as_specialist.get(enquiry.get_absolute_url())
+        with CaptureQueriesContext(connection) as found:
+            as_specialist.get(enquiry.get_absolute_url())
+        return len(found)
+
+    wait(enquiry, user)
+    actions.resume(enquiry=enquiry, by=user)
+    short = questions()
+    for _ in range(5):
+        wait(enquiry, user)
+        clock.move(timedelta(hours=1))
+        actions.resume(enquiry=enquiry, by=user)
+    assert questions() == short
+    wait(enquiry, user)
+    assert questions() <= short + 2
+    assert short <= 20, short
 
 
 def test_an_enquiry_without_the_deadline_that_it_should_have_is_found(as_specialist: Actor) -> None:
