@@ -27,15 +27,21 @@ def work(user_ids: Collection[int]) -> Iterator[Work]:
 
     A deputy signs only with a mandate of the own: the request is handed over, the right to sign is not.
     """
-    mandates = SigningMandate.objects.valid_on(timezone.localdate(clock.now())).filter(user__in=user_ids)
-    signers = sorted(set(mandates.values_list("user_id", flat=True)))
-    to_sign = Q(state=PackageState.AWAITING_AGENCY) if signers else Q(pk=None)
-    theirs = Package.objects.listed().filter(Q(DRAFTERS, drafted_by__in=user_ids) | to_sign)
-    for package in theirs.order_by("pk")[:MOST]:
-        if package.state == PackageState.AWAITING_AGENCY:
-            yield from (_line("signature", package, signer) for signer in signers)
-        else:
+    theirs = Q(DRAFTERS, drafted_by__in=user_ids) | Q(state=PackageState.AWAITING_AGENCY)
+    signers: list[int] | None = None  # asked for only where something waits for them
+    for package in Package.objects.listed().filter(theirs).order_by("pk")[:MOST]:
+        if package.state != PackageState.AWAITING_AGENCY:
             yield _line("document", package, package.drafted_by_id)
+            continue
+        if signers is None:
+            signers = _signers(user_ids)
+        yield from (_line("signature", package, signer) for signer in signers)
+
+
+def _signers(user_ids: Collection[int]) -> list[int]:
+    """Those of them who may sign for the agency today."""
+    mandates = SigningMandate.objects.valid_on(timezone.localdate(clock.now())).filter(user__in=user_ids)
+    return sorted(set(mandates.values_list("user_id", flat=True)))
 
 
 def _line(kind: str, package: Package, owner_id: int) -> Work:

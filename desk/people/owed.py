@@ -17,6 +17,8 @@ from desk.people.models import Todo, User
 from desk.people.words import page_of, sentence
 from desk.slots import Kept, Work
 
+DONE = timedelta(days=1)  # how long what was done may be taken back from the list
+MOST_DONE = 10  # rows of it
 _NEVER = datetime.max.replace(tzinfo=UTC)  # what has no time comes last
 
 # The kinds by which it is grouped and filtered, in the order in which they stand.
@@ -113,18 +115,31 @@ def owed_by(person: User, reader: User) -> list[Owed]:
 
     What the `reader` must not see is not among it.
     """
+    return owed_and_done(person, reader)[0]
+
+
+def owed_and_done(person: User, reader: User) -> tuple[list[Owed], list[tuple[Todo, str]]]:
+    """The same, and the to-dos that the person has done in the last day: a mis-click is taken back."""
     kept = kept_from(reader.pk or 0)
     ids = deputies.works_for(person)
     assert person.pk is not None
-    found = [*_works(ids, {person.pk}, reader), *_todos(ids, kept), *_second(person, kept)]
-    return sorted(found, key=lambda owed: owed.order)
+    rows = Todo.objects.owned_by(*ids).open_or_done_by(person, clock.now() - DONE).without(kept)
+    todos = list(rows)
+    done = sorted((todo for todo in todos if todo.done_at), key=lambda todo: todo.pk, reverse=True)
+    opened = (todo for todo in todos if not todo.done_at)
+    found = [*_works(ids, {person.pk}, reader), *_todos(opened)]
+    if reader == person:  # it waits for whoever may, so it is no one's load
+        found += _second(person, kept)
+    words = [(todo, sentence(todo.kind, todo.params)) for todo in done[:MOST_DONE]]
+    return sorted(found, key=lambda owed: owed.order), words
 
 
 def loads(people: Collection[User], away: Collection[int], reader: User) -> list[Load]:
     """How much each of these people has of the own, with nothing taken over from others."""
     ids = {person.pk for person in people if person.pk is not None}
     of = {person.pk: Load(person, person.pk in away) for person in people}
-    for owed in [*_works(ids, ids, reader), *_todos(ids, kept_from(reader.pk or 0))]:
+    todos = Todo.objects.open().owned_by(*ids).without(kept_from(reader.pk or 0))
+    for owed in [*_works(ids, ids, reader), *_todos(todos)]:
         load = of[owed.owner_id]
         load.by_kind[owed.kind] += 1
         load.late += owed.burning == Burning.LATE
@@ -168,9 +183,9 @@ def _works(ids: Collection[int], own: Collection[int], reader: User) -> Iterator
             yield Owed(kind, work.title, work.url, work.due_at, work.since, work.owner_id, level)
 
 
-def _todos(ids: Collection[int], kept: Collection[Kept]) -> Iterator[Owed]:
+def _todos(todos: Iterable[Todo]) -> Iterator[Owed]:
     now = clock.now()
-    for todo in Todo.objects.open().owned_by(*ids).without(kept):
+    for todo in todos:
         kind = TODO_KINDS.get(todo.kind.partition(".")[0], "todo")
         url = page_of(todo.subject_kind, todo.subject_id) or todo.get_absolute_url()
         yield Owed(
@@ -184,10 +199,3 @@ def _second(person: User, kept: Collection[Kept]) -> Iterator[Owed]:
     for row in second.waiting(person, kept):
         if row.mine:
             yield Owed("second", row.text, row.url, None, row.approval.asked_at, person.pk, Burning.SOME_TIME)
-
-
-def done_today(person: User, kept: Collection[Kept]) -> list[tuple[Todo, str]]:
-    """The to-dos that were done today of this person's list, so that a mis-click can be taken back."""
-    midnight = clock.now() - timedelta(days=1)
-    rows = Todo.objects.owned_by(*deputies.works_for(person)).done_since(midnight).without(kept)
-    return [(todo, sentence(todo.kind, todo.params)) for todo in rows.filter(done_by=person)[:10]]

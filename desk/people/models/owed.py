@@ -45,9 +45,9 @@ class TodoQuerySet(models.QuerySet["Todo"]):
         """None about these."""
         return self.exclude(_about(kept))
 
-    def done_since(self, moment: datetime) -> Self:
-        """Those done at this moment or later, the last one first."""
-        return self.filter(done_at__gte=moment).order_by("-done_at", "-pk")
+    def open_or_done_by(self, user: User, since: datetime) -> Self:
+        """Not done, or done by this person since then."""
+        return self.filter(Q(done_at=None) | Q(done_at__gte=since, done_by=user))
 
 
 class Todo(models.Model):

@@ -9,7 +9,6 @@ from desk import clock, workdays
 from desk.http import Request, reads
 from desk.people import owed as owing
 from desk.people import roster
-from desk.people.concerned import kept_from
 from desk.people.models import Absence, User
 from desk.people.permissions import LEADS, at_the_desk, leads
 
@@ -19,8 +18,7 @@ FIRST = 6  # rows on the workspace
 @reads(at_the_desk)
 def owed(request: Request) -> HttpResponse:
     """Everything I owe, what burns most first; `?kind=` shows one kind."""
-    found = owing.owed_by(request.user, request.user)
-    done = owing.done_today(request.user, kept_from(request.user.pk or 0))
+    found, done = owing.owed_and_done(request.user, request.user)
     return render(request, "people/owed.html", {**_listed(request, found), "done": done, "mine": True})
 
 
