@@ -77,6 +77,7 @@ def test_a_room_that_finds_only_numbers_says_so() -> None:
         "clients": False,
         "enquiries": False,
         "documents": True,
+        "guides": False,
         "tickets": True,
     }
 
