@@ -44,7 +44,7 @@ def story(promise: Promise) -> list[Line]:
         )
     lines += [
         Line(each.at, f"{each.get_channel_display()}: {each.get_reached_display()}", each.by)
-        for each in promise.attempts.select_related("by")
+        for each in promise.attempts.all()
     ]
     lines += _letters(promise) + _turns(promise)
     return sorted(lines, key=lambda line: line.at)

@@ -59,7 +59,7 @@ def test_a_letter_that_was_sent_is_not_told_until_it_stays_away_for_an_hour(
     promised: Promise, as_specialist: Actor
 ) -> None:
     sent = goes(letter(promised.enquiry, as_specialist))
-    assert "may still come back" in refused(promised, Evidence.MESSAGE, sent.pk, as_specialist)
+    assert "tagasi tulla" in refused(promised, Evidence.MESSAGE, sent.pk, as_specialist)
     clock.move(timedelta(minutes=61))
     mail.deliver()
     assert [one.kind for one in candidates(promised)] == [Evidence.MESSAGE]
@@ -132,7 +132,7 @@ def test_a_last_letter_comes_after_enough_attempts(
     in_vain(promised, as_specialist, 2)
     with pytest.raises(Refused) as said:
         actions.write_last_letter(promise=promised, to=address, text="Tere", by=as_specialist.user)
-    assert [*said.value.texts] == ["First try to reach the client 3 times; so far: 2."]
+    assert [*said.value.texts] == ["Kõigepealt püüa klienti kätte saada 3 korda; seni: 2."]
 
 
 def test_being_reached_in_between_begins_the_count_anew(

@@ -102,7 +102,7 @@ def test_a_bounce_opens_the_promise_and_its_enquiry_again_once(
     assert told.get().subject_id == promised.pk
     lines = TimelineEntry.objects.filter(kind="enquiries.promise_reopened")
     assert lines.get().subject_id == enquiry.pk
-    assert promised.history.latest().history_change_reason
+    assert promised.history.latest().history_change_reason == "Kiri tuli tagasi."
 
 
 def test_a_bounce_long_after_its_time_finds_a_broken_promise(promised: Promise, as_specialist: Actor) -> None:

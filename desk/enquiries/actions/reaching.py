@@ -45,7 +45,7 @@ def try_to_reach(
 def vain(promise: Promise) -> int:
     """How many attempts in a row did not reach the client, up to now."""
     count = 0
-    for attempt in promise.attempts.order_by("-at", "-pk"):
+    for attempt in reversed(promise.attempts.all()):
         if attempt.reached == Reached.REACHED:
             break
         count += 1

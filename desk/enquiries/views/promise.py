@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Prefetch
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -12,7 +13,7 @@ from desk import clock
 from desk.enquiries import actions, deadlines
 from desk.enquiries import evidence as proof
 from desk.enquiries.actions.reaching import vain
-from desk.enquiries.models import Promise
+from desk.enquiries.models import Promise, ReachAttempt
 from desk.enquiries.promise_forms import WAITS, AttemptForm, KeepForm, PostponeForm, ReopenForm
 from desk.enquiries.story import evidence_page, story
 from desk.enquiries.views.enquiries import names_shown
@@ -25,7 +26,8 @@ from desk.people.permissions import at_the_desk
 def found(request: Request, pk: int) -> Promise:
     """The promise with what its pages show; 404 for whom its enquiry is kept from."""
     rows = Promise.objects.readable_by(request.user).shown().select_related("made_by", "replaces")
-    promise = get_object_or_404(rows, pk=pk)
+    attempts = Prefetch("attempts", ReachAttempt.objects.select_related("by"))
+    promise = get_object_or_404(rows.prefetch_related(attempts), pk=pk)
     names_shown(request, promise.enquiry, f"enquiry:{promise.enquiry_id}")
     return promise
 
@@ -45,7 +47,7 @@ def context(promise: Promise, request: Request, **forms: Any) -> dict[str, Any]:
         "enough": done >= wanted,
         "standing_in": stands_in_for(request.user),
         "attempt_form": AttemptForm(
-            initial={"channel": promise.channel, "step": promise.attempts.count() + 1}
+            initial={"channel": promise.channel, "step": len(promise.attempts.all()) + 1}
         ),
         "reopen_form": ReopenForm(),
         **forms,

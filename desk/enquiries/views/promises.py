@@ -1,8 +1,10 @@
 """Lists of promises: the worklist with its tabs, making one, and the panel of the workspace."""
 
+from collections import Counter
 from datetime import datetime, time, timedelta
 from typing import Any
 
+from django.db.models import Value
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -45,12 +47,12 @@ def index(request: Request) -> HttpResponse:
     page = list(rows[: PAGE + 1])
     for row in page[:PAGE]:
         names_shown(request, row.enquiry, "list")
-    query = request.GET.copy()
+    query, counts = request.GET.copy(), _counts(tabs)
     if len(page) > PAGE:
         query["after"] = str(page[PAGE - 1].pk)
     context = {
         "rows": page[:PAGE], "chosen": "" if month else chosen, "month": month, "form": form,
-        "tabs": [(key, label, _count(found)) for key, (label, found) in tabs.items()], "now": clock.now(),
+        "tabs": [(key, label, counts[key]) for key, (label, _rows) in tabs.items()], "now": clock.now(),
         "following": query.urlencode() if len(page) > PAGE else "", "standing_in": stands_in_for(user),
     }  # fmt: skip
     template = "enquiries/promises.html#rows" if request.htmx else "enquiries/promises.html"
@@ -69,10 +71,14 @@ def _tabs(user: User, leads: bool) -> dict[str, tuple[str, PromiseQuerySet]]:
     return tabs | {"all": (_("All open"), rows.owed())} if leads else tabs
 
 
-def _count(rows: PromiseQuerySet) -> str:
-    """How many, never counting a big table to its end."""
-    number = rows[:MOST].count()
-    return f"{MOST - 1}+" if number == MOST else str(number)
+def _counts(tabs: dict[str, tuple[str, PromiseQuerySet]]) -> dict[str, str]:
+    """How many on each tab, in one question that never counts a big table to its end."""
+    each = [
+        rows.order_by().annotate(tab=Value(key)).values_list("tab", flat=True)[:MOST]
+        for key, (_label, rows) in tabs.items()
+    ]
+    found = Counter(each[0].union(*each[1:], all=True))
+    return {key: f"{MOST - 1}+" if found[key] == MOST else str(found[key]) for key in tabs}
 
 
 def _of_month(user: User, month: str, outcome: str) -> PromiseQuerySet:
