@@ -123,7 +123,7 @@ def test_an_answer_in_russian_with_a_text_module(
     expect(page.get_by_role("link", name="Anna Ivanova").first).to_be_visible()
     expect(page.get_by_role("link", name="Vasta")).to_be_visible()
     page.keyboard.press("a")
-    expect(page.get_by_label("Keel", exact=True)).to_have_value("ru")
+    expect(page.get_by_role("combobox", name="Keel")).to_have_value("ru")
     page.keyboard.press("t")
     page.keyboard.type("Algus")
     page.keyboard.press("Enter")
@@ -132,6 +132,7 @@ def test_an_answer_in_russian_with_a_text_module(
     page.keyboard.type("Войдите с ID-картой.")
     expect(page.locator("#kept")).to_contain_text("Hoitud")
     page.keyboard.press("Control+Enter")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Kiri nii, nagu klient selle saab")
     page.keyboard.press("s")
     expect(page.get_by_role("button", name="Võta tagasi")).to_be_visible()
 
