@@ -135,11 +135,12 @@ def page(request: Request, pk: int) -> HttpResponse:
 def enquiry_context(request: Request, enquiry: Enquiry, **forms: Any) -> dict[str, Any]:
     """What the enquiry's page shows; `forms` are those that came back with errors."""
     names_shown(request, enquiry, f"enquiry:{enquiry.pk}")
+    missing = closing.missing(enquiry) if enquiry.is_open else []
     return {
         "enquiry": enquiry,
         "promises": list(enquiry.promises.order_by("due_at", "pk")),
         "moves": [(state.value, state.label) for state in workflow.BY_HAND.get(State(enquiry.state), ())],
-        "missing": closing.missing(enquiry) if enquiry.is_open else [],
+        "missing": missing,
         "mine": enquiry.owner_id == request.user.pk,
         "standing_in": stands_in_for(request.user),
         "now": clock.now(),
@@ -151,7 +152,7 @@ def enquiry_context(request: Request, enquiry: Enquiry, **forms: Any) -> dict[st
         "must_hand_on": competence.must_hand_on(enquiry),
         "repeats": enquiry.repeats if _may_read(request, enquiry.repeats) else None,
         "overrides": [] if enquiry.is_open else list(enquiry.overrides.select_related("by").order_by("pk")),
-        "close_form": CloseForm(overrides=permissions.overrides(request.user) is None),
+        "close_form": CloseForm(overrides=bool(missing) and permissions.overrides(request.user) is None),
         "prolong_form": ProlongForm(),
         "timing": timing(enquiry, clock.now()),
         "pause_form": PauseForm(auto_id=PauseForm.IDS),
