@@ -4,6 +4,7 @@ Each room has a module with `seed(at)`; they run in this order in one transactio
 """
 
 ROOMS = [
-    "people", "clients", "enquiries", "guides", "mail", "promises", "letters", "registry", "contracts", "calls",
+    "people", "clients", "enquiries", "guides", "mail", "promises", "registry", "contracts", "calls",
+    "letters",
     "faults", "tickets",
 ]  # fmt: skip
