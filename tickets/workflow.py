@@ -9,9 +9,7 @@ MOVES: dict[State, frozenset[State]] = {
     State.QUEUED: frozenset({State.CREATED, State.ANSWERED}),
     State.CREATED: frozenset({State.IN_PROGRESS, State.ANSWERED, State.LOST}),
     State.IN_PROGRESS: frozenset({State.CREATED, State.ANSWERED, State.LOST}),
-    State.ANSWERED: frozenset(
-        {State.CREATED, State.IN_PROGRESS, State.DELIVERING, State.TOLD, State.LOST}
-    ),
+    State.ANSWERED: frozenset({State.CREATED, State.IN_PROGRESS, State.DELIVERING, State.TOLD, State.LOST}),
     State.DELIVERING: frozenset({State.TOLD, State.ANSWERED}),
     # A letter may come back after it counted as delivered: then the client was not told.
     State.TOLD: frozenset({State.CLOSED, State.ANSWERED}),

@@ -139,7 +139,8 @@ OWED: dict[str, Lazy] = {
     "enquiries.letter_came_back": _("A letter about a promise of enquiry %(number)s came back"),
     "enquiries.last_letter": _("Last letter to a client who could not be reached, enquiry %(number)s"),
     "enquiries.fault_told_not_closed": _(
-        "The client of enquiry %(number)s was told that the fault is over, but something is missing to close it"
+        "The client of enquiry %(number)s was told that the fault is over,"
+        " but something is missing to close it"
     ),
     "enquiries.post_letter": _("Print and post the last letter of enquiry %(number)s"),
 }

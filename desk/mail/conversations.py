@@ -1,7 +1,5 @@
 """What the desk knows around a letter that came in, as `threading` wants it, and what is mended by it."""
 
-from collections.abc import Iterable
-
 from django.db.models import Q
 
 from desk.mail import threading
@@ -14,7 +12,7 @@ MOST = 200
 
 def heads(letter: Letter) -> threading.Heads:
     """What threading needs of a letter just read."""
-    return threading.Heads(letter.message_id, letter.references, letter.subject, letter.sender, letter.dated)
+    return threading.Heads(letter.message_id, letter.references, letter.sender, letter.dated)
 
 
 def of_row(row: Incoming) -> threading.Heads:
@@ -23,20 +21,19 @@ def of_row(row: Incoming) -> threading.Heads:
     return threading.Heads(
         row.message_id,
         tuple(row.references),
-        body.subject if body else "",
         body.sender if body else "",
         row.dated_at,
     )
 
 
 def around(letter: threading.Heads) -> threading.Known:
-    """Everything that may change where `letter` or its neighbours belong; numbers are the rooms' above."""
+    """Everything that may change where `letter` or its neighbours belong."""
     near = _near(letter)
     named = {each for row in near for each in row.references} | set(letter.references)
     far = Incoming.objects.filter(message_id__in=named).exclude(pk__in=[row.pk for row in near])
     rows = [*near, *far.select_related("body").order_by("-pk")[:MOST]]
     ours = Message.objects.filter(message_id__in=named).values_list("message_id", "pk")
-    return threading.Known(dict(ours), [threading.Earlier(row.pk, of_row(row)) for row in rows], {})
+    return threading.Known(dict(ours), [threading.Earlier(row.pk, of_row(row)) for row in rows])
 
 
 def _near(letter: threading.Heads) -> list[Incoming]:
@@ -53,14 +50,8 @@ def _near(letter: threading.Heads) -> list[Incoming]:
 def mend(row: Incoming, known: threading.Known) -> int:
     """Letters that came earlier follow this one where they name it; how many changed."""
     arrived = threading.Earlier(row.pk, of_row(row))
-    everything = threading.Known(known.ours, [*known.received, arrived], {})
+    everything = threading.Known(known.ours, [*known.received, arrived])
     return sum(
         Incoming.objects.filter(pk=pk).exclude(follows=follows).update(follows=follows)
         for pk, follows in threading.mended(arrived, everything).items()
     )
-
-
-def letters_named(row: Incoming) -> Iterable[Incoming]:
-    """The letters that came in which this one names, the nearest first."""
-    by_id = {each.message_id: each for each in Incoming.objects.filter(message_id__in=row.references)}
-    return [by_id[each] for each in reversed(row.references) if each in by_id]

@@ -1,17 +1,13 @@
 """Which conversation a letter belongs to. Pure, and the same whatever order letters arrive in.
 
-Message-IDs of ours cannot be guessed, so whoever refers to one has had that letter: it joins. A number in a
-title can be typed by anyone: it joins only from an address that the thing with that number knows, and is a
-suggestion for a person otherwise.
+Message-IDs of ours cannot be guessed, so whoever refers to one has had that letter: it joins. What a number
+in the title says is for the room whose number it is.
 """
 
-import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-# The numbers that the desk's own letters carry in their titles, such as P-2026-000123.
-NUMBER = re.compile(r"(?<![\w-])([A-ZÕÄÖÜ]{1,3}-20\d\d-\d{4,8})(?![\w-])", re.IGNORECASE)
 _LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -21,7 +17,6 @@ class Heads:
 
     message_id: str
     references: tuple[str, ...]
-    subject: str
     sender: str
     dated: datetime | None
 
@@ -36,11 +31,10 @@ class Earlier:
 
 @dataclass(frozen=True)
 class Known:
-    """What the desk has: its own letters by Message-ID, those that came in, who is known to which number."""
+    """What the desk has: its own letters by Message-ID, and those that came in."""
 
     ours: Mapping[str, int]
     received: Collection[Earlier]
-    senders: Mapping[str, Collection[str]]
 
 
 @dataclass(frozen=True)
@@ -48,14 +42,12 @@ class Place:
     """Where a letter belongs.
 
     `answers`: our letter; `follows`: the letter before it that came in; `related`: every letter that it
-    names, the nearest first; `number`: one that it may join by; `suggested`: numbers for a person to look at.
+    names, the nearest first.
     """
 
     answers: int | None = None
     follows: int | None = None
     related: tuple[int, ...] = ()
-    number: str = ""
-    suggested: tuple[str, ...] = ()
 
 
 def place(letter: Heads, known: Known) -> Place:
@@ -66,12 +58,7 @@ def place(letter: Heads, known: Known) -> Place:
     follows = next((each.key for each in named if _before(each.heads, letter)), None)
     if follows is None and answers is None:
         follows = _sibling(letter, known)
-    found = numbers(letter.subject)
-    sender = letter.sender.lower()
-    joined = [number for number in found if sender and sender in known.senders.get(number, ())]
-    one = joined[0] if len(joined) == 1 else ""
-    suggested = tuple(number for number in found if number != one and number in known.senders)
-    return Place(answers, follows, tuple(dict.fromkeys(each.key for each in named)), one, suggested)
+    return Place(answers, follows, tuple(dict.fromkeys(each.key for each in named)))
 
 
 def mended(arrived: Earlier, known: Known) -> dict[int, int | None]:
@@ -84,11 +71,6 @@ def mended(arrived: Earlier, known: Known) -> dict[int, int | None]:
         if each.key != arrived.key and _touches(each.heads, arrived.heads):
             changed[each.key] = place(each.heads, known).follows
     return changed
-
-
-def numbers(subject: str) -> tuple[str, ...]:
-    """Our numbers in a title, in their order, each once."""
-    return tuple(dict.fromkeys(found.upper() for found in NUMBER.findall(subject)))
 
 
 def _named(message_id: str, known: Known) -> list[Earlier]:

@@ -1,6 +1,6 @@
 """Which record shows that the client was told, and which does not: each kind with its rule."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 import pytest
@@ -102,12 +102,12 @@ def test_a_call_counts_when_it_is_of_this_client_and_since(promised: Promise, as
     assert (promised.evidence_kind, promised.evidence_id) == (Evidence.SAID, heard.pk)
 
 
-def came_in(enquiry: Enquiry, kind: str = IncomingKind.LETTER, **facts: object) -> Incoming:
+def came_in(enquiry: Enquiry, kind: str = IncomingKind.LETTER, at: datetime | None = None) -> Incoming:
     box, _made = Mailbox.objects.get_or_create(name="INBOX")
     uid = Incoming.objects.count() + 1
     return Incoming.objects.create(
         mailbox=box, uid_validity=1, uid=uid, kind=kind, size=1, content_hash="0" * 64,
-        client_id=enquiry.client_id, received_at=facts.get("at", clock.now()),
+        client_id=enquiry.client_id, received_at=at or clock.now(),
     )  # fmt: skip
 
 

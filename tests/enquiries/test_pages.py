@@ -118,7 +118,9 @@ def test_closing_says_what_is_missing_and_then_closes(as_specialist: Actor, enqu
     refused = as_specialist.post(address, {"outcome": outcome("solved").pk}).content.decode()
     assert "Saadame lepingu" in refused
     promise = Promise.objects.get()
-    as_specialist.post(reverse("enquiries:keep", args=[promise.pk]), {"evidence": "withdrawn:", "said_by": "Mari Tamm"})
+    as_specialist.post(
+        reverse("enquiries:keep", args=[promise.pk]), {"evidence": "withdrawn:", "said_by": "Mari Tamm"}
+    )
     as_specialist.post(address, {"outcome": outcome("solved").pk})
     enquiry.refresh_from_db()
     assert enquiry.state == State.CLOSED

@@ -80,7 +80,8 @@ NARROWED: dict[str, dict[str, Any]] = {
     "calls:practice": {"training": True},
     "guides:compare": {"number__gt": 1},
     "guides:change_instruction": {"published_at": None},
-    **dict.fromkeys(("mail:letter", "enquiries:letter_panel"), {"kind": "letter"}),
+    "mail:letter": {"kind": "letter"},
+    "enquiries:letter_panel": {"kind": "letter"},
     "enquiries:proof": {"fault_tie__isnull": False},
 }
 

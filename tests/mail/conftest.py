@@ -6,8 +6,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from desk import env
-from desk.mail.actions import receiving
+from desk import env, slots
 from tests.simulators import mailbox
 from tests.simulators.mailbox import Running
 
@@ -45,4 +44,4 @@ def shared_mailbox(mail_server: Running, settings: Any) -> Running:
 @pytest.fixture
 def no_room_above(monkeypatch: pytest.MonkeyPatch) -> None:
     """What the rooms above make of a letter is theirs to test."""
-    monkeypatch.setattr(receiving.slots, "each", lambda slot: iter(()))
+    monkeypatch.setattr(slots, "each", lambda slot: iter(()))

@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 
-from desk import env
+from desk import env, slots
 from desk.mail import actions, mailbox, tasks
 from desk.mail.actions import fetching, receiving
 from desk.mail.enums import IncomingKind
 from desk.mail.models import Incoming, Mailbox
+from desk.mail.reading import read
 from desk.outbox import PassingError, PermanentError
 from tests.simulators.mailbox import Running
 
@@ -241,7 +242,7 @@ def test_a_room_that_fails_on_a_letter_blocks_neither_it_nor_others(
     def takes(row: Incoming) -> tuple[str, int, int | None]:
         return "enquiry", 7, 3
 
-    monkeypatch.setattr(receiving.slots, "each", lambda slot: iter((fails, takes)))
+    monkeypatch.setattr(slots, "each", lambda slot: iter((fails, takes)))
     shared_mailbox.post.folders.deliver(letter(1))
     (outcome,) = actions.fetch()
     row = Incoming.objects.get()
@@ -255,12 +256,11 @@ def test_a_letter_that_kills_whoever_reads_it_is_left_after_three_deaths(
 ) -> None:
     for number in (1, 2):
         shared_mailbox.post.folders.deliver(letter(number))
-    real = receiving.read
 
     def deadly(data: bytes, *args: Any, **kwargs: Any) -> Any:
         if b"kysimus-1@" in data:
             raise SystemExit
-        return real(data, *args, **kwargs)
+        return read(data, *args, **kwargs)
 
     monkeypatch.setattr(receiving, "read", deadly)
     for _ in range(fetching.DEATHS):

@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from desk import slots
 from desk.mail import actions, tasks
-from desk.mail.actions import receiving
 from desk.mail.enums import EventKind, FileVerdict
 from desk.mail.mailbox import Fetched
 from desk.mail.models import Attachment, Incoming, IncomingBody, Mailbox, Message
@@ -162,7 +162,7 @@ def test_nothing_of_a_letter_is_lost_that_no_room_took(monkeypatch: pytest.Monke
     def fails(row: Incoming) -> None:
         raise IntegrityError("no")
 
-    monkeypatch.setattr(receiving.slots, "each", lambda slot: iter((fails,)))
+    monkeypatch.setattr(slots, "each", lambda slot: iter((fails,)))
     outcome = take(1, plain("kiri"))
     assert list(Incoming.objects.waiting()) == [Incoming.objects.get(pk=outcome.letter)]
     assert Message.objects.count() == 0

@@ -7,7 +7,7 @@ from desk.enquiries import actions as enquiries
 from desk.enquiries import closing
 from desk.enquiries.enums import PromiseState
 from desk.enquiries.enums import State as EnquiryState
-from desk.enquiries.models import OutcomeCode
+from desk.enquiries.models import OutcomeCode, Promise
 from desk.http import Refused
 from desk.mail.models import Message
 from desk.outbox import JobState
@@ -299,8 +299,7 @@ def test_a_letter_that_comes_back_after_the_closing_opens_the_duty_again(
     ticket = deliver(ticket)
     assert ticket.state == State.CLOSED
     assert ticket.operations.filter(deed=Deed.CLOSE).count() == 1
-    ticket.promise.refresh_from_db()
-    assert ticket.promise.state == PromiseState.KEPT
+    assert Promise.objects.get(escalations=ticket).state == PromiseState.KEPT
 
 
 def test_the_letter_that_comes_back_while_jira_is_being_closed_keeps_the_ticket_open(

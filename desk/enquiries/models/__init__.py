@@ -15,11 +15,10 @@ from desk.enquiries.models.topic import FavouriteTopic, OutcomeCode, Topic, Topi
 from desk.enquiries.models.writing import TextModule, UsedGuide
 
 __all__ = [
-    "Draft",
-    "DraftFile",
-    "Glance",
     "ClosingOverride",
     "DeadlineChange",
+    "Draft",
+    "DraftFile",
     "Enquiry",
     "EnquiryMail",
     "EnquiryQuerySet",
@@ -29,6 +28,7 @@ __all__ = [
     "FaultTie",
     "FaultTieQuerySet",
     "FavouriteTopic",
+    "Glance",
     "LastLetter",
     "Limit",
     "OpenInterval",
