@@ -57,7 +57,7 @@ def test_a_guide_that_misled_is_followed_flagged_corrected_and_read_anew(
     expect(found.get_by_role("link", name="Allkirjastamine ebaõnnestub")).to_be_visible()
     settled(page)
     keys.press("Escape")
-    keys.press("q")
+    keys.press("-")
     opened = page.locator("#guide-open")
     expect(opened.get_by_role("heading", name="Allkirjastamine ebaõnnestub")).to_be_visible()
     expect(opened.get_by_text("Kontrollime koos, kas allkirjastamise vahend")).to_be_visible()

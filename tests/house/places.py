@@ -3,6 +3,7 @@
 from datetime import datetime
 from importlib import import_module
 from importlib.util import find_spec
+from operator import attrgetter
 from typing import Any
 
 from django.apps import apps
@@ -12,7 +13,7 @@ from django.urls import reverse
 from desk import demo
 from tests.house.routes import Route, all_routes
 
-# Which row stands in the address of a page: "app.Model", or "app.Model:field" where it is not the key.
+# Which row stands in the address of a page: "app.Model", or "app.Model:field,field" where it is not the key.
 _CLIENT, _PERSON, _ENQUIRY, _CALL = "clients.Client", "clients.Person", "enquiries.Enquiry", "calls.Call"
 _PACKAGE, _ESCALATION = "contracts.Package", "tickets.Escalation"
 MODELS: dict[str, str] = {
@@ -60,6 +61,9 @@ MODELS: dict[str, str] = {
     **dict.fromkeys(("guides:instruction", "guides:change_instruction"), "guides.Instruction"),
     "enquiries:guides": _ENQUIRY,
     "mail:page": "mail.Message",
+    "mail:attachment": "mail.Attachment:incoming_id,pk",
+    "mail:enclosure": "mail.Enclosure:message_id,pk",
+    "enquiries:draft_file": "enquiries.DraftFile:draft.enquiry_id,pk",
     "mail:letter": "mail.Incoming",
     "enquiries:letter_panel": "mail.Incoming",
     "registry:page": "registry.Check",
@@ -81,6 +85,7 @@ NARROWED: dict[str, dict[str, Any]] = {
     "guides:compare": {"number__gt": 1},
     "guides:change_instruction": {"published_at": None},
     "mail:letter": {"kind": "letter"},
+    "mail:attachment": {"blob__isnull": False},
     "enquiries:letter_panel": {"kind": "letter"},
     "enquiries:proof": {"fault_tie__isnull": False},
 }
@@ -101,10 +106,15 @@ def address(route: Route) -> str | None:
     label = MODELS.get(route.name)
     if label is None:
         return None
-    name, _colon, field = label.partition(":")
+    name, _colon, parts = label.partition(":")
     rows = apps.get_model(name)._default_manager.filter(**NARROWED.get(route.name, {}))
     row: Any = rows.order_by("pk").first()
-    return None if row is None else reverse(route.name, args=[getattr(row, field or "pk")])
+    return None if row is None else reverse(route.name, args=parts_of(row, parts or "pk"))
+
+
+def parts_of(row: Any, parts: str) -> list[Any]:
+    """The values of `parts` in a row, in their order: "draft.enquiry_id,pk"."""
+    return [attrgetter(part)(row) for part in parts.split(",")]
 
 
 def pages() -> list[Route]:
