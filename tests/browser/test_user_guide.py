@@ -15,7 +15,9 @@ from playwright.sync_api import Page, expect
 
 from desk import clock
 from desk.calls import actions
+from desk.calls.views import faults
 from desk.clients.models import Client, Person
+from desk.enquiries.models import Enquiry, Fault
 from desk.people.actions import set_presence
 from desk.people.enums import PresenceState
 from desk.people.models import User
@@ -83,7 +85,7 @@ def test_every_key_that_the_guide_names_is_a_key_of_the_desk(guide: Path) -> Non
         for key in re.findall(r"\"data-key\": \"([a-z])\"", path.read_text())
     }
     assert named
-    assert named <= keyed | set("123456789?")
+    assert named <= keyed | {*faults.KEYS, *"123456789?"}
 
 
 @pytest.mark.timeout(240)
@@ -139,6 +141,36 @@ def test_the_pages_of_the_guide(
     page.keyboard.type("tame puit")  # a slip of the finger
     expect(page.locator("#search-results").get_by_text("Tamme Puit OÜ").first).to_be_visible()
     take(page, "guide-search")
+
+
+@pytest.mark.timeout(240)
+def test_letters_promises_and_guides_as_the_guide_shows_them(
+    demo: None, page_for: Callable[..., Page], take: Callable[[Page, str], None]
+) -> None:
+    riina = User.objects.get(username="spetsialist")
+    page = page_for(riina, viewport={"width": 1280, "height": 800}, path="")
+    answered = Enquiry.objects.open().filter(mails__isnull=False, owner=riina).order_by("pk")[0]
+    for name, address in (
+        ("guide-owed", reverse("people:owed")),
+        ("guide-letters", reverse("enquiries:inbox")),
+        ("guide-enquiry", answered.get_absolute_url()),
+        ("guide-answer", reverse("enquiries:answer", args=[answered.pk])),
+        ("guide-promises", reverse("enquiries:promises")),
+        ("guide-faults", Fault.objects.lasting()[0].get_absolute_url()),
+        ("guide-guides", reverse("guides:index")),
+    ):
+        page.goto(address)
+        take(page, name)
+
+    call = actions.log_call(by=riina, number="+37255500001")
+    page.goto(call.get_absolute_url())
+    page.locator("#enquiry_question").fill("Klient ei saa PIN2 lukust lahti ja allkirja anda")
+    expect(page.locator("#guides-found").get_by_role("link").first).to_be_visible()
+    page.keyboard.press("Escape")
+    page.keyboard.press("-")
+    expect(page.locator("#guide-open").get_by_role("heading").first).to_be_visible()
+    page.locator("#guide-open").scroll_into_view_if_needed()
+    take(page, "guide-guide")
 
 
 def test_forty_clients_of_one_caller_as_the_guide_shows_them(
