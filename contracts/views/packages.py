@@ -17,6 +17,7 @@ from contracts.models import Authorisation, Package, Publication, Rendering
 from contracts.permissions import drafts, reads_documents
 from desk.clients.models import Client, ContactPoint
 from desk.http import Refused, reads, writes
+from desk.mail.models import Incoming
 from desk.outbox import JobState
 from desk.people.deputies import stands_in_for
 from desk.people.models import User
@@ -118,6 +119,7 @@ def package_context(request: HttpRequest, package: Package) -> dict[str, Any]:
         "send_form": SendForm(None, trusted),
         "tell_form": _tell_form(package),
         "signers_form": SignersForm(None, signers, {"signers": values.get("signers", "")}),
+        "letters": list(Incoming.objects.letters().for_subject("package", package.pk)[:10]),
         "story": [words.line(entry, ("package", package.pk)) for entry in story[:50]],
         **returned.for_staff(package, cast(User, request.user)),
     }

@@ -55,7 +55,6 @@ class UnitAdmin(WordsBase):
     list_editable = ("position", "active")
     list_select_related = ("head",)
     list_filter = ("active",)
-    autocomplete_fields = ("head",)
 
     def has_delete_permission(self, request: HttpRequest, obj: Unit | None = None) -> bool:
         """Topics name it."""

@@ -62,6 +62,7 @@ def test_an_absence_hands_work_to_a_deputy_and_back(
     deputys.get_by_role("link", name=f"{promise.enquiry.number} · Helistame lepingu asjus").click()
     deputys.get_by_role("link", name="Klient teavitatud").click()
     deputys.get_by_label("klient ei vaja seda enam").check()
+    deputys.get_by_label("Kes ütles, et seda enam ei ole vaja").fill("Helistaja ise")
     deputys.get_by_role("button", name="Lubadus on täidetud").click()
     expect(deputys.get_by_text("asendamine: Riina Rand").first).to_be_visible()
     entry = TimelineEntry.objects.get(kind="enquiries.kept")

@@ -72,6 +72,7 @@ def test_a_promise_from_made_to_kept_and_the_enquiry_closed(
 
     page.get_by_role("link", name="Klient teavitatud").click()
     page.get_by_label("klient ei vaja seda enam").check()
+    page.get_by_label("Kes ütles, et seda enam ei ole vaja").fill("Helistaja ise")
     page.get_by_role("button", name="Lubadus on täidetud").click()
     page.get_by_label("Tulemus").select_option(label="Lahendatud")
     page.get_by_role("button", name="Sulge pöördumine").click()

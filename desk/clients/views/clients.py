@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import NoReverseMatch, reverse
@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from desk import workdays
 from desk.clients import codes
-from desk.clients.enums import Kind, Works
+from desk.clients.enums import ContactKind, Kind, Works
 from desk.clients.forms import ContactForm, ReasonForm, SearchForm, countries
 from desk.clients.models import Client, ClientRole, ContactPoint, Pair
 from desk.clients.search import find_clients, find_persons
@@ -95,12 +95,13 @@ def client_context(request: Request, client: Client, why: str = "") -> dict[str,
     roles = list(standing.select_related("person").prefetch_related("person__contacts"))
     for role in roles:
         access.shows(request, "person", role.person_id, client_id=client.pk, purpose=why)
+    contacts = contacts_of(client.contacts)
     return {
         "client": client,
-        "contacts": contacts_of(client.contacts),
+        "contacts": contacts,
         "numbers": list(ContactPoint.objects.of_client(client.pk).vouching()),
         "roles": roles,
-        "dead_emails": dead_emails(client, roles),
+        "dead_emails": dead_emails(contacts, roles),
         "contact_form": ContactForm(),
         "panels": [
             {"url": url, "title": title} for name, title in PANELS if (url := _address(name, client.pk))
@@ -108,11 +109,12 @@ def client_context(request: Request, client: Client, why: str = "") -> dict[str,
     }
 
 
-def dead_emails(client: Client, roles: Sequence[ClientRole]) -> list[ContactPoint]:
+def dead_emails(contacts: Sequence[ContactPoint], roles: Sequence[ClientRole]) -> list[ContactPoint]:
     """Addresses from which letters come back, of the client and of the people who act for it."""
-    people = [role.person_id for role in roles]
-    rows = ContactPoint.objects.emails().filter(works=Works.NO)
-    return list(rows.filter(Q(client=client) | Q(person__in=people)).order_by("pk")[:3])
+    every = {contact.pk: contact for contact in contacts}
+    every |= {contact.pk: contact for role in roles for contact in role.person.contacts.all()}
+    dead = [one for one in every.values() if one.kind == ContactKind.EMAIL and one.works == Works.NO]
+    return sorted(dead, key=lambda one: one.pk)[:3]
 
 
 def units_of(client: Client) -> list[Client]:
