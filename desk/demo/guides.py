@@ -36,6 +36,7 @@ def seed(at: datetime) -> None:
     with ago(timedelta(days=KEPT_DAYS)):
         seed_reference()
     _still_right("returned", head)
+    _improved("login", head)
     _used()
     _doubted(riina, helena, head)
     for title, body, important, days in INSTRUCTIONS:
@@ -66,6 +67,15 @@ def _still_right(due: str, head: User) -> None:
     with ago(timedelta(days=7)):
         for guide in Guide.objects.exclude(pk=_guide(due).pk):
             actions.reviewed(guide=guide, by=head)
+
+
+def _improved(name: str, head: User) -> None:
+    """A second version, so that there is something to compare."""
+    with ago(timedelta(days=5)):
+        old = wording(name)
+        better = replace(old, body_et=f"{old.body_et}\n\nKui midagi ei aita, anna edasi IT-toele.")
+        better = replace(better, change_note="Lisasin, kellele edasi anda")
+        actions.publish(version=actions.draft(guide=_guide(name), wording=better, by=head), by=head)
 
 
 def _used() -> None:

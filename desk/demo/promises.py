@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from desk import clock
-from desk.clients.models import Client, Person
+from desk.clients.models import Client, ContactPoint, Person
 from desk.demo.moment import ago
 from desk.enquiries import actions
 from desk.enquiries.enums import Channel, Reached
@@ -34,13 +34,14 @@ KEPT = Story("Saadame kirja tasumäära arvutusega", 40, 36, 38)
 LATE = Story("Kirjutame, millised käitluskohad on aruandes puudu", 34, 31, 30)
 BROKEN = Story("Anname teada, kas parandusdeklaratsioon on vastu võetud", 33, 29, None)
 UNREACHED = Story("Helistame, kui käitluskoht on lisatud", 3, -1, None)
+GIVEN_UP = Story("Helistame, kas parandatud aruanne jõudis kohale", 4, -1, None)
 WAITS = Story("Saadame juhise partneri koguste parandamiseks", 0.2, -2, 0.01)
 RETURNED = Story("Saadame vastuse käitluskoha numbri kohta", 2, -1, 1)
 
 
 def seed(at: datetime) -> None:
     """Each through the actions, at its times; the last one's letter came back an hour ago."""
-    for story in (KEPT, LATE, BROKEN, UNREACHED, WAITS, RETURNED):
+    for story in (KEPT, LATE, BROKEN, UNREACHED, GIVEN_UP, WAITS, RETURNED):
         promise = _made(story, at)
         letter = _told(story, promise)
         if letter is not None and story is not WAITS:
@@ -54,8 +55,10 @@ def seed(at: datetime) -> None:
                     message=letter, kind=EventKind.BOUNCED, at=clock.now(), detail="4.4.7"
                 )
                 actions.follow_letters()
-        if story is UNREACHED:
+        if story in (UNREACHED, GIVEN_UP):
             _tried(promise)
+        if story is GIVEN_UP:
+            _last_letter(promise)
     actions.break_overdue()
 
 
@@ -66,7 +69,7 @@ def _made(story: Story, at: datetime) -> Promise:
             topic=Topic.objects.get(code="waste-report"), client=Client.objects.with_code(TAMME).get(),
             person=Person.objects.get(personal_code=MARI), question="", by=owner,
         )  # fmt: skip
-        channel = Channel.CALL if story is UNREACHED else Channel.EMAIL
+        channel = Channel.CALL if story in (UNREACHED, GIVEN_UP) else Channel.EMAIL
         due = at - timedelta(days=story.due)
         return actions.promise(enquiry=enquiry, what=story.what, due_at=due, channel=channel, by=owner)
 
@@ -95,3 +98,13 @@ def _tried(promise: Promise) -> None:
             by = promise.enquiry.owner
             assert by is not None
             actions.try_to_reach(promise=promise, channel=Channel.CALL, reached=reached, by=by)
+
+
+def _last_letter(promise: Promise) -> None:
+    """It waits for a second person."""
+    by = promise.enquiry.owner
+    assert by is not None
+    actions.write_last_letter(
+        promise=promise, by=by, to=ContactPoint.objects.filter(person=promise.enquiry.person, value=EMAIL)[0],
+        text="Tere!\n\nHelistasime Teile kolmel korral. Parandatud aruanne jõudis kohale.",
+    )  # fmt: skip

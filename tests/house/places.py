@@ -82,7 +82,7 @@ NARROWED: dict[str, dict[str, Any]] = {
     "enquiries:data_extract": {"kind": "data"},
     "contracts:pdf": {"pdf__isnull": False},
     "calls:practice": {"training": True},
-    "guides:compare": {"number__gt": 1},
+    "guides:compare": {"number__gt": 1, "published_at__isnull": False},
     "guides:change_instruction": {"published_at": None},
     "mail:letter": {"kind": "letter"},
     "mail:attachment": {"blob__isnull": False},
