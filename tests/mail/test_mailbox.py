@@ -204,6 +204,8 @@ def test_two_rounds_never_run_at_once(shared_mailbox: Running) -> None:
         with pytest.raises(actions.Busy):
             actions.fetch()
         tasks.fetch()
+        # Let go of in words: a session that closes lets go a moment later.
+        other.execute("SELECT pg_advisory_unlock(%s)", [fetching._LOCK])
         other.connection.close()
     actions.fetch()
 
