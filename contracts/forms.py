@@ -184,7 +184,7 @@ class SendForm(forms.Form):
         super().__init__(data)
         field = self.fields["to"]
         assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = ContactPoint.objects.filter(pk__in=[each.pk for each in addresses])
+        field.queryset = ContactPoint.objects.filter(pk__in=[each.pk for each in addresses]).order_by("pk")
 
 
 class ReferenceForm(forms.Form):

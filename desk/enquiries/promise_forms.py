@@ -100,7 +100,7 @@ class LastLetterForm(forms.Form):
         super().__init__(*args, **kwargs)
         field = self.fields["to"]
         assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = ContactPoint.objects.filter(pk__in=[each.pk for each in addresses])
+        field.queryset = ContactPoint.objects.filter(pk__in=[each.pk for each in addresses]).order_by("pk")
 
 
 class PromiseFilterForm(forms.Form):

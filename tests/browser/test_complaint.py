@@ -86,7 +86,8 @@ def test_a_complaint_is_kept_from_whom_it_concerns_and_answered_in_time(
 
     page = page_for(helena, path=complaint.get_absolute_url())
     expect(page.get_by_text(WORDS)).to_be_visible()
-    page.keyboard.press("v")
+    with page.expect_navigation():
+        page.keyboard.press("v")
     expect(page.get_by_role("button", name="Võta endale")).to_have_count(0)
     page.keyboard.press("h")
     expect(page.get_by_text("kättesaamisest teatatud")).to_be_visible()

@@ -164,9 +164,11 @@ def test_letters_promises_and_guides_as_the_guide_shows_them(
 
     call = actions.log_call(by=riina, number="+37255500001")
     page.goto(call.get_absolute_url())
+    settled(page)  # what is typed before the panels stand is typed into nothing
     page.locator("#enquiry_question").fill("Klient ei saa PIN2 lukust lahti ja allkirja anda")
     found = page.locator("#guides-found")
     expect(found.get_by_role("link", name="Allkirjastamine ebaõnnestub")).to_be_visible()
+    settled(page)
     page.keyboard.press("Escape")
     page.keyboard.press("-")
     expect(page.locator("#guide-open").get_by_role("heading").first).to_be_visible()
