@@ -21,7 +21,7 @@ class AppendOnly(RunSQL):
         self.table = table
         name = f"{table}_append_only"
         super().__init__(
-            sql=f"{FUNCTION} CREATE TRIGGER {name} BEFORE UPDATE OR DELETE ON {table}"
+            sql=f"{FUNCTION} CREATE OR REPLACE TRIGGER {name} BEFORE UPDATE OR DELETE ON {table}"
             " FOR EACH ROW EXECUTE FUNCTION records_append_only();",
             reverse_sql=f"DROP TRIGGER {name} ON {table};",
         )

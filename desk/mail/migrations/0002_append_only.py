@@ -1,4 +1,4 @@
-"""A letter's content and what became of it prove something: the database refuses to change them."""
+"""Letters, in and out, and what became of them are never changed."""
 
 from django.db import migrations
 
@@ -8,4 +8,8 @@ from desk.records.append_only import AppendOnly
 class Migration(migrations.Migration):
     dependencies = [("mail", "0001_initial"), ("records", "0002_append_only")]
 
-    operations = [AppendOnly("mail_messagebody"), AppendOnly("mail_messageevent")]
+    operations = [
+        AppendOnly("mail_messagebody"),
+        AppendOnly("mail_messageevent"),
+        AppendOnly("mail_incomingbody"),
+    ]
