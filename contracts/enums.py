@@ -64,6 +64,13 @@ class ContainerSource(TextChoices):
     AGENCY = "agency", _("the agency's signer")
 
 
+class ChangeState(TextChoices):
+    """Whether somebody saw to a changed representation."""
+
+    OPEN = "open", _("to be looked at")
+    SETTLED = "settled", _("looked at")
+
+
 class ReturnVerdict(TextChoices):
     """What a check of a returned container found."""
 

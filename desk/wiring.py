@@ -28,13 +28,18 @@ SLOTS: dict[str, list[str]] = {
     # Beside HANDOVER: what only the people themselves owe, no deputy: (user_ids) -> slots.Work each
     "OWED": ["desk.guides.owed.work"],
     # Sentences of to-dos, notices and second pairs of eyes: {kind: text with %(params)s}
-    "OWED_WORDS": [f"{room}.enums.OWED" for room in (*_DESK, "contracts", "tickets")],
+    "OWED_WORDS": [f"{room}.enums.OWED" for room in (*_DESK, "registry", "contracts", "tickets")],
     # Where a thing that others speak of by kind and id is shown: {kind: name of the URL}
     "SUBJECT_PAGES": [
         f"{room}.enums.PAGES" for room in (*_DESK, "desk.clients", "registry", "contracts", "tickets")
     ],
     # What may wait for a second person: {kind: desk.people.approvals.Kind}
-    "SECOND_EYES": ["desk.guides.approvals.KINDS", "desk.enquiries.second.KINDS", "contracts.second.KINDS"],
+    "SECOND_EYES": [
+        "desk.guides.approvals.KINDS",
+        "desk.enquiries.second.KINDS",
+        "registry.second.KINDS",
+        "contracts.second.KINDS",
+    ],
     # Topics that a guide may be about: () -> (code, label)
     "GUIDE_TOPICS": ["desk.enquiries.topics.choices"],
     # What a person must not see a line about, in whatever story it stands: (id of user) -> slots.Kept
@@ -47,6 +52,7 @@ SLOTS: dict[str, list[str]] = {
         "desk.enquiries.texts.seed_texts",
         "desk.guides.reference.seed_reference",
         "desk.calls.reference.seed_reference",
+        "registry.reference.seed_reference",
         "contracts.reference.seed_reference",
         "tickets.reference.seed_reference",
     ],

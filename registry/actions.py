@@ -20,15 +20,20 @@ from registry import rules
 from registry.enums import Purpose, Source, Verdict
 from registry.inquiry import Finding
 from registry.models import Check, CheckPayload, Exchange
-from registry.stored import answer_to, digest, judgement_to
+from registry.stored import answer_to, card_digest, digest, judgement_to, rows_to
 
 
 @transaction.atomic
-def ask(*, client: Client, purpose: str, subject: tuple[str, int], by: User | None) -> Check:
+def ask(
+    *, client: Client, purpose: str, subject: tuple[str, int], by: User | None, issue: str = "",
+    against: Check | None = None,
+) -> Check:  # fmt: skip
     """Ask the register afresh who may represent the client; the worker brings the answer.
 
-    A natural person represents himself: that check is answered at once. Refused if an organisation has no
-    registry code.
+    `issue` is our number of the matter (of the document or enquiry), for the register's own log. Where the
+    answer differs from the check `against`, the dated rows of the register are asked for too. A natural
+    person represents himself: that check is answered at once. Refused if an organisation has no registry
+    code.
     """
     practice.refuse(client)
     person = client.kind == Kind.PERSON
@@ -42,6 +47,8 @@ def ask(*, client: Client, purpose: str, subject: tuple[str, int], by: User | No
         subject_id=subject[1],
         by=by,
         asked_at=clock.now(),
+        issue=issue,
+        against=against,
         source=_source(person),
         channel="" if person else settings.REGISTRY_CHANNEL,
         state=JobState.SENT if person else JobState.PENDING,
@@ -89,7 +96,7 @@ def answered(check: Check, finding: Finding) -> None:
             raw_hash=exchange.raw_hash,
             raw=blobs.store(exchange.raw, "text/xml", "register_answer"),
         )
-    _keep(check, finding.answer, finding.judgement)
+    _keep(check, finding.answer, finding.judgement, finding.rows)
 
 
 def given_up(check: Check) -> None:
@@ -110,16 +117,20 @@ def ask_again(*, check: Check, by: User) -> bool:
     return True
 
 
-def _keep(check: Check, answer: rules.Answer | None, judgement: rules.Judgement) -> None:
+def _keep(
+    check: Check, answer: rules.Answer | None, judgement: rules.Judgement,
+    rows: tuple[rules.DatedRow, ...] | None = None,
+) -> None:  # fmt: skip
     """Write the answer once; from here on the database refuses to change the row."""
-    said, judged = answer_to(answer), judgement_to(judgement)
-    CheckPayload.objects.create(check_row=check, answer=said, judgement=judged)
+    said, judged, dated = answer_to(answer), judgement_to(judgement), rows_to(rows)
+    CheckPayload.objects.create(check_row=check, answer=said, judgement=judged, rows=dated)
     values = {
         "answered_at": clock.now(),
         "verdict": judgement.verdict,
         "reasons": judged["reasons"],
         "rule_version": judgement.rule_version,
-        "payload_hash": digest(said, judged),
+        "payload_hash": digest(said, judged, dated),
+        "card_hash": card_digest(answer) if answer else "",
     }
     Check.objects.filter(pk=check.pk).update(**values)
     for name, value in values.items():

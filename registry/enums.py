@@ -1,6 +1,7 @@
 """Words of the room that the database stores; the codes are part of the evidence and never change."""
 
 from django.db import models
+from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -42,6 +43,8 @@ class Reason(models.TextChoices):
     SIGNED_OUTSIDE_CHECKS = "SIGNED_OUTSIDE_CHECKS", _("The signature was not given between the two checks.")
     NOT_IN_FORCE_WHEN_SIGNED = "NOT_IN_FORCE_WHEN_SIGNED", _("A signer had no right when signing.")
     SIGNERS_MISSING = "SIGNERS_MISSING", _("Not everyone whose signature is needed has signed.")
+    READ_BY_PERSON = "READ_BY_PERSON", _("A person read the text and said who must sign.")
+    PROOF_ENDED = "PROOF_ENDED", _("The proof of the right is no longer valid.")
     VERDICT_NEEDS_PERSON = "VERDICT_NEEDS_PERSON", _("The answer must be judged by a person.")
 
 
@@ -53,6 +56,65 @@ class Purpose(models.TextChoices):
     SENDING = "sending", _("at sending")
     ACCEPTANCE = "acceptance", _("at acceptance")
     RECHECK = "recheck", _("to check again")
+
+
+class LineState(models.TextChoices):
+    """Whether one channel to the register may be used now."""
+
+    OPEN = "open", _("in use")
+    RESTING = "resting", _("rests after failures")
+    STOPPED = "stopped", _("stopped until a person looks")
+
+
+class RefreshKind(models.TextChoices):
+    """What is fetched from the register by the calendar."""
+
+    CLASSIFIERS = "classifiers", _("lists of codes")
+    CHANGES = "changes", _("changes of a day")
+
+
+class Standing(models.TextChoices):
+    """Whether what a person said about representation counts."""
+
+    PROPOSED = "proposed", _("waits for a second person")
+    IN_FORCE = "in_force", _("in force")
+    DECLINED = "declined", _("declined")
+    ENDED = "ended", _("ended")
+
+
+class ProofKind(models.TextChoices):
+    """How long a proof serves."""
+
+    PRINT_OUT = "print_out", _("for this act")
+    STANDING = "standing", _("standing proof")
+
+
+class Basis(models.TextChoices):
+    """What kind of document shows the right."""
+
+    PRINT_OUT = "print_out", _("print-out of the register")
+    LAW = "law", _("law or statutes")
+    ORDER = "order", _("order of appointment")
+    RESOLUTION = "resolution", _("resolution of a body")
+    POWER_OF_ATTORNEY = "power", _("power of attorney")
+    FOREIGN_REGISTER = "foreign", _("extract of a foreign register")
+    OTHER = "other", _("other document")
+
+
+class Apostille(models.TextChoices):
+    """How a document from abroad is certified."""
+
+    NOT_NEEDED = "not_needed", _("not needed")
+    APOSTILLE = "apostille", _("apostille")
+    LEGALISED = "legalised", _("legalised")
+
+
+class Translation(models.TextChoices):
+    """How a document in a foreign language is understood."""
+
+    NOT_NEEDED = "not_needed", _("not needed")
+    SWORN = "sworn", _("by a sworn translator")
+    OWN = "own", _("read by us")
 
 
 class Channel(models.TextChoices):
@@ -87,7 +149,13 @@ TROUBLES = {
     "busy": _("Another question to the Business Register is under way."),
     "unexpected": _("The Business Register answered in a form that is not known."),
     "wrong_organisation": _("The Business Register answered about another organisation."),
+    "budget": _("The questions that the contract allows for today are used up."),
+    "resting": _("The Business Register failed again and again; it is left alone for a while."),
+    "stopped": _("Questions to the Business Register are stopped until a person looks."),
 }
+
+# Sentences of to-dos, notices and second pairs of eyes (slot OWED_WORDS).
+OWED: dict[str, Promise] = {}
 
 # Where a thing is shown, for links from other rooms: its kind, and the URL's name (slot SUBJECT_PAGES).
 PAGES: dict[str, str] = {"check": "registry:page"}

@@ -15,6 +15,7 @@ class Finding:
     answer: rules.Answer | None
     judgement: rules.Judgement
     exchanges: tuple[gateway.Exchange, ...]
+    rows: tuple[rules.DatedRow, ...] | None = None  # only where asked `against` another card
 
 
 def inquire(

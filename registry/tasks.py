@@ -24,6 +24,6 @@ def _inquire(check: Check) -> Finding:
     return inquire(
         gateway.configured(),
         check.code,
-        issue=f"{check.subject_kind}-{check.subject_id}",
+        issue=check.issue or f"{check.subject_kind}-{check.subject_id}",
         policy=Policy(procurator_signs=settings.REGISTRY_PROCURATOR),
     )

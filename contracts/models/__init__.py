@@ -10,6 +10,7 @@ from contracts.models.drafts import (
     TemplateVersion,
 )
 from contracts.models.publication import Portal, Publication, Registration
+from contracts.models.rechecks import Recheck, RepresentationChange, RepresentationChangeQuerySet
 from contracts.models.returns import (
     Container,
     CountedSignature,
@@ -29,8 +30,11 @@ __all__ = [
     "Package",
     "Portal",
     "Publication",
+    "Recheck",
     "Registration",
     "Rendering",
+    "RepresentationChange",
+    "RepresentationChangeQuerySet",
     "RightCheck",
     "SigningMandate",
     "Template",

@@ -14,7 +14,7 @@ from desk.outbox import Job, JobState
 from desk.records.models import Blob
 from registry import rules
 from registry.enums import TROUBLES, Channel, Purpose, Reason, Source, Verdict
-from registry.stored import answer_from, judgement_from
+from registry.stored import answer_from, judgement_from, rows_from
 
 
 class CheckQuerySet(models.QuerySet["Check"]):
@@ -60,6 +60,15 @@ class Check(Job):
     reasons = ArrayField(models.CharField(max_length=40), default=list, verbose_name=_("reasons"))
     rule_version = models.CharField(max_length=20, blank=True)
     payload_hash = models.CharField(max_length=64, blank=True)
+    # Our number of the matter, as the register's own log keeps it (X-Road header `issue`).
+    issue = models.CharField(_("our number"), max_length=40, blank=True)
+    # What of the answer bears on the right: two checks with the same one say the same.
+    card_hash = models.CharField(max_length=64, blank=True)
+    # An earlier check: if the card differs from it, the dated rows of the register are asked for too.
+    against = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
+    # Whose reading of the card's text, or which proof, the verdict rests on.
+    read_as = models.ForeignKey("registry.Reading", models.PROTECT, null=True, related_name="+")
+    proof = models.ForeignKey("registry.Proof", models.PROTECT, null=True, related_name="+")
 
     objects = CheckQuerySet.as_manager()
 
@@ -109,6 +118,12 @@ class Check(Job):
         return answer_from(payload.answer) if payload and payload.answer else None
 
     @property
+    def dated_rows(self) -> tuple[rules.DatedRow, ...] | None:
+        """Rows of the card with their dates; None if they were not asked for or could not be had."""
+        payload = getattr(self, "payload", None)
+        return rows_from(payload.rows) if payload and payload.rows is not None else None
+
+    @property
     def judgement(self) -> rules.Judgement:
         """The verdict with its sets of signers; never passing when unanswered or the payload is destroyed."""
         payload = getattr(self, "payload", None)
@@ -130,6 +145,7 @@ class CheckPayload(models.Model):
     )
     answer = models.JSONField(null=True)
     judgement = models.JSONField()
+    rows = models.JSONField(null=True)  # dated rows, only where two checks differed
 
     class Meta:
         verbose_name = _("content of a check")

@@ -1,0 +1,63 @@
+"""What is fetched from the register by the calendar: its lists of codes, and which organisations changed."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from desk.outbox import Job
+from registry.enums import RefreshKind
+
+
+class Refresh(Job):
+    """One fetching: of all lists of codes in a week, or of a day's changes."""
+
+    what = models.CharField(_("what"), max_length=20, choices=RefreshKind.choices)
+    day = models.DateField(_("day"))
+    done_at = models.DateTimeField(_("done at"), null=True)
+    rows = models.PositiveIntegerField(_("rows"), default=0)
+    new = models.PositiveIntegerField(_("new rows"), default=0)
+
+    class Meta:
+        verbose_name = _("fetching from the register")
+        verbose_name_plural = _("fetchings from the register")
+        constraints = [models.UniqueConstraint(fields=["what", "day"], name="registry_refresh_once")]
+
+    def __str__(self) -> str:
+        return f"{self.what} {self.day}"
+
+
+class ClassifierValue(models.Model):
+    """One value of a list of codes of the register, as last seen there."""
+
+    list_code = models.CharField(_("list"), max_length=40)
+    code = models.CharField(_("code"), max_length=40)
+    name_et = models.CharField(_("name in Estonian"), max_length=300)
+    name_en = models.CharField(_("name in English"), max_length=300, blank=True)
+    valid_from = models.DateField(_("valid from"), null=True)
+    valid_until = models.DateField(_("valid until"), null=True)
+    first_seen = models.DateTimeField(_("first seen"))
+    last_seen = models.DateTimeField(_("last seen"))
+
+    class Meta:
+        verbose_name = _("value of a list of codes")
+        verbose_name_plural = _("values of lists of codes")
+        ordering = ["list_code", "code"]
+        constraints = [models.UniqueConstraint(fields=["list_code", "code"], name="registry_classifier_once")]
+
+    def __str__(self) -> str:
+        return f"{self.list_code} {self.code}"
+
+
+class ChangedOrganisation(models.Model):
+    """An organisation of which the register's daily change feed said that its persons changed."""
+
+    day = models.DateField(_("day"))
+    code = models.CharField(_("registry code"), max_length=20)
+
+    class Meta:
+        verbose_name = _("changed organisation")
+        verbose_name_plural = _("changed organisations")
+        indexes = [models.Index(fields=["code", "-day"], name="registry_changed_code")]
+        constraints = [models.UniqueConstraint(fields=["day", "code"], name="registry_changed_once")]
+
+    def __str__(self) -> str:
+        return f"{self.day} {self.code}"
