@@ -18,4 +18,3 @@ def test_the_tables_of_a_room_go_and_come_back() -> None:
     assert tickets() == set()
     call_command("migrate", "tickets", verbosity=0)
     assert tickets() == before
-
