@@ -1,15 +1,15 @@
 from django.urls import URLPattern, URLResolver, path
 
-from registry import views
+from registry.views import checks
 
 app_name = "registry"
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("unanswered/", views.unanswered, name="unanswered"),
-    path("client/<int:client>/", views.history, name="history"),
-    path("client/<int:client>/panel/", views.client_panel, name="client_panel"),
-    path("client/<int:client>/ask/", views.ask, name="ask"),
-    path("<int:pk>/", views.page, name="page"),
-    path("<int:pk>/again/", views.again, name="again"),
-    path("answer/<int:pk>/", views.raw, name="raw"),
+    path("unanswered/", checks.unanswered, name="unanswered"),
+    path("client/<int:client>/", checks.history, name="history"),
+    path("client/<int:client>/panel/", checks.client_panel, name="client_panel"),
+    path("client/<int:client>/ask/", checks.ask, name="ask"),
+    path("<int:pk>/", checks.page, name="page"),
+    path("<int:pk>/again/", checks.again, name="again"),
+    path("answer/<int:pk>/", checks.raw, name="raw"),
 ]

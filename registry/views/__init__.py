@@ -1,0 +1,1 @@
+"""Pages of checks of representation, and what people add to them."""
