@@ -1,32 +1,46 @@
 """The rules that every new desk starts with."""
 
-from registry.models import RoleRule, StatusRule
-from registry.roles import OTHER_ROLES, PROCURATOR_ROLES, ROLES, ROLES_BY_STATUS, SELF_ROLES
+from simple_history.utils import bulk_create_with_history
 
-_SOURCE = "Pääsuke, list of representing roles, August 2024; detailandmed_v3, statuses"
-_STATUSES = {"R": "Registrisse kantud", "L": "Likvideerimisel", "N": "Pankrotis", "K": "Kustutatud"}
+from registry.models import RoleRule, StatusRule
+from registry.roles import DELETED_STATUSES, OTHER_ROLES, ROLES, STATUSES
+
+_ROLES_SOURCE = "Pääsuke, esindusõigust andvate rollide loend, august 2024"
+_OTHERS_SOURCE = "Äriregistri klassifikaator ISIKROLLID; esindusõigust ei anna"
+_STATUSES_SOURCE = "Äriregister, detailandmed_v3, staatused"
 
 
 def seed_reference() -> None:
     """Add the statuses and roles that are missing; what the administrator changed stays."""
-    for code, name in _STATUSES.items():
-        StatusRule.objects.get_or_create(
-            code=code, defaults={"name": name, "deleted": code == "K", "source": _SOURCE}
-        )
-    for code, rule in ROLES.items():
-        RoleRule.objects.get_or_create(
+    known = set(StatusRule.objects.values_list("code", flat=True))
+    statuses = [
+        StatusRule(code=code, name=name, deleted=code in DELETED_STATUSES, source=_STATUSES_SOURCE)
+        for code, name in STATUSES.items()
+        if code not in known
+    ]
+    bulk_create_with_history(statuses, StatusRule)
+    known = set(RoleRule.objects.values_list("code", flat=True))
+    rules = [*_representing(), *_others()]
+    bulk_create_with_history([rule for rule in rules if rule.code not in known], RoleRule)
+
+
+def _representing() -> list[RoleRule]:
+    return [
+        RoleRule(
             code=code,
-            defaults={
-                "name": rule.name,
-                "represents": True,
-                "forms": sorted(rule.forms or ()),
-                "statuses": [status for status, roles in ROLES_BY_STATUS.items() if code in roles],
-                "natural": rule.natural,
-                "legal": rule.legal,
-                "procurator": code in PROCURATOR_ROLES,
-                "own": code in SELF_ROLES,
-                "source": _SOURCE,
-            },
+            name=rule.name,
+            represents=True,
+            forms=sorted(rule.forms or ()),
+            statuses=sorted(rule.statuses),
+            natural=rule.natural,
+            legal=rule.legal,
+            procurator=rule.procurator,
+            own=rule.own,
+            source=_ROLES_SOURCE,
         )
-    for code in sorted(OTHER_ROLES):
-        RoleRule.objects.get_or_create(code=code, defaults={"name": code, "source": _SOURCE})
+        for code, rule in ROLES.items()
+    ]
+
+
+def _others() -> list[RoleRule]:
+    return [RoleRule(code=code, name=name, source=_OTHERS_SOURCE) for code, name in OTHER_ROLES.items()]

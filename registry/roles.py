@@ -17,26 +17,33 @@ _AGENCIES = _of("AVOIG KOVAS TRAS")
 _BRANCHES = _of("FA FIL")
 
 
+# While the organisation is registered everyone but its trustees in bankruptcy represents it.
+_REGISTERED = frozenset({"R"})
+
+
 @dataclass(frozen=True)
 class RoleRule:
-    """One representing role: who may hold it and in which legal forms (None: any)."""
+    """One representing role: in which legal forms (None: any) and statuses, and who may hold it."""
 
     code: str
     name: str
     forms: frozenset[str] | None = None
     natural: bool = True
     legal: bool = False
+    statuses: frozenset[str] = _REGISTERED
+    procurator: bool = False
+    own: bool = False  # the holder is the organisation himself
 
 
 ROLES: dict[str, RoleRule] = {
     rule.code: rule
     for rule in (
         RoleRule("JUHL", "Juhatuse liige", _BOARD),
-        RoleRule("PROK", "Prokurist", _of("AS EMÜ FA FIE FIL OÜ SCE SE TKR TÜ TÜH UÜ")),
-        RoleRule("LIKV", "Likvideerija", legal=True),
-        RoleRule("LIKVJ", "Juhatuse liikmest likvideerija", _of("AS OÜ SCE SE")),
-        RoleRule("PANKR", "Pankrotihaldur"),
-        RoleRule("AJPH", "Ajutine pankrotihaldur likvideerija ülesannetes"),
+        RoleRule("PROK", "Prokurist", _of("AS EMÜ FA FIE FIL OÜ SCE SE TKR TÜ TÜH UÜ"), procurator=True),
+        RoleRule("LIKV", "Likvideerija", legal=True, statuses=_of("R L")),
+        RoleRule("LIKVJ", "Juhatuse liikmest likvideerija", _of("AS OÜ SCE SE"), statuses=_of("R L")),
+        RoleRule("PANKR", "Pankrotihaldur", statuses=_of("N")),
+        RoleRule("AJPH", "Ajutine pankrotihaldur likvideerija ülesannetes", statuses=_of("L N")),
         RoleRule("MORAH", "Moratooriumihaldur", _of("AS SCE SE TKR TÜH")),
         RoleRule("ERIH", "Erirežiimihaldur", _of("AS OÜ SCE SE")),
         RoleRule("TOSAN", "Täisosanik", _of("EMÜ TÜ UÜ"), legal=True),
@@ -44,8 +51,8 @@ ROLES: dict[str, RoleRule] = {
         RoleRule("EUSOS", "Esindama volitatud usaldusosanik", frozenset({"UÜ"}), legal=True),
         RoleRule("ESIS2", "Esindama õigustatud isik", _of("EMÜ TÜ UÜ")),
         RoleRule("ESIS", "Esindama õigustatud isik", _of("EMÜ TÜ UÜ")),
-        RoleRule("FIE", "Füüsilisest isikust ettevõtja", frozenset({"FIE"})),
-        RoleRule("ETTEV", "Füüsilisest isikust ettevõtja", frozenset({"FIE"})),
+        RoleRule("FIE", "Füüsilisest isikust ettevõtja", frozenset({"FIE"}), own=True),
+        RoleRule("ETTEV", "Füüsilisest isikust ettevõtja", frozenset({"FIE"}), own=True),
         RoleRule("VFILJ", "Filiaali juhataja", _BRANCHES),
         RoleRule("VALIT", "Valitseja", frozenset({"KÜ"}), natural=False, legal=True),
         RoleRule("HNKL", "Haldusnõukogu liige", frozenset({"SE"})),
@@ -57,21 +64,37 @@ ROLES: dict[str, RoleRule] = {
     )
 }
 
-PROCURATOR_ROLES = frozenset({"PROK"})
-SELF_ROLES = frozenset({"FIE", "ETTEV"})
-_BANKRUPTCY = frozenset({"PANKR", "AJPH"})
-
 # Present on cards, never a right: known, so that only a truly new role is reported as unknown (2.3).
-OTHER_ROLES = _of(
-    "KOAS OSAN O UOSAN N E A W S KISIK MDKPI V DOKH ORP ARP HUL H R J D AJUTPH TVH YFI PANTP JPNKR"
-)
+OTHER_ROLES: dict[str, str] = {
+    "KOAS": "Kõrgemalseisev asutus",
+    "OSAN": "Osanik",
+    "O": "Osanik (ei ole kaardil)",
+    "UOSAN": "Usaldusosanik",
+    "N": "Nõukogu liige",
+    "E": "Nõukogu esimees",
+    "A": "Asutaja",
+    "W": "Kasusaaja",
+    "S": "Aktsionär",
+    "KISIK": "Kontaktisik",
+    "MDKPI": "Menetlusdokumentide kättesaamiseks pädev isik",
+    "V": "Volitatud isik",
+    "AJUTPH": "Ajutine pankrotihaldur",
+    "JPNKR": "Järelevalveõiguslik pankrotihaldur",
+    # Of these only the code is known.
+    **{code: code for code in sorted(_of("DOKH ORP ARP HUL H R J D TVH YFI PANTP"))},
+}
+
+STATUSES: dict[str, str] = {
+    "R": "Registrisse kantud",
+    "L": "Likvideerimisel",
+    "N": "Pankrotis",
+    "K": "Kustutatud",
+}
+DELETED_STATUSES = frozenset({"K"})
 
 # Status of the organisation -> roles that represent it then. K (deleted): nobody.
 ROLES_BY_STATUS: dict[str, frozenset[str]] = {
-    "R": frozenset(ROLES) - _BANKRUPTCY,
-    "L": frozenset({"LIKV", "LIKVJ", "AJPH"}),
-    "N": _BANKRUPTCY,
-    "K": frozenset(),
+    status: frozenset(rule.code for rule in ROLES.values() if status in rule.statuses) for status in STATUSES
 }
 
 # ISO 3166-1 alpha-3 of the register -> alpha-2 of certificates (PNOEE-...). Missing: the code never matches.

@@ -6,6 +6,8 @@ a person.
 
 from registry.rules.comparing import Asked, DatedRow, card, compare
 from registry.rules.judging import covers, itself, judge, unavailable
+from registry.rules.rulebook import SHIPPED, Rulebook
+from registry.rules.said import proven, read, readable
 from registry.rules.values import (
     PASSING,
     RULE_VERSION,
@@ -20,6 +22,7 @@ from registry.rules.values import (
 __all__ = [
     "PASSING",
     "RULE_VERSION",
+    "SHIPPED",
     "Answer",
     "Asked",
     "Coverage",
@@ -28,10 +31,14 @@ __all__ = [
     "Judgement",
     "Person",
     "Policy",
+    "Rulebook",
     "card",
     "compare",
     "covers",
     "itself",
     "judge",
+    "proven",
+    "read",
+    "readable",
     "unavailable",
 ]

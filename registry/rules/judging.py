@@ -4,10 +4,10 @@ from collections.abc import Iterable, Mapping, Set
 from itertools import product
 
 from registry.enums import Reason, Verdict
-from registry.roles import OTHER_ROLES, PROCURATOR_ROLES, ROLES, ROLES_BY_STATUS, SELF_ROLES
-from registry.rules.values import PASSING, Answer, Coverage, Judgement, Person, Policy
+from registry.rules.rulebook import SHIPPED, Rulebook
+from registry.rules.said import said_by_person
+from registry.rules.values import PASSING, Answer, Coverage, Judgement, Person, Policy, ordered
 
-DELETED = "K"
 _MOST_OPTIONS = 500
 _CAUTIOUS = Policy()
 
@@ -22,13 +22,18 @@ def itself(identity: str) -> Judgement:
 
 
 def covers(judgement: Judgement, signers: Set[str]) -> Coverage:
-    """Whether `signers` ("EE38001085718") hold the right; ok only for verdicts that no person must judge."""
-    if judgement.verdict not in PASSING or not judgement.groups:
+    """Whether `signers` ("EE38001085718") hold the right; ok only where no person must judge (any more)."""
+    if not (judgement.verdict in PASSING or said_by_person(judgement)):
         return Coverage(False, (), Reason.VERDICT_NEEDS_PERSON)
+    if Reason.PROOF_ENDED in judgement.reasons:
+        return Coverage(False, (), Reason.PROOF_ENDED)
+    if not judgement.groups:
+        read = Reason.READ_BY_PERSON in judgement.reasons
+        return Coverage(False, (), Reason.SIGNERS_MISSING if read else Reason.VERDICT_NEEDS_PERSON)
     if any(option <= signers for option in judgement.groups):
         return Coverage(True)
     missing = {option - signers for option in judgement.groups}
-    return Coverage(False, _ordered(missing), Reason.SIGNERS_MISSING)
+    return Coverage(False, ordered(missing), Reason.SIGNERS_MISSING)
 
 
 def judge(
@@ -36,30 +41,35 @@ def judge(
     persons_asked: Set[str] | None = None,
     policy: Policy = _CAUTIOUS,
     behind: Mapping[str, Judgement] | None = None,
+    rulebook: Rulebook = SHIPPED,
 ) -> Judgement:
     """Judge one answer; None means that the register knows no such organisation.
 
     `persons_asked` narrows the question to these identities; `behind` holds the judgements of organisations
     that represent this one, by registry code.
     """
+    version = rulebook.version
     if answer is None:
-        return Judgement(Verdict.ORG_NOT_FOUND)
-    if answer.status == DELETED:
-        return Judgement(Verdict.ORG_DELETED, conditions=answer.conditions)
-    if answer.status not in ROLES_BY_STATUS:
+        return Judgement(Verdict.ORG_NOT_FOUND, rule_version=version)
+    if answer.status in rulebook.deleted:
+        return Judgement(Verdict.ORG_DELETED, conditions=answer.conditions, rule_version=version)
+    if answer.status not in rulebook.statuses:
+        unknown = (Reason.UNKNOWN_STATUS,)
         return Judgement(
-            Verdict.INDETERMINATE, conditions=answer.conditions, reasons=(Reason.UNKNOWN_STATUS,)
+            Verdict.INDETERMINATE, conditions=answer.conditions, reasons=unknown, rule_version=version
         )
-    return _Judging(answer, persons_asked, policy, behind or {}).judgement()
+    return _Judging(answer, persons_asked, policy, behind or {}, rulebook).judgement()
 
 
 class _Judging:
     """One question to one answer; collects the reasons on the way."""
 
     def __init__(
-        self, answer: Answer, asked: Set[str] | None, policy: Policy, behind: Mapping[str, Judgement]
-    ) -> None:
+        self, answer: Answer, asked: Set[str] | None, policy: Policy, behind: Mapping[str, Judgement],
+        rulebook: Rulebook,
+    ) -> None:  # fmt: skip
         self.answer, self.asked, self.policy, self.behind = answer, asked, policy, behind
+        self.rulebook = rulebook
         self.reasons: dict[Reason, None] = {}
         self.ask_next: dict[str, None] = {}
         self.stood_for: dict[str, None] = {}
@@ -86,16 +96,16 @@ class _Judging:
 
     def _alone_verdict(self, accepted: list[Person]) -> Verdict:
         roles = {row.role for row in accepted if row.identity}
-        if roles & SELF_ROLES:
+        if roles & self.rulebook.own:
             return Verdict.SELF
-        return Verdict.SOLE if roles - PROCURATOR_ROLES else Verdict.SOLE_PROCURATOR
+        return Verdict.SOLE if roles - self.rulebook.procurators else Verdict.SOLE_PROCURATOR
 
     def _unclear_verdict(self, rows: tuple[Person, ...], alone: list[Person]) -> Verdict:
         """Nobody can sign without a person judging first: which question is it?"""
         if rows and self.answer.conditions:
             self.reasons[Reason.TEXT_ONLY] = None
             return Verdict.JOINT_TEXT
-        if any(row.role in PROCURATOR_ROLES for row in alone):
+        if any(row.role in self.rulebook.procurators for row in alone):
             self.reasons[Reason.PROCURATOR_NOT_ACCEPTED] = None
             return Verdict.SOLE_PROCURATOR
         if rows:
@@ -118,12 +128,12 @@ class _Judging:
 
     def _entitled(self, row: Person) -> bool:
         """Whether the row's role represents in this status and form; says why not."""
-        rule = ROLES.get(row.role)
+        rule = self.rulebook.by_code.get(row.role)
         if rule is None:
-            if row.role not in OTHER_ROLES:
+            if row.role not in self.rulebook.others:
                 self.reasons[Reason.UNKNOWN_ROLE] = None
             return False
-        if row.role not in ROLES_BY_STATUS[self.answer.status]:
+        if self.answer.status not in rule.statuses:
             self.reasons[Reason.ROLE_NOT_FOR_STATUS] = None
             return False
         if rule.forms is not None and self.answer.form not in rule.forms:
@@ -159,7 +169,7 @@ class _Judging:
         return tuple(options)
 
     def _accepted(self, person: Person) -> bool:
-        return self.policy.procurator_signs or person.role not in PROCURATOR_ROLES
+        return self.policy.procurator_signs or person.role not in self.rulebook.procurators
 
     def _standing_for(self, person: Person) -> tuple[frozenset[str], ...]:
         """Sets of natural persons who act for this row: himself, or those who represent the organisation."""
@@ -182,14 +192,10 @@ class _Judging:
         behind = {p: None for code in self.stood_for for p in self.behind[code].persons}
         return Judgement(
             verdict=verdict,
-            groups=_ordered(set(options)),
+            groups=ordered(set(options)),
             persons=(*rows, *behind),
             conditions=self.answer.conditions,
             reasons=tuple(self.reasons),
             ask_next=tuple(self.ask_next),
+            rule_version=self.rulebook.version,
         )
-
-
-def _ordered(options: Iterable[frozenset[str]]) -> tuple[frozenset[str], ...]:
-    """Fewest signers first, then by code: the same answer always reads the same."""
-    return tuple(sorted(options, key=lambda option: (len(option), sorted(option))))

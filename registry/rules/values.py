@@ -1,5 +1,6 @@
 """What the register said, what it means, and whether signers are enough: values only."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from registry.enums import Reason, Verdict
@@ -88,3 +89,8 @@ class Coverage:
     ok: bool
     missing_options: tuple[frozenset[str], ...] = ()
     reason: Reason | None = None
+
+
+def ordered(options: Iterable[frozenset[str]]) -> tuple[frozenset[str], ...]:
+    """Fewest signers first, then by code: the same answer always reads the same."""
+    return tuple(sorted(options, key=lambda option: (len(option), sorted(option))))
