@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
+from copy import copy
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from . import faults, soap, world
+from . import faults, generated, soap, world
 
 CONTRACT = Path(__file__).parents[3] / "registry" / "contract"
 
@@ -23,13 +24,17 @@ NO_INPUT = (
 )
 
 
+def _everyone() -> dict[str, world.Organisation]:
+    return world.organisations() | {each.code: each for each in generated.organisations()}
+
+
 @dataclass
 class State:
     """What the pretended register knows, and what it was asked."""
 
     username: str
     password: str
-    organisations: dict[str, world.Organisation] = field(default_factory=world.organisations)
+    organisations: dict[str, world.Organisation] = field(default_factory=_everyone)
     fault: str = ""  # a kind of faults.MAGIC for every question
     delay: float = 0.0  # seconds before every answer
     slow: float = 8.0  # seconds of the magic slow code
@@ -170,7 +175,8 @@ async def _set(request: Request) -> Response:
     state: State = request.app.state.register
     change = await request.json()
     code = change.pop("code")
-    made = state.organisations.setdefault(code, world.Organisation(code, change.get("name", f"Uus {code}")))
+    known = state.organisations.get(code) or world.Organisation(code, change.get("name", f"Uus {code}"))
+    made = state.organisations[code] = copy(known)  # the generated ones are shared with the next reset
     if "persons" in change:
         made.persons = [world.Person(**row) for row in change.pop("persons")]
         made.groups = []

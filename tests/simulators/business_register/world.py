@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import random
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -11,7 +10,15 @@ ROLES = {
     "JUHL": "Juhatuse liige", "PROK": "Prokurist", "LIKV": "Likvideerija", "PANKR": "Pankrotihaldur",
     "TOSAN": "Täisosanik", "FIE": "Füüsilisest isikust ettevõtja", "VALIT": "Valitseja",
     "VFILJ": "Filiaali juhataja", "ASES": "Asutuse esindusõiguslik isik", "KOAS": "Kõrgemalseisev asutus",
-    "OSAN": "Osanik",
+    "OSAN": "Osanik", "LIKVJ": "Juhatuse liikmest likvideerija",
+    "AJPH": "Ajutine pankrotihaldur likvideerija ülesannetes", "JPNKR": "Järelevalveõiguslik pankrotihaldur",
+    "MORAH": "Moratooriumihaldur", "ERIH": "Erirežiimihaldur", "HNKL": "Haldusnõukogu liige",
+    "EUSOS2": "Esindama volitatud usaldusosanik", "EUSOS": "Esindama volitatud usaldusosanik",
+    "ESIS2": "Esindama õigustatud isik", "ESIS": "Esindama õigustatud isik",
+    "ETTEV": "Füüsilisest isikust ettevõtja", "JUHA": "Juhatuse ainuliige", "JUHE": "Juhatuse esimees",
+    "JUHJ": "Juhataja", "UOSAN": "Usaldusosanik", "N": "Nõukogu liige", "A": "Asutaja",
+    "W": "Tegelik kasusaaja", "KISIK": "Kontaktisik", "AJUTPH": "Ajutine pankrotihaldur",
+    "MDKPI": "Menetlusdokumentide kättesaamiseks pädev isik",
 }  # fmt: skip
 ROLES_ENG = {"JUHL": "Management board member", "PROK": "Procurator", "PANKR": "Trustee in bankruptcy"}
 STATUSES = {"R": "Registrisse kantud", "L": "Likvideerimisel", "N": "Pankrotis", "K": "Kustutatud"}
@@ -20,6 +27,10 @@ FORMS = {
     "OÜ": "Osaühing", "AS": "Aktsiaselts", "TÜ": "Täisühing", "FIE": "Füüsilisest isikust ettevõtja",
     "KÜ": "Korteriühistu", "MTÜ": "Mittetulundusühing", "SA": "Sihtasutus", "FIL": "Filiaal",
     "KOVAS": "Kohaliku omavalitsuse asutus", "TRAS": "Täidesaatva riigivõimu asutus",
+    "UÜ": "Usaldusühing", "TÜH": "Tulundusühistu", "MPÜ": "Maaparandusühistu", "HÜ": "Hooneühistu",
+    "AMETÜ": "Ametiühing", "ERAK": "Erakond", "EMÜ": "Euroopa majandushuviühing", "SE": "Euroopa äriühing",
+    "SCE": "Euroopa ühistu", "TKR": "Euroopa territoriaalse koostöö rühmitus",
+    "FA": "Välismaa äriühingu filiaal", "AVOIG": "Avalik-õiguslik juriidiline isik",
 }  # fmt: skip
 COUNTRIES = {"EST": "Eesti", "LVA": "Läti", "FIN": "Soome"}
 
@@ -72,7 +83,7 @@ def legal(name: str, code: str, role: str, sole: str = "JAH") -> Person:
 
 
 def organisations() -> dict[str, Organisation]:
-    return {each.code: each for each in itertools.chain(_world(), _rules(), _generated())}
+    return {each.code: each for each in itertools.chain(_world(), _rules())}
 
 
 def _world() -> Iterator[Organisation]:
@@ -138,68 +149,3 @@ def _rules() -> Iterator[Organisation]:
     )
     yield Organisation("10000509", "Tühi Kaart OÜ")
     yield Organisation("10000515", "Kaks Rolli OÜ", persons=[person("mari", "PROK", "EI"), person("mari")])
-
-
-# ---- generated ----------------------------------------------------------------------------------
-
-
-def _words(line: str) -> list[str]:
-    return line.split()
-
-
-_FIRST = _words("Aino Endel Hilda Juhan Leida Madis Salme Tõnis Õie Ülo Žanna Jüri Helmi Oskar")
-_LAST = _words("Aas Hunt Ilves Jõgi Kivi Luik Männik Nurm Oja Põld Rohumägi Sõnajalg Tuulik Õunapuu")
-_WHAT = _words("Mets Vesi Liiv Turvas Puit Kivi Põld Paas Saeveski Prügi Energia Vedu")
-
-
-def registry_code(first_seven: int) -> str:
-    return f"{first_seven}{_check(str(first_seven), (1, 2, 3, 4, 5, 6, 7), (3, 4, 5, 6, 7, 8, 9))}"
-
-
-def personal_code(rng: random.Random) -> str:
-    """Of somebody born 1801-1850, so that it can be nobody's who lives."""
-    year, month, day = rng.randint(1801, 1850), rng.randint(1, 12), rng.randint(1, 28)
-    first_ten = f"{rng.choice('12')}{year % 100:02}{month:02}{day:02}{rng.randint(0, 999):03}"
-    return first_ten + str(_check(first_ten, (1, 2, 3, 4, 5, 6, 7, 8, 9, 1), (3, 4, 5, 6, 7, 8, 9, 1, 2, 3)))
-
-
-def _check(digits: str, *weights: tuple[int, ...]) -> int:
-    for row in weights:
-        rest = sum(int(digit) * weight for digit, weight in zip(digits, row, strict=True)) % 11
-        if rest < 10:
-            return rest
-    return 0
-
-
-def _generated(count: int = 400) -> Iterator[Organisation]:
-    rng = random.Random(1845)
-    for number in range(count):
-        form = rng.choice(["OÜ", "OÜ", "OÜ", "AS", "MTÜ", "SA", "KÜ", "FIE", "TRAS"])
-        size = 1 if form in {"FIE", "TRAS"} else rng.randint(1, 5)
-        role = {"FIE": "FIE", "TRAS": "ASES"}.get(form, "JUHL")
-        people = [
-            Person(rng.choice(_FIRST), rng.choice(_LAST), personal_code(rng), role) for _ in range(size)
-        ]
-        made = Organisation(
-            registry_code(1_100_000 + number),
-            f"{rng.choice(_WHAT)} {number + 1} {form}",
-            form,
-            persons=people,
-        )
-        _rule(made, rng)
-        yield made
-
-
-def _rule(made: Organisation, rng: random.Random) -> None:
-    """Half act alone; of the rest every second has groups, the others only text."""
-    made.status = rng.choices("RLNK", weights=[90, 4, 4, 2])[0]
-    if made.status == "K":
-        made.persons = []
-    elif made.status in "LN":
-        made.persons[0].role = {"L": "LIKV", "N": "PANKR"}[made.status]
-    elif len(made.persons) > 1 and rng.random() < 0.5:
-        for each in made.persons:
-            each.sole = "EI"
-        made.conditions = ["Ühingut esindavad kaks juhatuse liiget ühiselt."]
-        if rng.random() < 0.5:
-            made.groups = [list(pair) for pair in itertools.combinations(made.persons, 2)]
