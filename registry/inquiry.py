@@ -24,6 +24,7 @@ def inquire(
     *,
     issue: str,
     policy: rules.Policy,
+    rulebook: rules.Rulebook = rules.SHIPPED,
     persons_asked: Set[str] | None = None,
 ) -> Finding:
     """Ask about `code`, and again about legal persons that represent it; raises the gateway's errors."""
@@ -34,12 +35,12 @@ def inquire(
     ) -> tuple[rules.Answer | None, rules.Judgement]:
         reply = gateway.representation(access, code, issue)
         exchanges.extend(reply.exchanges)
-        judgement = rules.judge(reply.answer, asked, policy)
+        judgement = rules.judge(reply.answer, asked, policy, rulebook=rulebook)
         # Those above are left out, so that two organisations that represent each other end the question.
         further = [c for c in judgement.ask_next if depth < _DEEPEST and c not in above]
         if further:
             behind = {c: judged(c, None, depth + 1, above | {code})[1] for c in further}
-            judgement = rules.judge(reply.answer, asked, policy, behind)
+            judgement = rules.judge(reply.answer, asked, policy, behind, rulebook)
         return reply.answer, judgement
 
     answer, judgement = judged(code, persons_asked, 0, frozenset({code}))

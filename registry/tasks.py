@@ -4,7 +4,7 @@ from celery import shared_task
 from django.conf import settings
 
 from desk import outbox
-from registry import actions, gateway
+from registry import actions, gateway, rulebook
 from registry.inquiry import Finding, inquire
 from registry.models import Check
 from registry.rules import Policy
@@ -26,4 +26,5 @@ def _inquire(check: Check) -> Finding:
         check.code,
         issue=check.issue or f"{check.subject_kind}-{check.subject_id}",
         policy=Policy(procurator_signs=settings.REGISTRY_PROCURATOR),
+        rulebook=rulebook.current(),
     )

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -103,6 +104,28 @@ def own_store(tmp_path: Path, settings: object) -> Iterator[None]:
     storages["blobs"] = {**storages["blobs"], "OPTIONS": {"location": str(tmp_path / "blobs")}}
     settings.STORAGES = storages  # type: ignore[attr-defined]
     yield
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    """Who represents is data (registry.rulebook): without these rows no answer of the register is a yes."""
+    with django_db_blocker.unblock():
+        seed_rules_of_the_register()
+
+
+@pytest.fixture(autouse=True)
+def rules_of_the_register(request: pytest.FixtureRequest) -> None:
+    """A test with transactions of its own empties every table, also before the next one."""
+    marker = request.node.get_closest_marker("django_db")
+    if "transactional_db" in request.fixturenames or (marker and marker.kwargs.get("transaction")):
+        request.getfixturevalue("transactional_db")
+        seed_rules_of_the_register()
+
+
+def seed_rules_of_the_register() -> None:
+    from registry.reference import seed_reference
+
+    seed_reference()
 
 
 @pytest.fixture(autouse=True)

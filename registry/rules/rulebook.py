@@ -39,7 +39,7 @@ class Rulebook:
 
     @cached_property
     def version(self) -> str:
-        """ "2026-11-22+1a2b3c4d": the version of the code, and what the rules of the administrator hash to."""
+        """The version of the code and what these rules hash to: `2026-11-22+1a2b3c4d`."""
         said = json.dumps(_plain(self), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         return f"{RULE_VERSION}+{hashlib.sha256(said.encode()).hexdigest()[:8]}"
 

@@ -11,7 +11,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from desk import clock
 from desk.outbox import OutsideTrouble
-from registry import actions, gateway, rules, sample, words
+from registry import actions, gateway, rulebook, rules, sample, words
 from registry.enums import TROUBLES, Channel, Source
 from registry.inquiry import Finding, inquire
 
@@ -54,6 +54,7 @@ def look(code: str, person: str | None, channel: Channel) -> dict[str, Any]:
                 issue="command",
                 policy=rules.Policy(procurator_signs=settings.REGISTRY_PROCURATOR),
                 persons_asked={person} if person else None,
+                rulebook=rulebook.current(),
             )
     except OutsideTrouble as trouble:
         return _shape(code, Finding(None, rules.unavailable(), ()), source, asked_at.isoformat()) | {
