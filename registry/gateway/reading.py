@@ -1,11 +1,32 @@
 """What zeep parsed, into our values. Empty lists come as None; nothing missing is ever guessed."""
 
+from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from desk.outbox import PermanentError
 from registry.rules import Answer, Group, Person
 
 _SOLE = {"JAH": True, "EI": False}
+
+
+@dataclass(frozen=True)
+class CodeValue:
+    """One value of a list of codes, in the language that was asked for."""
+
+    code: str
+    name: str
+    valid_from: date | None = None
+    valid_until: date | None = None
+
+
+@dataclass(frozen=True)
+class CodeList:
+    """One list of codes of the register."""
+
+    code: str
+    name: str
+    values: tuple[CodeValue, ...]
 
 
 def card_of(body: Any, code: str) -> Answer | None:
@@ -24,7 +45,7 @@ def card_of(body: Any, code: str) -> Answer | None:
         persons=tuple(map(_person, _items(item.isikud))),
         conditions=tuple(_text(each) for each in _items(item.esindusoiguse_eritingimused)),
         groups=tuple(
-            Group(nr=_number(each.grupi_nr), persons=tuple(map(_person, each.item or [])))
+            Group(nr=_number(each.grupi_nr), persons=tuple(map(_person, _items(each))))
             for each in _items(item.esindusoiguse_grupid, "grupp")
         ),
     )
@@ -46,8 +67,32 @@ def facts_of(body: Any, code: str) -> Answer | None:
     )
 
 
+def lists_of(body: Any) -> tuple[CodeList, ...]:
+    """The lists of a `klassifikaatorid_v1` answer; a value without a code is not to be relied on."""
+    return tuple(
+        CodeList(
+            code=_given(each.klassifikaatori_kood),
+            name=each.klassifikaatori_nimetus or "",
+            values=tuple(map(_value, _items(each.klassifikaatori_vaartused, "klassifikaatori_vaartus"))),
+        )
+        for each in _items(body, "klassifikaator")
+    )
+
+
+def _value(row: Any) -> CodeValue:
+    return CodeValue(
+        code=_given(row.klassifikaatori_vaartuse_kood),
+        name=row.klassifikaatori_vaartuse_nimetus or "",
+        valid_from=row.klassifikaatori_vaartuse_algus_kpv,
+        valid_until=row.klassifikaatori_vaartuse_lopp_kpv,
+    )
+
+
 def _items(parent: Any, name: str = "item") -> list[Any]:
-    return [] if parent is None else list(getattr(parent, name, None) or [])
+    found = [] if parent is None else list(getattr(parent, name, None) or [])
+    if None in found:  # an element with nothing in it
+        raise PermanentError("unexpected")
+    return found
 
 
 def _only(found: list[Any], code: str) -> Any:

@@ -1,6 +1,9 @@
 """HTTP to the register with what zeep lacks: bounds of size and time, and the bytes for the evidence."""
 
+import http.client
+import io
 import re
+import socket
 import time
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,7 +11,9 @@ from typing import Any
 
 import requests
 from requests.adapters import HTTPAdapter
-from urllib3.exceptions import HTTPError, ReadTimeoutError
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+from urllib3.exceptions import DecodeError, HTTPError, ReadTimeoutError
 from urllib3.util import Retry
 from zeep.transports import Transport
 
@@ -33,22 +38,12 @@ class BoundedTransport(Transport):
     """Keeps the last answer's bytes in `heard`; never follows a redirect (the body holds credentials)."""
 
     def __init__(self, ca: str, cert: str, key: str) -> None:
-        session = requests.Session()
-        session.trust_env = False
-        if ca:
-            session.verify = ca
-        if cert:
-            session.cert = (cert, key)
-        # A question changes nothing, but only a connection that was never made is tried again here.
-        retry = Retry(total=2, connect=2, read=0, status=0, redirect=0, backoff_factor=0.2)
-        for scheme in ("https://", "http://"):
-            session.mount(scheme, HTTPAdapter(max_retries=retry))
-        super().__init__(session=session)  # type: ignore[no-untyped-call]
+        super().__init__(session=bounded_session(ca, cert, key))  # type: ignore[no-untyped-call]
         self.heard: Heard | None = None
 
     def post(self, address: str, message: bytes, headers: dict[str, str]) -> requests.Response:
         self.heard = None
-        sent_at, deadline = clock.now(), time.monotonic() + TOTAL_SECONDS
+        sent_at = clock.now()
         response = self.session.post(
             address,
             data=message,
@@ -58,7 +53,7 @@ class BoundedTransport(Transport):
             allow_redirects=False,
         )
         with response:
-            raw = _read(response, deadline)
+            raw = read(response, MOST_BYTES)
         response._content = raw
         self.heard = Heard(sent_at, clock.now(), raw)
         return response
@@ -69,21 +64,88 @@ def blanked(raw: bytes) -> bytes:
     return _SECRET.sub(rb"\1***", raw)
 
 
-def _read(response: requests.Response, deadline: float) -> bytes:
-    """The whole body, within size and time: a slow drip passes every single read's time-out."""
+def bounded_session(ca: str, cert: str, key: str) -> requests.Session:
+    """Certificates as given, nothing from the environment, and an end to every answer."""
+    session = requests.Session()
+    session.trust_env = False
+    if ca:
+        session.verify = ca
+    if cert:
+        session.cert = (cert, key)
+    # A question changes nothing, but only a connection that was never made is tried again here.
+    retry = Retry(total=2, connect=2, read=0, status=0, redirect=0, backoff_factor=0.2)
+    for scheme in ("https://", "http://"):
+        session.mount(scheme, _BoundedAdapter(max_retries=retry))
+    return session
+
+
+def read(response: requests.Response, most: int) -> bytes:
+    """The whole body, unpacked in small pieces, so that a small answer cannot grow without end in memory."""
     parts: list[bytes] = []
     size = 0
     source: Any = response.raw
     try:
         while part := source.read1(65536, decode_content=True):
             size += len(part)
-            if size > MOST_BYTES:
+            if size > most:
                 raise PermanentError("too_big")
-            if time.monotonic() > deadline:
-                raise PassingError("timeout")
             parts.append(part)
     except ReadTimeoutError:
         raise PassingError("timeout") from None
+    except DecodeError:
+        raise PassingError("bad_xml") from None
     except HTTPError:
         raise PassingError("unreachable") from None
     return b"".join(parts)
+
+
+# ---- an end to slow answers: every single read's time-out is passed by one that drips ------------------
+
+
+class _Until(io.RawIOBase):
+    """Reads a socket until a moment, header lines included."""
+
+    def __init__(self, sock: socket.socket, held: io.IOBase, until: float) -> None:
+        self._sock, self._held, self._until = sock, held, until
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        left = self._until - time.monotonic()
+        if left <= 0:
+            raise TimeoutError
+        self._sock.settimeout(min(READ_SECONDS, left))
+        return self._sock.recv_into(buffer)
+
+    def close(self) -> None:
+        self._held.close()  # the socket stays open as long as a file over it
+        super().close()
+
+
+class _Response(http.client.HTTPResponse):
+    def __init__(self, sock: socket.socket, *args: Any, **kwargs: Any) -> None:
+        super().__init__(sock, *args, **kwargs)
+        self.fp = io.BufferedReader(_Until(sock, self.fp, time.monotonic() + TOTAL_SECONDS))
+
+
+class _Plain(HTTPConnection):
+    response_class = _Response
+
+
+class _Tls(HTTPSConnection):
+    response_class = _Response
+
+
+class _PlainPool(HTTPConnectionPool):
+    ConnectionCls = _Plain
+
+
+class _TlsPool(HTTPSConnectionPool):
+    ConnectionCls = _Tls
+
+
+class _BoundedAdapter(HTTPAdapter):
+    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
+        super().init_poolmanager(*args, **kwargs)
+        self.poolmanager.pool_classes_by_scheme = {"http": _PlainPool, "https": _TlsPool}

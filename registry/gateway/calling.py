@@ -1,0 +1,146 @@
+"""One request to the register and its answer, over a zeep client of this process and thread.
+
+Raises only the outbox's errors, with a short code and nothing of the question or the answer in them: those of
+zeep and requests quote the whole message.
+"""
+
+import hashlib
+import logging
+import os
+import threading
+import uuid
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import requests
+from lxml import etree
+from zeep import Client, Settings
+from zeep.exceptions import (
+    DTDForbidden,
+    EntitiesForbidden,
+    Error,
+    ExternalReferenceForbidden,
+    Fault,
+    XMLParseError,
+)
+
+from desk.outbox import OutsideTrouble, PassingError, PermanentError
+from registry.enums import Channel
+from registry.gateway.access import Access
+from registry.gateway.headers import Returned, headers
+from registry.gateway.transport import BoundedTransport, blanked
+from registry.gateway.turn import own_turn
+
+CONTRACT = Path(__file__).parents[1] / "contract" / "register.wsdl"
+BINDING = "{http://arireg.x-road.eu/producer/}AriregXtee"
+STRICT = Settings(strict=True, forbid_dtd=True, forbid_entities=True, forbid_external=True)
+
+# They log a value that does not fit its type, with the value: it may be a personal code.
+for _name in ("zeep.xsd.types.simple", "zeep.xsd.elements.attribute"):
+    logging.getLogger(_name).disabled = True
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """One request and its answer; `raw` is without credentials, `raw_hash` of the bytes as received."""
+
+    service: str
+    message_id: str
+    request_hash: str
+    sent_at: datetime
+    received_at: datetime
+    raw: bytes = field(repr=False)
+    raw_hash: str
+
+
+class Line:
+    """A zeep client with its transport: one per process and thread, made at the first question."""
+
+    def __init__(self, access: Access) -> None:
+        self.transport = BoundedTransport(access.ca, access.cert, access.key)
+        self.returned = Returned()
+        client = Client(str(CONTRACT), transport=self.transport, settings=STRICT, plugins=[self.returned])  # type: ignore[no-untyped-call]
+        self.service = client.create_service(BINDING, access.url)  # type: ignore[no-untyped-call]
+
+
+_kept = threading.local()
+
+
+def line_of(access: Access) -> Line:
+    """The line of this process and thread: the worker forks, and a connection must not be shared."""
+    key = (os.getpid(), access)
+    if getattr(_kept, "key", None) != key:
+        _kept.line, _kept.key = Line(access), key
+    line: Line = _kept.line
+    return line
+
+
+def call(access: Access, service: str, issue: str, **question: object) -> tuple[Any, Exchange]:
+    """Ask one service one question: the content of its answer (`keha`), and the exchange as evidence."""
+    line, message_id = line_of(access), str(uuid.uuid4())
+    line.returned.request_hash = line.returned.message_id = ""
+    if access.channel == Channel.XROAD:
+        access.before()
+        body = _answered(line, service, headers(access, service, message_id, issue), question)
+        if line.returned.message_id != message_id:  # the answer to another question
+            raise PermanentError("unexpected")
+    else:
+        known = {"ariregister_kasutajanimi": access.username, "ariregister_parool": access.password}
+        with own_turn(access.patience):
+            access.before()
+            body = _answered(line, service, [], known | question)
+    heard = line.transport.heard
+    if heard is None or body is None:
+        raise PassingError("not_soap")
+    exchange = Exchange(
+        service=service,
+        message_id=message_id,
+        request_hash=line.returned.request_hash,
+        sent_at=heard.sent_at,
+        received_at=heard.received_at,
+        raw=blanked(heard.raw),
+        raw_hash=hashlib.sha256(heard.raw).hexdigest(),
+    )
+    return body, exchange
+
+
+def _answered(line: Line, service: str, soap_headers: list[Any], question: dict[str, object]) -> Any:
+    try:
+        whole = line.service[service](keha=question, _soapheaders=soap_headers)
+    except Fault as fault:
+        raise _of_fault(fault) from None
+    except (XMLParseError, DTDForbidden, EntitiesForbidden, ExternalReferenceForbidden):
+        raise PermanentError("unexpected") from None
+    except requests.Timeout:
+        raise PassingError("timeout") from None
+    except requests.RequestException:
+        raise PassingError("unreachable") from None
+    except (Error, etree.XMLSyntaxError, UnicodeError):
+        raise PassingError(_what_came(line)) from None
+    except OSError:  # a file of certificates that is not there
+        raise PermanentError("not_set_up") from None
+    except (LookupError, AttributeError, TypeError, ValueError):  # zeep over SOAP that is not SOAP
+        raise PermanentError("unexpected") from None
+    return getattr(getattr(whole, "body", whole), "keha", None)
+
+
+def _what_came(line: Line) -> str:
+    raw = line.transport.heard.raw if line.transport.heard else b""
+    return "bad_xml" if b"Envelope" in raw[:2000] else "not_soap"
+
+
+def _of_fault(fault: Fault) -> OutsideTrouble:
+    """`Server.`/`Client.`: X-Road; `SOAP-ENV:`: the register; no code: not SOAP at all (a proxy's page)."""
+    code, text = fault.code or "", (fault.message or "").lower()
+    if not code:
+        return PassingError("not_soap")
+    if code.startswith(("Server.", "Client.")):
+        return PermanentError("access") if code.endswith("AccessDenied") else PassingError("xroad")
+    # The register gives every fault the same code, so its words decide, in both its languages.
+    if "password" in text or "parool" in text:
+        return PermanentError("credentials")
+    if "sisendparameetrid" in text or "input param" in text:
+        return PermanentError("input")
+    return PassingError("fault")
