@@ -5,7 +5,11 @@ Only what is missing is added, so the administrator's own wording stays as it is
 
 # ruff: noqa: E501  (a table is read by rows)
 
+from typing import Any
+
 from django.db import transaction
+from django.db.models import Model
+from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
 from desk.enquiries import standard
 from desk.enquiries.enums import ABUSE, FAULT, OVER
@@ -151,42 +155,67 @@ OUTCOMES: dict[str, tuple[Names, tuple[str, ...]]] = {
 def seed_reference() -> None:
     """Add the missing topics and outcome codes; what is there stays as the administrator left it."""
     units = {unit.code: unit for unit in Unit.objects.all()}
-    for group_position, (group_code, (group_names, reasons)) in enumerate(TOPICS.items(), start=1):
-        unit = {"unit": units.get(UNIT_OF[group_code])}
-        group, _ = Topic.objects.get_or_create(
-            code=group_code,
-            defaults={"position": group_position, **unit, **_names(group_names), **_rule(group_code)},
-        )
-        for position, (code, names) in enumerate(reasons.items(), start=1):
-            place = {"parent": group, "position": position, **unit}
-            Topic.objects.get_or_create(code=code, defaults={**place, **_names(names), **_rule(code)})
-    for position, (code, (names, flags)) in enumerate(OUTCOMES.items(), start=1):
-        OutcomeCode.objects.get_or_create(
-            code=code, defaults={"position": position, **_names(names), **dict.fromkeys(flags, True)}
-        )
+    groups, reasons = {}, {}
+    for place, (group, (names, own)) in enumerate(TOPICS.items(), start=1):
+        unit = units.get(UNIT_OF[group])
+        groups[group] = {"position": place, "unit": unit, **_names(names), **_rule(group)}
+        for position, (code, words) in enumerate(own.items(), start=1):
+            reasons[code] = {"position": position, "unit": unit, **_names(words), **_rule(code)}
+    _add(Topic, groups)
+    parents = Topic.objects.in_bulk(list(TOPICS), field_name="code")
+    for group, (_group_names, own) in TOPICS.items():
+        for code in own:
+            reasons[code]["parent"] = parents[group]
+    _add(Topic, reasons)
+    outcomes = enumerate(OUTCOMES.items(), start=1)
+    _add(OutcomeCode, {
+        code: {"position": position, **_names(names), **dict.fromkeys(flags, True)}
+        for position, (code, (names, flags)) in outcomes
+    })  # fmt: skip
     _seed_deadlines()
+
+
+def _add(model: type[Model], rows: dict[str, dict[str, Any]]) -> set[str]:
+    """Write the rows whose codes are not there yet, all at once; which codes these were."""
+    there = set(model._default_manager.filter(code__in=rows).values_list("code", flat=True))
+    missing = [model(code=code, **values) for code, values in rows.items() if code not in there]
+    if missing:
+        bulk_create_with_history(missing, model)
+    return set(rows) - there
 
 
 def _seed_deadlines() -> None:
     """The week, the limits and the reasons of waiting that are missing; a new limit is given its topics."""
     if not OpenInterval.objects.exists():
         # A plain week: the administrator sets the agency's own.
-        for row in WEEK:
-            OpenInterval.objects.create(
-                weekday=row.weekday, starts_at=row.starts, ends_at=row.ends, from_day=standard.SINCE
-            )
-    there = set(Limit.objects.values_list("code", flat=True))
-    for position, (code, (et, en, amount, term, basis)) in enumerate(standard.LIMITS.items(), start=1):
-        if code not in there:
-            names = {"name_et": et, "name_en": en, "position": position * 10}
-            limit = Limit.objects.create(code=code, amount=amount, term=term, basis=basis, **names)
-            for topic in Topic.objects.filter(code__in=standard.topics_of(code), limit=None):
-                topic.limit = limit
-                topic.save(update_fields=["limit"])
-    there = set(PauseReason.objects.values_list("code", flat=True))
-    for position, (code, (et, en)) in enumerate(standard.PAUSE_REASONS.items(), start=1):
-        if code not in there:
-            PauseReason.objects.create(code=code, name_et=et, name_en=en, position=position * 10)
+        days = [
+            OpenInterval(weekday=row.weekday, starts_at=row.starts, ends_at=row.ends, from_day=standard.SINCE)
+            for row in WEEK
+        ]
+        bulk_create_with_history(days, OpenInterval)
+    new = _add(Limit, {
+        code: {
+            "amount": amount, "term": term, "basis": basis, "name_et": et, "name_en": en,
+            "position": position * 10,
+        }
+        for position, (code, (et, en, amount, term, basis)) in enumerate(standard.LIMITS.items(), start=1)
+    })  # fmt: skip
+    _give_limits(new)
+    reasons = enumerate(standard.PAUSE_REASONS.items(), start=1)
+    _add(PauseReason, {
+        code: {"name_et": et, "name_en": en, "position": position * 10} for position, (code, (et, en)) in reasons
+    })  # fmt: skip
+
+
+def _give_limits(new: set[str]) -> None:
+    limited = {topic: code for code in standard.LIMITS if code in new for topic in standard.topics_of(code)}
+    topics = list(Topic.objects.filter(code__in=limited, limit=None))
+    if not topics:
+        return
+    limits = Limit.objects.in_bulk(list(new), field_name="code")
+    for topic in topics:
+        topic.limit = limits[limited[topic.code]]
+    bulk_update_with_history(topics, Topic, ["limit"])
 
 
 def _rule(code: str) -> dict[str, str]:
