@@ -113,8 +113,8 @@ def test_the_panel_shows_what_changed_since_the_check_before(
     press(as_english, mine)
     work()
     told = panel(as_english, mine)
-    assert "Peeter Mägi (Juhatuse liige) is no longer on the card." in told
-    assert "All of them sign together: Jaan Kask, Liis Saar." in told
+    assert "Peeter Mägi is no longer on the board." in told
+    assert "Both board members sign together: Jaan Kask and Liis Saar." in told
 
 
 def test_a_check_shows_its_proof_and_the_raw_answer_only_for_a_reason(mine: Client, as_english: Any) -> None:
