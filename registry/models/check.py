@@ -13,7 +13,7 @@ from desk.clients.models import Client
 from desk.outbox import Job, JobState
 from desk.records.models import Blob
 from registry import rules
-from registry.enums import TROUBLES, Channel, Purpose, Reason, Source, Verdict
+from registry.enums import TROUBLES, Channel, Purpose, Reason, Source, Standing, Verdict
 from registry.stored import answer_from, judgement_from, rows_from
 
 
@@ -32,8 +32,17 @@ class CheckQuerySet(models.QuerySet["Check"]):
         return self.filter(answered_at__isnull=False)
 
     def unanswered(self) -> Self:
-        """Questions that were given up and wait for a person, oldest first."""
-        return self.filter(state__in=[JobState.FAILED, JobState.UNKNOWN]).order_by("asked_at", "pk")
+        """Questions that were given up and wait for a person, oldest first; none answered by a print-out."""
+        given_up = self.filter(state__in=[JobState.FAILED, JobState.UNKNOWN], answered_at=None)
+        return given_up.exclude(proofs__state=Standing.IN_FORCE).order_by("asked_at", "pk")
+
+    def resting_on(self, **proof_or_reading: models.Model) -> Self:
+        """Answers that rest on this reading (`read_as`) or this proof (`proof`), the newest first."""
+        return self.answered().filter(**proof_or_reading).order_by("-asked_at", "-pk")
+
+    def by_people(self) -> Self:
+        """Questions that somebody or some act waits for: all but those of the nightly round."""
+        return self.exclude(purpose=Purpose.RECHECK)
 
     def waiting(self) -> Self:
         """Checks whose answer is still to come."""

@@ -1,14 +1,17 @@
 """Proof of representation that does not come from the register by machine."""
 
+from datetime import date
 from typing import Self
 
 from django.conf import settings
 from django.core.validators import MinLengthValidator
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from desk import workdays
+from desk.clients.codes import HOME
 from desk.clients.models import Client
 from desk.records.models import Blob
 from registry.enums import Apostille, Basis, ProofKind, Standing, Translation
@@ -25,6 +28,19 @@ class ProofQuerySet(models.QuerySet["Proof"]):
         running = Q(valid_until=None) | Q(valid_until__gte=today)
         return self.filter(running, state=Standing.IN_FORCE, valid_from__lte=today)
 
+    def standing(self) -> Self:
+        """Proof that serves every act while it is valid."""
+        return self.filter(kind=ProofKind.STANDING)
+
+    def over(self) -> Self:
+        """Was in force and is no longer: ended by a person, or by its own last day."""
+        late = Q(state=Standing.IN_FORCE, valid_until__lt=workdays.today())
+        return self.filter(late | Q(state=Standing.ENDED))
+
+    def ending_by(self, day: date) -> Self:
+        """In force with a last day that is not after `day`."""
+        return self.filter(state=Standing.IN_FORCE, valid_until__lte=day)
+
 
 class Proof(models.Model):
     """A document that shows who may represent a client, and who of us looked at it.
@@ -36,6 +52,10 @@ class Proof(models.Model):
     client = models.ForeignKey(Client, models.PROTECT, related_name="proofs")
     subject_kind = models.CharField(max_length=30, blank=True)
     subject_id = models.BigIntegerField(null=True)
+    # The question to the register in whose place a print-out stands: its act and purpose are the print-out's.
+    check_row = models.ForeignKey(
+        "registry.Check", models.PROTECT, null=True, related_name="proofs", db_column="check_id"
+    )
     basis = models.CharField(_("basis"), max_length=20, choices=Basis.choices)
     basis_text = models.CharField(
         _("the document"), max_length=300, help_text=_("Its name, number and date, and who gave it.")
@@ -99,6 +119,24 @@ class Proof(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pk} {self.kind}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("registry:proof", args=[self.pk])
+
+    @property
+    def abroad(self) -> bool:
+        """Whether the document comes from another country."""
+        return self.country not in {"", HOME}
+
+    @property
+    def is_over(self) -> bool:
+        """Whether its last day has passed."""
+        return self.valid_until is not None and self.valid_until < workdays.today()
+
+    @property
+    def was_withdrawn(self) -> bool:
+        """Whether who took it in took it back before anybody had looked at it."""
+        return self.state == Standing.DECLINED and self.ended_by_id == self.by_id
 
 
 class ProofPerson(models.Model):

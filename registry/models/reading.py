@@ -16,6 +16,14 @@ class ReadingQuerySet(models.QuerySet["Reading"]):
         """Readings that answers are judged by."""
         return self.filter(state=Standing.IN_FORCE)
 
+    def open(self) -> Self:
+        """Readings that are in force, or wait for the second person."""
+        return self.filter(state__in=[Standing.PROPOSED, Standing.IN_FORCE])
+
+    def of_card(self, client_id: int, card_hash: str) -> Self:
+        """Readings of one card of a client, the newest first; none of what has no card."""
+        return self.for_client(client_id).filter(card_hash=card_hash) if card_hash else self.none()
+
     def for_client(self, client_id: int) -> Self:
         """Readings of one client's card, the newest first."""
         return self.filter(client__in=Client.objects.same_as(client_id)).order_by("-made_at", "-pk")
@@ -67,3 +75,11 @@ class Reading(models.Model):
 
     def __str__(self) -> str:
         return f"{self.pk} {self.state}"
+
+    def get_absolute_url(self) -> str:
+        return self.check_row.get_absolute_url()
+
+    @property
+    def was_withdrawn(self) -> bool:
+        """Whether who read it took it back before anybody had looked at it."""
+        return self.state == Standing.DECLINED and self.ended_by_id == self.by_id
