@@ -61,6 +61,28 @@ def words(name: str, default: str = "") -> list[str]:
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
 
 
+def web(name: str, demo: bool) -> str:
+    """An `https://` address without its last slash; empty: off. `http://` is this machine alone, in a demo."""
+    url = text(name, "").rstrip("/")
+    if not url:
+        return ""
+    parts = urlsplit(url)
+    here = demo and parts.scheme == "http" and parts.hostname in {"localhost", "127.0.0.1", "::1"}
+    if (parts.scheme != "https" and not here) or not parts.hostname:
+        raise WrongSetting(name, "must be an address that starts with https://")
+    if parts.username or parts.query or parts.fragment:
+        raise WrongSetting(name, "must hold no user name, no ? and no #")
+    return url
+
+
+def subsystem(name: str, default: str = "") -> str:
+    """A subsystem of X-Road, `INSTANCE/CLASS/MEMBER/SUBSYSTEM`, or empty."""
+    value = text(name, default)
+    if value and (len(value.split("/")) != 4 or not all(value.split("/"))):
+        raise WrongSetting(name, "must be INSTANCE/CLASS/MEMBER/SUBSYSTEM, such as EE/GOV/70008658/abilaud")
+    return value
+
+
 def database(name: str, url: str) -> dict[str, object]:
     """A Django database entry of `postgresql://user:password@host:port/name?host=/socket/folder`."""
     parts = urlsplit(url)

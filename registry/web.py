@@ -1,0 +1,106 @@
+"""GET for what stands beside the register and speaks JSON: bounded in time and size, and silent.
+
+These addresses hold personal codes and names (their contracts, not ours), so no error carries one, not even as
+its cause, and `desk.settings.LOGGING` keeps urllib3 from writing them.
+"""
+
+import json
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import requests
+from urllib3.exceptions import HTTPError, ReadTimeoutError
+
+from desk.outbox import PassingError, PermanentError
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """Seconds for the connection, for each silence and for the whole answer; its size in bytes."""
+
+    connect: float
+    read: float
+    total: float
+    most_bytes: int = 256 * 1024
+
+
+@dataclass(frozen=True)
+class Keys:
+    """PEM files: the other side's authority, and our certificate towards it."""
+
+    ca: str = ""
+    cert: str = ""
+    key: str = ""
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What came back."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes = field(repr=False)
+
+    def json(self) -> Any:
+        """The body as JSON; PassingError("not_json") if something else answered."""
+        try:
+            return json.loads(self.body)
+        except (ValueError, RecursionError):
+            pass
+        raise PassingError("not_json")
+
+
+def get(
+    url: str, *, query: Sequence[tuple[str, str]], headers: Mapping[str, str], bounds: Bounds,
+    keys: Keys = Keys(),
+) -> Heard:  # fmt: skip
+    """Ask once; PassingError("timeout", "unreachable") or PermanentError("too_big") if nothing usable comes."""
+    heard, trouble = None, "unreachable"
+    try:
+        heard = _get(url, query, headers, bounds, keys)
+    except (requests.Timeout, ReadTimeoutError, TimeoutError):
+        trouble = "timeout"
+    except (requests.RequestException, HTTPError, OSError, UnicodeError):
+        pass
+    # Raised out here, so that the exception above, which quotes the address, is not even its context.
+    if heard is None:
+        raise PassingError(trouble)
+    if len(heard.body) > bounds.most_bytes:
+        raise PermanentError("too_big")
+    return heard
+
+
+def _get(
+    url: str, query: Sequence[tuple[str, str]], headers: Mapping[str, str], bounds: Bounds, keys: Keys
+) -> Heard:
+    with requests.Session() as session:
+        session.trust_env = False  # no proxy, no .netrc
+        if keys.ca:
+            session.verify = keys.ca
+        if keys.cert:
+            session.cert = (keys.cert, keys.key)
+        deadline = time.monotonic() + bounds.total
+        with session.get(
+            url,
+            params=list(query),
+            headers=headers,
+            timeout=(bounds.connect, bounds.read),
+            stream=True,
+            allow_redirects=False,
+        ) as response:
+            return Heard(response.status_code, response.headers, _read(response, bounds, deadline))
+
+
+def _read(response: requests.Response, bounds: Bounds, deadline: float) -> bytes:
+    """The body, or one byte more than is allowed: a slow drip passes every single read's time-out."""
+    parts: list[bytes] = []
+    size = 0
+    source: Any = response.raw
+    while size <= bounds.most_bytes and (part := source.read1(65536, decode_content=True)):
+        size += len(part)
+        parts.append(part)
+        if time.monotonic() > deadline:
+            raise TimeoutError
+    return b"".join(parts)
