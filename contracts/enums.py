@@ -71,6 +71,21 @@ class ChangeState(TextChoices):
     SETTLED = "settled", _("looked at")
 
 
+# Why a change is no longer to be looked at, where nobody said so; stands in its `note`.
+SETTLED_ITSELF: dict[str, LazyText] = {
+    "back": _("The register card is again what it was at acceptance."),
+    "ended": _("None of the documents is in force any more."),
+}
+
+# Why a night did not ask about everybody.
+NIGHT_STOPS: dict[str, LazyText] = {
+    "budget": _("the questions of the day were needed for people"),
+    "resting": _("the register failed again and again"),
+    "stopped": _("questions to the register are stopped"),
+    "morning": _("the morning came"),
+}
+
+
 class ReturnVerdict(TextChoices):
     """What a check of a returned container found."""
 
@@ -82,11 +97,12 @@ class ReturnVerdict(TextChoices):
 
 
 # Where a thing is shown, for links from other rooms: its kind, and the URL's name (slot SUBJECT_PAGES).
-PAGES: dict[str, str] = {"package": "contracts:page"}
+PAGES: dict[str, str] = {"package": "contracts:page", "representation_change": "contracts:change"}
 
 # What people owe, are told, and look at a second time, with %(params)s (slot OWED_WORDS).
 OWED: dict[str, LazyText] = {
     "contracts.tell_again": _("The letter that documents %(numbers)s work came back: tell the client"),
+    "contracts.representation_changed": _("Representation changed since acceptance: %(numbers)s"),
 }
 
 TIMELINE: dict[str, LazyText | str] = {
@@ -106,6 +122,12 @@ TIMELINE: dict[str, LazyText | str] = {
     "contracts.published": _("%(number)s added to the portal %(portal)s"),
     "contracts.told": _("Client told that the portal can be used: %(numbers)s"),
     "contracts.registered": _("%(number)s registered in the document register as %(reference)s"),
+    "contracts.representation_changed": _(
+        "The representation is no longer what it was when documents %(numbers)s were accepted."
+    ),
+    "contracts.change_settled": _("The changed representation was looked at."),
+    "contracts.change_reopened": _("The changed representation is to be looked at again."),
+    "contracts.change_gone": _("The changed representation need not be looked at any more."),
     "contracts.template": _("Template %(template)s changed, version %(version)s"),
 }
 

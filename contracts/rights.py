@@ -1,6 +1,6 @@
 """Whether those who signed had the right: pure functions over the register's answers and trusted times."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,7 +8,7 @@ from contracts.containers.expectations import STAMP_TOLERANCE
 from contracts.containers.report import Problem
 from contracts.enums import ReturnVerdict
 from registry.enums import Reason, Verdict
-from registry.rules import Asked, Judgement, compare
+from registry.rules import Asked, DatedRow, Judgement, compare
 
 _UNCLEAR = {
     Reason.CHANGED_SINCE: "CHANGED_SINCE",
@@ -50,11 +50,16 @@ def before_asking(need: Need, sending: Judgement | None, signed: Mapping[str, da
     return _incomplete(sending, signed) if sending is not None else None
 
 
-def after_asking(sending: Asked, acceptance: Asked, signed: Mapping[str, datetime]) -> Outcome:
-    """The verdict on the right by the two checks."""
+def after_asking(
+    sending: Asked,
+    acceptance: Asked,
+    signed: Mapping[str, datetime],
+    dated_rows: Iterable[DatedRow] | None = None,
+) -> Outcome:
+    """The verdict on the right by the two checks, and by dated rows of the card where they differ."""
     if acceptance.judgement.verdict == Verdict.UNAVAILABLE:
         return Outcome(ReturnVerdict.INDETERMINATE, (Problem("REGISTER_UNAVAILABLE"),))
-    coverage = compare(sending, acceptance, _between(sending, acceptance, signed))
+    coverage = compare(sending, acceptance, _between(sending, acceptance, signed), dated_rows)
     if coverage.ok:
         return PASSED
     if coverage.reason in _UNCLEAR:

@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from contracts import checking, deciding, publishing, rendering
-from contracts.actions import drafting, publication, returns, sending, telling
+from contracts.actions import drafting, publication, rechecks, returns, sending, telling
 from contracts.models import Publication, Rendering, RightCheck, Verification
 from desk import outbox
 
@@ -30,6 +30,12 @@ def verify(pk: int) -> None:
 def decide(pk: int) -> None:
     """Decide on the right of those who signed, once the register has answered."""
     outbox.drain(RightCheck, pk, ask=deciding.answer, record=returns.decided, failed=returns.not_decided)
+
+
+@shared_task(name="contracts.recheck")
+def recheck() -> None:
+    """Ask the register at night about clients with documents in force, and compare what it answered."""
+    rechecks.work()
 
 
 @shared_task(name="contracts.sweep")

@@ -60,7 +60,9 @@ def draft(
     package = Package.objects.create(client=client, enquiry=enquiry, language=language, drafted_by=by)
     for wanted in sorted(documents, key=lambda each: each.kind.position):
         _write(package, wanted, signers)
-    registry_actions.ask(client=client, purpose=Purpose.SENDING, subject=(SUBJECT, package.pk), by=by)
+    registry_actions.ask(
+        client=client, purpose=Purpose.SENDING, subject=(SUBJECT, package.pk), by=by, issue=package.issue
+    )
     _order_renderings(package)
     _note(package, "contracts.drafted", by)
     return package

@@ -128,8 +128,9 @@ def _see_to_the_right(package: Package, verification: Verification, found: Check
         return
     _finding(verification, ReturnVerdict.SOUND, found.problems, found)
     check = registry_actions.ask(
-        client=package.client, purpose=Purpose.ACCEPTANCE, subject=(SUBJECT, package.pk), by=None
-    )
+        client=package.client, purpose=Purpose.ACCEPTANCE, subject=(SUBJECT, package.pk), by=None,
+        issue=package.issue, against=sending,
+    )  # fmt: skip
     right = RightCheck.jobs.create(verification=verification, check_row=check)
     outbox.wake("contracts.decide", right.pk)
 
@@ -140,7 +141,9 @@ def decided(right: RightCheck, acceptance: Check) -> None:
     package = _locked(verification)
     signed = {each.identity: each.signed_at for each in verification.signatures.all()}
     assert package.check_at_sending is not None
-    outcome = rights.after_asking(package.check_at_sending.asked, acceptance.asked, signed)
+    outcome = rights.after_asking(
+        package.check_at_sending.asked, acceptance.asked, signed, acceptance.dated_rows
+    )
     _conclude(package, verification, outcome, acceptance=acceptance)
 
 

@@ -89,8 +89,9 @@ def _check_obstacles(check: Check | None) -> list[str]:
 def ask_again(*, package: Package, by: User) -> Check:
     """Ask the register anew for sending this package."""
     return registry_actions.ask(
-        client=package.client, purpose=Purpose.SENDING, subject=(SUBJECT, package.pk), by=by
-    )
+        client=package.client, purpose=Purpose.SENDING, subject=(SUBJECT, package.pk), by=by,
+        issue=package.issue,
+    )  # fmt: skip
 
 
 @transaction.atomic

@@ -10,7 +10,13 @@ from contracts.models.drafts import (
     TemplateVersion,
 )
 from contracts.models.publication import Portal, Publication, Registration
-from contracts.models.rechecks import Recheck, RepresentationChange, RepresentationChangeQuerySet
+from contracts.models.rechecks import (
+    Recheck,
+    Rechecked,
+    RecheckedQuerySet,
+    RepresentationChange,
+    RepresentationChangeQuerySet,
+)
 from contracts.models.returns import (
     Container,
     CountedSignature,
@@ -31,6 +37,8 @@ __all__ = [
     "Portal",
     "Publication",
     "Recheck",
+    "Rechecked",
+    "RecheckedQuerySet",
     "Registration",
     "Rendering",
     "RepresentationChange",

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from contracts.enums import AgencySigns, AuthorisationState, Effect, PackageState, SignedBy
+from desk import workdays
 from desk.clock import now
 from desk.mail.enums import EventKind
 from desk.mail.models import MessageEvent
@@ -249,6 +250,12 @@ class Package(models.Model):
         return ", ".join(each.number for each in self.authorisations.all())
 
     @property
+    def issue(self) -> str:
+        """The number under which other systems know the matter: that of the first document."""
+        first = self.authorisations.order_by("pk").values_list("number", flat=True).first()
+        return first or ""
+
+    @property
     def must_be_told_again(self) -> bool:
         """Whether the client's last letter came back."""
         return self.returned_letter_id is not None and self.returned_letter_id == self.ready_letter_id
@@ -257,6 +264,12 @@ class Package(models.Model):
 class AuthorisationQuerySet(models.QuerySet["Authorisation"]):
     def in_force(self) -> "AuthorisationQuerySet":
         return self.filter(state=AuthorisationState.IN_FORCE)
+
+    def relied_on(self) -> "AuthorisationQuerySet":
+        """Signed documents that open a portal and have neither ended nor run out, added to it or not yet."""
+        running = Q(valid_until=None) | Q(valid_until__gte=workdays.today())
+        signed = [AuthorisationState.ACCEPTED, AuthorisationState.IN_FORCE]
+        return self.filter(running, state__in=signed, kind__effect=Effect.OPENS)
 
 
 class Authorisation(models.Model):

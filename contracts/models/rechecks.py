@@ -5,9 +5,11 @@ from typing import Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from contracts.enums import ChangeState
+from contracts.enums import SETTLED_ITSELF, ChangeState
+from desk.outbox import JobState
 
 
 class Recheck(models.Model):
@@ -20,7 +22,7 @@ class Recheck(models.Model):
     asked = models.PositiveIntegerField(_("asked"), default=0)
     changed = models.PositiveIntegerField(_("changed"), default=0)
     unanswered = models.PositiveIntegerField(_("not answered"), default=0)
-    # Why it ended before everyone was asked: "budget", "stopped", "morning"; empty when all were.
+    # Why not everyone is asked (yet): a word of `enums.NIGHT_STOPS`; empty when nothing stands in the way.
     stopped_by = models.CharField(_("stopped by"), max_length=20, blank=True)
 
     class Meta:
@@ -31,10 +33,55 @@ class Recheck(models.Model):
         return str(self.day)
 
 
+class RecheckedQuerySet(models.QuerySet["Rechecked"]):
+    def answered(self) -> Self:
+        """Whose question is over, answered or given up, and not yet compared; the oldest first."""
+        over = [JobState.SENT, JobState.FAILED, JobState.UNKNOWN]
+        return self.filter(compared_at=None, check_row__state__in=over).order_by("asked_at", "pk")
+
+
+class Rechecked(models.Model):
+    """The last nightly question about one client: who was asked longest ago is asked first."""
+
+    client = models.OneToOneField("clients.Client", models.PROTECT, related_name="rechecked")
+    night = models.ForeignKey(Recheck, models.PROTECT, related_name="+")
+    # None: the register could not be asked about this client at all.
+    check_row = models.ForeignKey(
+        "registry.Check", models.PROTECT, null=True, related_name="+", db_column="check_id"
+    )
+    asked_at = models.DateTimeField(_("asked at"))
+    compared_at = models.DateTimeField(null=True)
+    # The card as it was last compared: what changed back and changed again is news.
+    card_hash = models.CharField(max_length=64, blank=True)
+
+    objects = RecheckedQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("last nightly question")
+        verbose_name_plural = _("last nightly questions")
+        indexes = [
+            models.Index(fields=["asked_at"], name="contracts_rechecked_open", condition=Q(compared_at=None))
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)
+
+
 class RepresentationChangeQuerySet(models.QuerySet["RepresentationChange"]):
     def open(self) -> Self:
         """Changes that nobody has looked at to the end, the oldest first."""
         return self.filter(state=ChangeState.OPEN).order_by("found_at", "pk")
+
+    def owned_by(self, *user_ids: int) -> Self:
+        """Those that one of these people sees to."""
+        return self.filter(owner__in=user_ids)
+
+    def whole(self) -> Self:
+        """With everything that a page says of them."""
+        return self.select_related(
+            "client", "owner", "settled_by", "before__payload", "after__payload",
+            "before__read_as", "after__read_as", "before__proof", "after__proof",
+        )  # fmt: skip
 
 
 class RepresentationChange(models.Model):
@@ -48,6 +95,10 @@ class RepresentationChange(models.Model):
     settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
     settled_at = models.DateTimeField(null=True)
     note = models.TextField(_("what was done"), blank=True)
+    # Who drafted the newest of the documents concerned: sees to it.
+    owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    # How many of those who signed the documents represent no more.
+    lost = models.PositiveSmallIntegerField(_("signers who represent no more"), default=0)
 
     objects = RepresentationChangeQuerySet.as_manager()
 
@@ -65,10 +116,24 @@ class RepresentationChange(models.Model):
             ),
             models.CheckConstraint(
                 name="contracts_change_settled_pair",
-                condition=Q(settled_by=None, settled_at=None)
-                | Q(settled_by__isnull=False, settled_at__isnull=False),
+                # Nobody stands beside a change that settled itself.
+                condition=Q(state=ChangeState.OPEN, settled_by=None, settled_at=None)
+                | Q(state=ChangeState.SETTLED, settled_at__isnull=False),
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.pk} {self.state}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("contracts:change", args=[self.pk])
+
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody must still look at it."""
+        return self.state == ChangeState.OPEN
+
+    @property
+    def settled_why(self) -> str:
+        """What was done, in a person's words, or why nothing need be."""
+        return self.note if self.settled_by_id else str(SETTLED_ITSELF.get(self.note, self.note))
