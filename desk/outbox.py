@@ -9,7 +9,7 @@ gateway then sees `attempts > 1` and looks before it does anything twice.
 import logging
 import random
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Self, TypeVar
 
 from celery import current_app
@@ -34,7 +34,14 @@ class OutsideTrouble(Exception):
 
 
 class PassingError(OutsideTrouble):
-    """Will pass: try again later, with back-off."""
+    """Will pass: try again later, with back-off.
+
+    With `until` the other side was not even asked: the row waits to then, and no attempt is used up.
+    """
+
+    def __init__(self, code: str, until: datetime | None = None) -> None:
+        super().__init__(code)
+        self.until = until
 
 
 class UnclearError(PassingError):
@@ -131,7 +138,13 @@ def drain(
         _give_up(job, trouble.code, failed)
         return True
     except PassingError as trouble:
-        _later(job, trouble.code, failed)
+        if trouble.until:
+            # No older attempt can have this number: a claim always adds to what stands there.
+            _settle(
+                job, JobState.PENDING, reason=trouble.code, next_at=trouble.until, attempts=job.attempts - 1
+            )
+        else:
+            _later(job, trouble.code, failed)
         return True
     with transaction.atomic():
         if _settle(job, JobState.SENT, reason=""):

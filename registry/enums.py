@@ -38,6 +38,7 @@ class Reason(models.TextChoices):
     PERSON_WITHOUT_CODE = "PERSON_WITHOUT_CODE", _("A representative has no personal code in the register.")
     PROCURATOR_NOT_ACCEPTED = "PROCURATOR_NOT_ACCEPTED", _("A procurator is not accepted for this act.")
     LEGAL_PERSON_NOT_ASKED = "LEGAL_PERSON_NOT_ASKED", _("Another organisation represents and must be asked.")
+    LEGAL_PERSON_UNCLEAR = "LEGAL_PERSON_UNCLEAR", _("Who acts for that other organisation is not clear.")
     TOO_MANY_GROUPS = "TOO_MANY_GROUPS", _("There are too many combinations of signers to judge by machine.")
     CHANGED_SINCE = "CHANGED_SINCE", _("The right of representation changed between the two checks.")
     SIGNED_OUTSIDE_CHECKS = "SIGNED_OUTSIDE_CHECKS", _("The signature was not given between the two checks.")
@@ -155,13 +156,19 @@ TROUBLES = {
 }
 
 # Sentences of to-dos, notices and second pairs of eyes (slot OWED_WORDS).
-OWED: dict[str, Promise] = {}
+OWED: dict[str, Promise] = {
+    "registry.stopped": _("Questions to the Business Register are stopped: look at its access, open the line"),
+    "registry.line_open": _("Questions to the Business Register are let through again."),
+    "registry.unknown_codes": _("The Business Register uses codes that our rules do not know: %(codes)s"),
+}
 
 # Where a thing is shown, for links from other rooms: its kind, and the URL's name (slot SUBJECT_PAGES).
-PAGES: dict[str, str] = {"check": "registry:page"}
+PAGES: dict[str, str] = {"check": "registry:page", "line": "registry:status", "refresh": "registry:status"}
 
 TIMELINE = {
     "registry.unavailable": _("The Business Register could not be asked."),
+    "registry.line_stopped": _("Questions to the Business Register were stopped."),
+    "registry.line_opened": _("Questions to the Business Register were let through again."),
     "registry.again": _("The Business Register is asked again."),
     **{
         f"registry.asked.{purpose}": format_lazy(

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from registry.enums import Channel, LineState
+from registry.enums import TROUBLES, Channel, LineState
 
 
 class DailyUse(models.Model):
@@ -33,6 +33,8 @@ class Line(models.Model):
     failures = models.PositiveIntegerField(_("failures in a row"), default=0)
     rests_until = models.DateTimeField(_("rests until"), null=True, blank=True)
     reason = models.CharField(_("reason"), max_length=60, blank=True)
+    # Written once a minute at most: a question that is answered should not cost a write.
+    succeeded_at = models.DateTimeField(_("last success"), null=True, blank=True)
     # Who let a stopped line be used again, last.
     opened_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
@@ -51,3 +53,8 @@ class Line(models.Model):
 
     def __str__(self) -> str:
         return f"{self.channel} {self.state}"
+
+    @property
+    def why(self) -> str:
+        """What went wrong last, in words; empty while nothing is wrong."""
+        return str(TROUBLES.get(self.reason, self.reason))

@@ -16,7 +16,7 @@ from desk.records import blobs
 from desk.records.models import TimelineEntry
 from registry import actions, tasks
 from registry.enums import Purpose, Reason, Source, Verdict
-from registry.models import Check, CheckPayload, Exchange
+from registry.models import Check, CheckPayload, Exchange, Line
 from registry.rules import covers
 from registry.stored import digest
 from tests.simulators.business_register import PASSWORD, Running
@@ -156,7 +156,7 @@ def test_an_outage_is_neither_yes_nor_no_and_passes_by_itself(asked: Asking, reg
 
 
 def test_wrong_credentials_stop_at_once_and_a_person_asks_again(
-    asked: Asking, register: Running, as_specialist: Any
+    asked: Asking, register: Running, as_specialist: Any, as_head: Any
 ) -> None:
     register.state.fault = "credentials"
     check = asked("10000001")
@@ -166,8 +166,13 @@ def test_wrong_credentials_stop_at_once_and_a_person_asks_again(
     assert check.answered_at is None
     assert list(Check.objects.unanswered()) == [check]
 
+    # Asked again, it fails at once: a person must open the line first, which asks it again.
     register.state.fault = ""
     assert actions.ask_again(check=check, by=as_specialist.user)
+    tasks.ask(check.pk)
+    check.refresh_from_db()
+    assert (check.state, check.reason) == (JobState.FAILED, "stopped")
+    assert actions.open_line(line=Line.objects.get(), by=as_head.user) == 1
     tasks.ask(check.pk)
     check.refresh_from_db()
     assert check.verdict == Verdict.SOLE
