@@ -3,7 +3,9 @@
 from collections.abc import Set
 from dataclasses import dataclass
 
+from desk.outbox import OutsideTrouble
 from registry import gateway, rules
+from registry.stored import card_digest
 
 _DEEPEST = 2  # a legal person behind a legal person; further a person must look
 
@@ -26,8 +28,13 @@ def inquire(
     policy: rules.Policy,
     rulebook: rules.Rulebook = rules.SHIPPED,
     persons_asked: Set[str] | None = None,
+    against: str = "",
 ) -> Finding:
-    """Ask about `code`, and again about legal persons that represent it; raises the gateway's errors."""
+    """Ask about `code`, and again about legal persons that represent it; raises the gateway's errors.
+
+    `against` is the card's digest of an earlier check: where the card is another now, the rows are asked for
+    with their dates.
+    """
     exchanges: list[gateway.Exchange] = []
 
     def judged(
@@ -44,4 +51,19 @@ def inquire(
         return reply.answer, judgement
 
     answer, judgement = judged(code, persons_asked, 0, frozenset({code}))
-    return Finding(answer, judgement, tuple(exchanges))
+    rows = None
+    if answer is not None and against and card_digest(answer) != against:
+        rows = _dated(access, code, issue, exchanges)
+    return Finding(answer, judgement, tuple(exchanges), rows)
+
+
+def _dated(
+    access: gateway.Access, code: str, issue: str, exchanges: list[gateway.Exchange]
+) -> tuple[rules.DatedRow, ...] | None:
+    """None if they cannot be had (the right to this service is a separate one): then a person compares."""
+    try:
+        dated = gateway.details(access, code, issue)
+    except OutsideTrouble:
+        return None
+    exchanges.append(dated.exchange)
+    return dated.rows

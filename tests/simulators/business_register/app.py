@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from copy import copy
+from copy import deepcopy
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -36,6 +37,8 @@ class State:
     password: str
     organisations: dict[str, world.Organisation] = field(default_factory=_everyone)
     fault: str = ""  # a kind of faults.MAGIC for every question
+    fault_of: str = ""  # only for this service
+    refused: list[str] = field(default_factory=list)  # services that we have no right to
     delay: float = 0.0  # seconds before every answer
     slow: float = 8.0  # seconds of the magic slow code
     calls: Counter[str] = field(default_factory=Counter)
@@ -86,7 +89,8 @@ async def _answer(state: State, question: soap.Question) -> Response:
     if refused:
         return Response(soap.fault(question, *refused), 500, media_type=faults.XML)
     code = question.fields.get("ariregistri_kood", "")
-    kind = state.fault or (faults.MAGIC.get(code, "") if question.service == "esindus_v2" else "")
+    kind = state.fault if state.fault_of in {"", question.service} else ""
+    kind = kind or (faults.MAGIC.get(code, "") if question.service == "esindus_v2" else "")
     if state.delay:
         await asyncio.sleep(state.delay)
     if kind == "slow":
@@ -108,8 +112,8 @@ async def _answer(state: State, question: soap.Question) -> Response:
 def _refusal(state: State, question: soap.Question) -> tuple[str, str] | None:
     """X-Road: rights of the subsystem, no credentials. Direct: credentials, and one question at a time."""
     if question.xroad:
-        state.headers.append({n: question.part(n) for n in ("subsystemCode", "serviceCode", "memberCode")})
-        if question.part("memberCode") == "00000000":
+        state.headers.append(question.headers())
+        if question.part("memberCode") == "00000000" or question.service in state.refused:
             return "Server.ServerProxy.AccessDenied", "Request is not allowed: SERVICE"
         return None
     given = question.fields
@@ -118,6 +122,8 @@ def _refusal(state: State, question: soap.Question) -> tuple[str, str] | None:
         state.password,
     ):
         return "SOAP-ENV:Server", "Incorrect user name or password."
+    if question.service in state.refused:
+        return "SOAP-ENV:Server", "Puudub õigus seda päringut teha."
     if state.at_once > 1:
         return "SOAP-ENV:Server", "Samaaegsete päringute piirang."
     return None
@@ -129,6 +135,10 @@ def _content(state: State, question: soap.Question) -> list[Any] | None:
     code = asked.get("ariregistri_kood", "")
     if question.service == "klassifikaatorid_v1":
         return soap.classifiers(asked.get("klassifikaator", ""), english)
+    if question.service == "detailandmed_v3":
+        if not all(asked.get(name) for name in soap.WANTED) or not code:
+            return None
+        return soap.details(_known(state, code)[: int(asked.get("evarv") or 10)], asked["iandmed"] == "true")
     if question.service == "lihtandmed_v3":
         wanted = asked.get("evnimi", "").casefold()
         found = [
@@ -171,15 +181,19 @@ async def _healthz(request: Request) -> Response:
 
 
 async def _set(request: Request) -> Response:
-    """Change one organisation (or make it): any of its fields; groups are lists of personal codes."""
+    """Change one organisation (or make it): any of its fields; groups are lists of personal codes.
+
+    Rows that leave the card or come to it do so on the day `on` (today).
+    """
     state: State = request.app.state.register
     change = await request.json()
-    code = change.pop("code")
+    code, on = change.pop("code"), change.pop("on", "") or datetime.now(UTC).date().isoformat()
     known = state.organisations.get(code) or world.Organisation(code, change.get("name", f"Uus {code}"))
-    made = state.organisations[code] = copy(known)  # the generated ones are shared with the next reset
+    made = state.organisations[code] = deepcopy(known)  # the generated ones are shared with the next reset
     if "persons" in change:
-        made.persons = [world.Person(**row) for row in change.pop("persons")]
-        made.groups = []
+        made.move(on, persons=[world.Person(**row) for row in change.pop("persons")])
+    if "conditions" in change:
+        made.move(on, conditions=change.pop("conditions"))
     if "groups" in change:
         by_code = {row.code: row for row in made.persons}
         made.groups = [[by_code[each] for each in group] for group in change.pop("groups")]

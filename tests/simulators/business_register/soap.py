@@ -8,12 +8,26 @@ from dataclasses import dataclass
 
 from lxml import etree
 
-from .world import COUNTRIES, FORMS, ROLES, ROLES_ENG, STATUSES, STATUSES_ENG, Organisation, Person
+from .world import (
+    COUNTRIES,
+    FIRST_DAY,
+    FORMS,
+    ROLES,
+    ROLES_ENG,
+    STATUSES,
+    STATUSES_ENG,
+    Organisation,
+    Person,
+)
 
 ENVELOPE = "http://schemas.xmlsoap.org/soap/envelope/"
 PRODUCER = "http://arireg.x-road.eu/producer/"
 XROAD = "http://x-road.eu/xsd/xroad.xsd"
 IDENTIFIERS = "http://x-road.eu/xsd/identifiers"
+
+
+# Parts of a detailandmed_v3 answer; each must be asked for or not.
+WANTED = ("yandmed", "iandmed", "kandmed", "dandmed", "maarused")
 
 
 class NotSoap(Exception):
@@ -31,6 +45,15 @@ class Question:
     @property
     def xroad(self) -> bool:
         return self.header is not None and self.header.find(f"{{{XROAD}}}client") is not None
+
+    def headers(self) -> dict[str, str]:
+        """What identifies the question on X-Road: plain headers, and the parts of the identifiers."""
+        names = ("subsystemCode", "serviceCode", "memberCode")
+        plain = {} if self.header is None else {
+            name: self.header.findtext(f"{{{XROAD}}}{name}") or ""
+            for name in ("userId", "id", "issue", "protocolVersion")
+        }  # fmt: skip
+        return {name: self.part(name) for name in names} | plain
 
     def part(self, name: str) -> str:
         """A member of an X-Road identifier, or a plain header."""
@@ -122,6 +145,75 @@ def facts(found: list[Organisation], english: bool) -> list[etree._Element]:
     count = etree.Element(f"{{{PRODUCER}}}leitud_ettevotjate_arv")
     count.text = str(len(found))
     return [top, count]
+
+
+def details(found: list[Organisation], persons: bool) -> list[etree._Element]:
+    """The content of a detailandmed_v3 answer: rows of now and of the past, those beside the card too."""
+    top = etree.Element(f"{{{PRODUCER}}}ettevotjad")
+    for each in found:
+        item = _sub(top, "item")
+        _sub(item, "ariregistri_kood", each.code)
+        _sub(item, "ettevotja_id", f"9{each.code}")
+        _sub(item, "nimi", each.name)
+        _sub(item, "kmkr_number")
+        _sub(item, "yldandmed")
+        if persons:
+            _card(_sub(item, "isikuandmed"), each)
+    count = etree.Element(f"{{{PRODUCER}}}leitud_ettevotjate_arv")
+    count.text = str(len(found))
+    return [top, count]
+
+
+def _card(parent: etree._Element, each: Organisation) -> None:
+    rows: list[tuple[Person | str, str, str]] = [(row, row.since or FIRST_DAY, "") for row in each.persons]
+    rows += [(text, each.written.get(text, FIRST_DAY), "") for text in each.conditions]
+    rows += [(gone.row, gone.since, gone.until) for gone in each.ended]
+    card = _sub(parent, "kaardile_kantud_isikud")
+    _sub(parent, "esindusoiguse_normaalregulatsioonid")
+    texts = _sub(parent, "esindusoiguse_eritingimused")
+    beside = _sub(parent, "kaardivalised_isikud")
+    for number, (row, since, until) in enumerate(rows, 1):
+        item = _sub(card if isinstance(row, Person) else texts, "item")
+        _place(item, number)
+        if isinstance(row, Person):
+            _dated_person(item, row)
+        else:
+            _sub(item, "esinduse_tyyp", "MUU")
+            _sub(item, "esinduse_tyyp_tekstina", "Muu")
+            _sub(item, "esinduse_sisu", row)
+        _days(item, since, until)
+    for row in each.persons[:1]:
+        item = _sub(beside, "item")
+        _dated_person(item, Person(row.first, row.last, row.code, "O", "", row.country))
+        _days(item, FIRST_DAY, "")
+
+
+def _place(item: etree._Element, number: int) -> None:
+    for name, value in {"kirje_id": number, "kaardi_piirkond": 1, "kaardi_nr": 1}.items():
+        _sub(item, name, str(value))
+    _sub(item, "kaardi_tyyp", "R")
+    _sub(item, "kande_nr", "1")
+
+
+def _dated_person(item: etree._Element, row: Person) -> None:
+    legal = not row.first
+    _sub(item, "isiku_tyyp", "J" if legal else "F")
+    _sub(item, "isiku_roll", row.role)
+    _sub(item, "isiku_roll_tekstina", ROLES.get(row.role, row.role))
+    if not legal:
+        _sub(item, "eesnimi", row.first)
+    _sub(item, "nimi_arinimi", row.last)
+    if row.country == "EST":
+        _sub(item, "isikukood_registrikood", row.code)
+    else:
+        _sub(item, "valis_kood", row.code)
+        _sub(item, "valis_kood_riik", row.country)
+
+
+def _days(item: etree._Element, since: str, until: str) -> None:
+    _sub(item, "algus_kpv", f"{since}Z")
+    if until:
+        _sub(item, "lopp_kpv", f"{until}Z")
 
 
 def classifiers(wanted: str, english: bool) -> list[etree._Element]:

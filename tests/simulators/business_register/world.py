@@ -32,6 +32,7 @@ FORMS = {
     "SCE": "Euroopa ühistu", "TKR": "Euroopa territoriaalse koostöö rühmitus",
     "FA": "Välismaa äriühingu filiaal", "AVOIG": "Avalik-õiguslik juriidiline isik",
 }  # fmt: skip
+FIRST_DAY = "2012-01-26"  # since when rows are on the card that say nothing else
 COUNTRIES = {"EST": "Eesti", "LVA": "Läti", "FIN": "Soome"}
 
 
@@ -43,6 +44,16 @@ class Person:
     role: str = "JUHL"
     sole: str = "JAH"
     country: str = "EST"
+    since: str = ""  # ISO day; empty: FIRST_DAY
+
+
+@dataclass
+class Ended:
+    """A row that is no longer on the card: whose it was or its text, and its days."""
+
+    row: Person | str
+    since: str
+    until: str
 
 
 @dataclass
@@ -54,6 +65,25 @@ class Organisation:
     persons: list[Person] = field(default_factory=list)
     groups: list[list[Person]] = field(default_factory=list)
     conditions: list[str] = field(default_factory=list)
+    written: dict[str, str] = field(default_factory=dict)  # text of a condition -> since when
+    ended: list[Ended] = field(default_factory=list)
+
+    def move(
+        self, on: str, persons: list[Person] | None = None, conditions: list[str] | None = None
+    ) -> None:  # fmt: skip
+        """The card changes on a day: who leaves it stays as a row with an end, who is new begins then."""
+        if persons is not None:
+            before = {(row.code, row.role): row for row in self.persons}
+            for row in persons:
+                known = before.pop((row.code, row.role), None)
+                row.since = row.since or (known.since if known else on)
+            self.ended += [Ended(row, row.since or FIRST_DAY, on) for row in before.values()]
+            self.persons, self.groups = persons, []
+        if conditions is not None:
+            gone = [text for text in self.conditions if text not in conditions]
+            self.ended += [Ended(text, self.written.get(text, FIRST_DAY), on) for text in gone]
+            self.written |= {text: on for text in conditions if text not in self.conditions}
+            self.conditions = conditions
 
 
 def _people() -> dict[str, tuple[str, str, str]]:
