@@ -159,17 +159,34 @@ TROUBLES = {
 OWED: dict[str, Promise] = {
     "registry.stopped": _("Questions to the Business Register are stopped: look at its access, open the line"),
     "registry.line_open": _("Questions to the Business Register are let through again."),
+    "registry.proof_ends": _("Standing proof of representation ends on %(date)s: ask for a new one"),
     "registry.unknown_codes": _("The Business Register uses codes that our rules do not know: %(codes)s"),
 }
 
 # Where a thing is shown, for links from other rooms: its kind, and the URL's name (slot SUBJECT_PAGES).
-PAGES: dict[str, str] = {"check": "registry:page", "line": "registry:status", "refresh": "registry:status"}
+PAGES: dict[str, str] = {"check": "registry:page", "proof": "registry:proof", "line": "registry:status", "refresh": "registry:status"}
 
 TIMELINE = {
     "registry.unavailable": _("The Business Register could not be asked."),
     "registry.line_stopped": _("Questions to the Business Register were stopped."),
     "registry.line_opened": _("Questions to the Business Register were let through again."),
     "registry.again": _("The Business Register is asked again."),
+    "registry.reading_proposed": _("A person read the text of the register and said who signs."),
+    "registry.reading_in_force": _("The reading of the register's text is in force."),
+    "registry.reading_declined": _("The reading of the register's text was declined."),
+    "registry.reading_withdrawn": _("The reading of the register's text was taken back."),
+    "registry.reading_ended": _("The reading of the register's text was ended."),
+    "registry.proof_proposed": _("Proof of representation was taken in."),
+    "registry.proof_in_force": _("Proof of representation is in force."),
+    "registry.proof_declined": _("Proof of representation was declined."),
+    "registry.proof_withdrawn": _("Proof of representation was taken back."),
+    "registry.proof_ended": _("Proof of representation was ended."),
+    **{
+        f"registry.proven.{verdict}": format_lazy(
+            _("Representation is shown by a document: {verdict}."), verdict=verdict.label
+        )
+        for verdict in (Verdict.SOLE, Verdict.JOINT, Verdict.STANDING_PROOF, Verdict.INDETERMINATE)
+    },
     **{
         f"registry.asked.{purpose}": format_lazy(
             _("The Business Register was asked about the right of representation ({purpose})."),

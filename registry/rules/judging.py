@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Set
 from itertools import product
+from math import prod
 
 from registry.enums import Reason, Verdict
 from registry.rules.rulebook import SHIPPED, Rulebook
@@ -73,19 +74,23 @@ class _Judging:
         self.reasons: dict[Reason, None] = {}
         self.ask_next: dict[str, None] = {}
         self.stood_for: dict[str, None] = {}
+        self.together: dict[tuple[str, str], Person] = {}
 
     def judgement(self) -> Judgement:
-        rows = tuple(row for row in self.answer.persons if self._about(row) and self._entitled(row))
+        about = [row for row in self.answer.persons if self._about(row)]
+        rows = tuple(row for row in about if self._entitled(row))
         alone = [row for row in rows if row.sole]
         accepted = [row for row in alone if self._accepted(row)]
-        if accepted and self.answer.conditions:
-            self.reasons[Reason.SOLE_WITH_CONDITIONS] = None
-            return self._made(Verdict.JOINT_TEXT, rows, ())
         together = self._groups()
         options = self._alone(accepted) + together
-        if len(options) > _MOST_OPTIONS:
+        if len(self.answer.groups) > _MOST_OPTIONS or len(options) > _MOST_OPTIONS:
             self.reasons[Reason.TOO_MANY_GROUPS] = None
             return self._made(Verdict.INDETERMINATE, rows, ())
+        # Whoever's sole right it is: the text may limit it, or give it to another.
+        if self.answer.conditions and (alone or (together and any(row.sole for row in about))):
+            self.reasons[Reason.SOLE_WITH_CONDITIONS] = None
+            self._say_procurator(rows)
+            return self._made(Verdict.JOINT_TEXT, rows, ())
         if any(row.identity for row in accepted):
             return self._made(self._alone_verdict(accepted), rows, options)
         if any(row.legal for row in accepted):
@@ -102,11 +107,11 @@ class _Judging:
 
     def _unclear_verdict(self, rows: tuple[Person, ...], alone: list[Person]) -> Verdict:
         """Nobody can sign without a person judging first: which question is it?"""
+        self._say_procurator(rows)
         if rows and self.answer.conditions:
             self.reasons[Reason.TEXT_ONLY] = None
             return Verdict.JOINT_TEXT
         if any(row.role in self.rulebook.procurators for row in alone):
-            self.reasons[Reason.PROCURATOR_NOT_ACCEPTED] = None
             return Verdict.SOLE_PROCURATOR
         if rows:
             self.reasons[Reason.NO_RULE] = None
@@ -116,12 +121,21 @@ class _Judging:
         self.reasons[Reason.NOBODY_ENTITLED] = None
         return Verdict.INDETERMINATE
 
+    def _say_procurator(self, rows: Iterable[Person]) -> None:
+        if not all(map(self._accepted, rows)):
+            self.reasons[Reason.PROCURATOR_NOT_ACCEPTED] = None
+
     def _about(self, row: Person) -> bool:
-        """A legal person's row concerns whoever may act for it, and everyone while that is not known."""
+        """A legal person's row concerns whoever may act for it, and everyone while that is not clear."""
         if self.asked is None or row.identity in self.asked:
             return True
-        known = self.behind.get(row.code)
-        return row.legal and (known is None or any(option & self.asked for option in known.groups))
+        known = self.behind.get(row.registered)
+        if known is None or not known.groups:
+            return row.legal
+        return any(map(self._asked_about, known.groups))
+
+    def _asked_about(self, option: frozenset[str]) -> bool:
+        return self.asked is None or bool(option & self.asked)
 
     def _doubtful(self) -> bool:
         return bool({Reason.ROLE_NOT_FOR_FORM, Reason.HOLDER_NOT_FOR_ROLE} & set(self.reasons))
@@ -147,25 +161,26 @@ class _Judging:
         return True
 
     def _alone(self, rows: Iterable[Person]) -> tuple[frozenset[str], ...]:
-        return tuple(option for row in rows for option in self._standing_for(row))
+        ways = (option for row in rows for option in self._standing_for(row))
+        return tuple(option for option in ways if self._asked_about(option))
 
     def _groups(self) -> tuple[frozenset[str], ...]:
         """Every way in which a group of the register can sign and someone asked about takes part."""
         options: dict[frozenset[str], None] = {}
         for group in self.answer.groups:
-            if not group.persons or not all(self._accepted(p) and self._entitled(p) for p in group.persons):
+            if not any(map(self._about, group.persons)):
+                continue
+            if not all(self._entitled(person) and self._accepted(person) for person in group.persons):
                 continue
             ways = [self._standing_for(person) for person in group.persons]
-            size = 1
-            for way in ways:
-                size *= len(way)
-            if size > _MOST_OPTIONS:
+            if prod(map(len, ways)) > _MOST_OPTIONS:
                 self.reasons[Reason.TOO_MANY_GROUPS] = None
                 continue
-            for chosen in product(*ways):
-                option = frozenset[str]().union(*chosen)
-                if self.asked is None or option & self.asked:
-                    options[option] = None
+            chosen = {frozenset[str]().union(*way) for way in product(*ways)}
+            fitting = set(filter(self._asked_about, chosen))
+            options |= dict.fromkeys(fitting)
+            if fitting:
+                self.together |= {(p.identity or p.code or p.name, p.role): p for p in group.persons}
         return tuple(options)
 
     def _accepted(self, person: Person) -> bool:
@@ -175,25 +190,29 @@ class _Judging:
         """Sets of natural persons who act for this row: himself, or those who represent the organisation."""
         if not person.legal:
             return (frozenset({person.identity}),) if person.identity else ()
-        known = self.behind.get(person.code)
-        if known is None:
-            self.ask_next[person.code] = None
+        known = self.behind.get(person.registered)
+        if known is None and person.registered:
+            self.ask_next[person.registered] = None
             self.reasons[Reason.LEGAL_PERSON_NOT_ASKED] = None
             return ()
-        if known.verdict not in PASSING:
+        if known is None or known.verdict not in PASSING or not known.groups:
+            self.reasons[Reason.LEGAL_PERSON_UNCLEAR] = None
             return ()
-        self.stood_for[person.code] = None
-        return tuple(o for o in known.groups if self.asked is None or o & self.asked)
+        self.stood_for[person.registered] = None
+        # Whoever is asked about may act for one row of a group while others act for the rest.
+        return known.groups
 
     def _made(
         self, verdict: Verdict, rows: tuple[Person, ...], options: tuple[frozenset[str], ...]
     ) -> Judgement:
-        # Those who act for an organisation that represents this one are named too.
+        # Those who sign along, and those who act for an organisation that represents this one, are named too.
+        known = {(row.identity or row.code or row.name, row.role) for row in rows}
+        along = [person for key, person in self.together.items() if key not in known]
         behind = {p: None for code in self.stood_for for p in self.behind[code].persons}
         return Judgement(
             verdict=verdict,
             groups=ordered(set(options)),
-            persons=(*rows, *behind),
+            persons=(*rows, *along, *behind),
             conditions=self.answer.conditions,
             reasons=tuple(self.reasons),
             ask_next=tuple(self.ask_next),

@@ -29,8 +29,17 @@ class Person:
 
     @property
     def legal(self) -> bool:
-        """Legal persons sit in the same element: no first name, eight digits."""
-        return not self.first and len(self.code) == 8 and self.code.isdigit()
+        """Legal persons sit in the same element, without a first name; who has a personal code is none."""
+        return not self.first and not (self.country == "EST" and len(self.code) == 11)
+
+    @property
+    def registered(self) -> str:
+        """The code by which our register can be asked about this legal person; empty for a foreign one.
+
+        An empty country is taken for Estonia, as legal persons of the register are seen without one.
+        """
+        ours = self.legal and self.country in {"EST", ""} and len(self.code) == 8 and self.code.isdigit()
+        return self.code if ours else ""
 
     @property
     def identity(self) -> str:
