@@ -7,11 +7,15 @@ import pytest
 import requests
 from lxml import etree
 
+from desk.clients.enums import Kind
+from desk.clients.models import Client
 from desk.outbox import PermanentError
-from registry import gateway, rules
+from registry import actions, gateway, rules, tasks
+from registry.enums import Purpose
 from registry.gateway import Access
 from registry.gateway.dated import PRODUCER, rows_of
 from registry.inquiry import Finding, inquire
+from registry.models import Check
 from registry.rules import DatedRow
 from registry.stored import card_digest
 from tests.simulators.business_register import PASSWORD, Running
@@ -193,3 +197,30 @@ def test_an_answer_about_none_or_two_is_refused() -> None:
     for found in (None, SimpleNamespace(item=None), SimpleNamespace(item=[one, one])):
         with pytest.raises(PermanentError, match="wrong_organisation"):
             rows_of(SimpleNamespace(ettevotjad=found), "10000001")
+
+
+# ---- from the question to the evidence ------------------------------------------------------------
+
+
+def test_a_check_against_an_earlier_one_keeps_the_dated_rows(register: Running) -> None:
+    client = Client.objects.create(kind=Kind.ORGANISATION, name="Tamme Puit OÜ", registry_code="10000001")
+
+    def asked(purpose: Purpose, against: Check | None = None) -> Check:
+        subject = ("package", 7)
+        check = actions.ask(
+            client=client, purpose=purpose, subject=subject, by=None, issue="D-2026-7", against=against
+        )
+        tasks.ask(check.pk)
+        return Check.objects.get(pk=check.pk)
+
+    sending = asked(Purpose.SENDING)
+    jaan = {"first": "Jaan", "last": "Kask", "code": JAAN[2:]}
+    move(register, code="10000001", persons=[jaan], on="2026-03-05")
+    acceptance = asked(Purpose.ACCEPTANCE, sending)
+
+    assert sending.dated_rows is None
+    assert acceptance.dated_rows == (
+        DatedRow(date(2026, 3, 5), None, identity=JAAN, role="JUHL"),
+        DatedRow(FIRST, date(2026, 3, 5), identity=MARI, role="JUHL"),
+    )
+    assert [each.service for each in acceptance.exchanges.all()] == ["esindus_v2", "detailandmed_v3"]
