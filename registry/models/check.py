@@ -32,8 +32,11 @@ class CheckQuerySet(models.QuerySet["Check"]):
         return self.filter(answered_at__isnull=False)
 
     def unanswered(self) -> Self:
-        """Questions that were given up and wait for a person, oldest first; none answered by a print-out."""
-        given_up = self.filter(state__in=[JobState.FAILED, JobState.UNKNOWN], answered_at=None)
+        """Questions that were given up and wait for a person, oldest first; none answered by a print-out.
+
+        The nightly round asks again by itself.
+        """
+        given_up = self.by_people().filter(state__in=[JobState.FAILED, JobState.UNKNOWN], answered_at=None)
         return given_up.exclude(proofs__state=Standing.IN_FORCE).order_by("asked_at", "pk")
 
     def resting_on(self, **proof_or_reading: models.Model) -> Self:
