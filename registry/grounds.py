@@ -12,8 +12,9 @@ from desk.clients.models import Client
 from desk.clients.models import Person as Caller
 from desk.ordering import fold
 from desk.slots import Ground, Weight
-from registry.models import Check
-from registry.roles import ROLES
+from registry import vocabulary
+from registry.enums import ProofKind, Source
+from registry.models import Check, Proof
 from registry.rules import Judgement, Person
 
 # Boards change; what the register said before this is no longer what it says.
@@ -21,12 +22,15 @@ FRESH = timedelta(days=30)
 
 
 def of_caller(client: Client, caller: Caller | None) -> Iterator[Ground]:
-    """One ground: what the newest answer says of this caller, or why there is none."""
+    """What standing proof in force says of this caller, and what the register's newest answer does."""
     if client.kind == Kind.PERSON or caller is None:
         return
+    yield from _by_proof(client, caller)
     checks = Check.objects.for_client(client.pk)
     waiting = checks.waiting()
-    check = checks.answered().select_related("payload").annotate(awaited=Exists(waiting)).first()
+    # What a person took in is a ground by its own dates, not by the day of an answer that rests on it.
+    answers = checks.answered().exclude(source=Source.MANUAL)
+    check = answers.select_related("payload").annotate(awaited=Exists(waiting)).first()
     # One question where there is an answer already.
     waits = check.awaited if check else waiting.exists()  # type: ignore[attr-defined]  # annotated
     if waits:
@@ -46,8 +50,19 @@ def of_caller(client: Client, caller: Caller | None) -> Iterator[Ground]:
         yield Ground("register.by_name", Weight.SAID, said)
     else:
         alone = frozenset({row.identity}) in judgement.groups
-        role = {"role": row.role_text or ROLES[row.role].name}
+        role = {"role": vocabulary.role(row)}
         yield Ground("register.alone" if alone else "register.together", Weight.RIGHT, said | role)
+
+
+def _by_proof(client: Client, caller: Caller) -> Iterator[Ground]:
+    """Standing proof names its persons by code, so a name alone is not one of them."""
+    if not caller.personal_code:
+        return
+    proofs = Proof.objects.for_client(client.pk).in_force().filter(kind=ProofKind.STANDING)
+    proof = proofs.filter(persons__country=caller.country, persons__code=caller.personal_code).first()
+    if proof is not None:
+        said = {"basis": str(proof.get_basis_display()), "date": f"{proof.valid_from:%d.%m.%Y}"}
+        yield Ground("register.proof", Weight.RIGHT, said)
 
 
 def _row(judgement: Judgement, caller: Caller) -> tuple[Person | None, bool]:
@@ -55,7 +70,7 @@ def _row(judgement: Judgement, caller: Caller) -> tuple[Person | None, bool]:
 
     The judgement holds only those who represent the organisation in its present state.
     """
-    rows = [row for row in judgement.persons if row.role in ROLES and not row.legal]
+    rows = [row for row in judgement.persons if not row.legal]
     if caller.personal_code:
         identity = f"{caller.country}{caller.personal_code}"
         return next((row for row in rows if row.identity == identity), None), True

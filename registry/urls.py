@@ -1,15 +1,15 @@
 from django.urls import URLPattern, URLResolver, path
 
-from registry.views import checks
+from registry.views import checks, evidence
 
 app_name = "registry"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("unanswered/", checks.unanswered, name="unanswered"),
-    path("client/<int:client>/", checks.history, name="history"),
+    path("client/<int:client>/", evidence.history, name="history"),
     path("client/<int:client>/panel/", checks.client_panel, name="client_panel"),
     path("client/<int:client>/ask/", checks.ask, name="ask"),
-    path("<int:pk>/", checks.page, name="page"),
+    path("<int:pk>/", evidence.page, name="page"),
     path("<int:pk>/again/", checks.again, name="again"),
-    path("answer/<int:pk>/", checks.raw, name="raw"),
+    path("answer/<int:pk>/", evidence.raw, name="raw"),
 ]

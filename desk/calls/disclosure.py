@@ -39,6 +39,7 @@ WORDS: dict[str, Promise] = {
         "The Business Register (%(date)s) has somebody of this name, but we do not know the caller's "
         "personal code."
     ),
+    "register.proof": _("Standing proof (%(basis)s, from %(date)s) names the caller."),
     "register.stale": _("The Business Register named the caller on %(date)s, too long ago: ask anew."),
     "register.not_named": _("The Business Register (%(date)s) does not name the caller."),
     "register.waits": _("The Business Register has been asked; the answer is on its way."),
