@@ -77,19 +77,6 @@ def test_an_organisation_is_read_whole_on_both_channels(channel: str, request: p
     assert reply.answer.conditions == ("Aktsiaseltsi võivad esindada kaks (2) juhatuse liiget ühiselt.",)
 
 
-def test_xroad_carries_our_headers_and_keeps_the_hash_of_the_question(
-    xroad: Access, register: Running
-) -> None:
-    exchange = gateway.representation(xroad, "10000001", "enquiry-7").exchanges[0]
-
-    assert re.fullmatch(r"[A-Za-z0-9+/]{86}==", exchange.request_hash)
-    assert register.state.headers[-1]["subsystemCode"] == "abilaud"
-    envelope = etree.fromstring(exchange.raw)
-    assert envelope.findtext(".//{*}issue") == "enquiry-7"
-    assert envelope.findtext(".//{*}Header/{*}id") == exchange.message_id
-    assert envelope.findtext(".//{*}serviceCode") == "esindus_v2"
-
-
 def test_the_kept_answer_holds_no_credentials_and_the_hash_is_of_what_came(direct: Access) -> None:
     exchange = gateway.representation(direct, "10000001", "enquiry-7").exchanges[0]
 

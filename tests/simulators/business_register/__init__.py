@@ -6,6 +6,7 @@ import socket
 import threading
 import time
 from dataclasses import dataclass
+from typing import Any
 
 import uvicorn
 
@@ -30,14 +31,17 @@ class Running:
         self.thread.join(10)
 
 
-def start(username: str = USERNAME, password: str = PASSWORD, port: int = 0) -> Running:
-    """Serve on a free loopback port; answers when it accepts connections."""
+def start(username: str = USERNAME, password: str = PASSWORD, port: int = 0, **tls: Any) -> Running:
+    """Serve on a free loopback port; answers when it accepts connections.
+
+    `tls`: uvicorn's `ssl_…` settings, where it plays a security server that wants a certificate.
+    """
     listener = socket.socket()
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     listener.bind(("127.0.0.1", port))
     state = State(username, password)
     config = uvicorn.Config(
-        application(state), log_level="critical", lifespan="off", timeout_graceful_shutdown=1
+        application(state), log_level="critical", lifespan="off", timeout_graceful_shutdown=1, **tls
     )
     server = uvicorn.Server(config)
     thread = threading.Thread(
@@ -49,4 +53,5 @@ def start(username: str = USERNAME, password: str = PASSWORD, port: int = 0) -> 
         if time.monotonic() > deadline or not thread.is_alive():
             raise RuntimeError("the register simulator did not start")
         time.sleep(0.01)
-    return Running(f"http://127.0.0.1:{listener.getsockname()[1]}/", state, server, thread)
+    scheme = "https" if tls else "http"
+    return Running(f"{scheme}://127.0.0.1:{listener.getsockname()[1]}/", state, server, thread)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 
 from starlette.responses import Response, StreamingResponse
@@ -102,6 +103,8 @@ def spoiled(kind: str, answer: bytes, code: str) -> Response | None:
             return _xml(answer.replace(b"<ns1:staatus>R</ns1:staatus>", b"<ns1:staatus>X</ns1:staatus>"), 200)
         case "bad_group_number":
             return _xml(answer.replace(b"<ns1:grupi_nr>1<", b"<ns1:grupi_nr>esimene<"), 200)
+        case "other_id":
+            return _xml(re.sub(rb"(:id[ >][^<]*?)[0-9a-f-]{36}", rb"\g<1>" + b"0" * 36, answer), 200)
         case "drip":
             return StreamingResponse(_drip(answer), 200, media_type=XML)
         case "huge":
