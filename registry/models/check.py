@@ -146,7 +146,9 @@ class Check(Job):
     @property
     def asked(self) -> rules.Asked:
         """The check as `rules.compare` takes it."""
-        return rules.Asked(self.answer, self.answered_at or self.asked_at, self.judgement)
+        proof = self.proof
+        term = rules.Term(proof.pk, proof.valid_from, proof.valid_until) if proof else None
+        return rules.Asked(self.answer, self.answered_at or self.asked_at, self.judgement, term)
 
 
 class CheckPayload(models.Model):

@@ -4,7 +4,7 @@ Fail closed: what is unknown, unclear or only written as text never becomes a "y
 a person.
 """
 
-from registry.rules.comparing import Asked, DatedRow, card, compare
+from registry.rules.comparing import Asked, DatedRow, Term, card, compare
 from registry.rules.judging import covers, itself, judge, unavailable
 from registry.rules.rulebook import SHIPPED, Rulebook
 from registry.rules.said import proven, read, readable
@@ -32,6 +32,7 @@ __all__ = [
     "Person",
     "Policy",
     "Rulebook",
+    "Term",
     "card",
     "compare",
     "covers",

@@ -7,9 +7,20 @@ from zoneinfo import ZoneInfo
 
 from registry.enums import Reason
 from registry.rules.judging import covers
+from registry.rules.said import read
 from registry.rules.values import Answer, Coverage, Judgement, Person
 
 _TALLINN = ZoneInfo("Europe/Tallinn")
+Key = tuple[str, str]
+
+
+@dataclass(frozen=True)
+class Term:
+    """A proof that a check rests on instead of the register, and the days (inclusive) it is given for."""
+
+    proof: int
+    start: date
+    end: date | None = None
 
 
 @dataclass(frozen=True)
@@ -19,11 +30,15 @@ class Asked:
     answer: Answer | None
     asked_at: datetime
     judgement: Judgement
+    term: Term | None = None
 
 
 @dataclass(frozen=True)
 class DatedRow:
-    """A row of the card with its dates (detailandmed): a person's role, or a special condition's text."""
+    """A row of the card with its dates (detailandmed): a person's role, or a special condition's text.
+
+    A row of nobody (a legal person, a foreign code) gives nobody a right, but its dates are changes too.
+    """
 
     start: date
     end: date | None = None
@@ -32,8 +47,46 @@ class DatedRow:
     condition: str = ""
 
     @property
-    def key(self) -> tuple[str, str]:
-        return (self.identity, self.role) if self.identity else ("", self.condition)
+    def key(self) -> Key:
+        return (self.identity, self.role) if self.identity else ("", _plain(self.condition))
+
+    def around(self, day: date) -> bool:
+        """Whether the row was in force before, on and after the day."""
+        return self.start < day and (self.end is None or self.end > day)
+
+    def touches(self, day: date) -> bool:
+        """Whether the row may have been in force on the day: also if it began or ended on it."""
+        return self.start <= day and (self.end is None or self.end >= day)
+
+
+@dataclass(frozen=True)
+class _Signing:
+    """The two checks and the signatures between them, in days of Tallinn."""
+
+    sending: Asked
+    acceptance: Asked
+    signed_at: Mapping[str, datetime]
+
+    @property
+    def signers(self) -> frozenset[str]:
+        return frozenset(self.signed_at)
+
+    @property
+    def days(self) -> tuple[date, date]:
+        return _day(self.sending.asked_at), _day(self.acceptance.asked_at)
+
+    def signed(self, identity: str) -> date:
+        return _day(self.signed_at[identity])
+
+    def base(self, rows: tuple[DatedRow, ...]) -> Asked | None:
+        """The check between which and every signature no row began or ended; None if there is none."""
+        first, last = self.days
+        ends = (day for row in rows for day in (row.start, row.end))
+        changes = [day for day in ends if day and first <= day <= last]
+        signed = [_day(at) for at in self.signed_at.values()]
+        if not changes or max(changes) < min(signed):
+            return self.acceptance
+        return self.sending if min(changes) > max(signed) else None
 
 
 def compare(
@@ -46,23 +99,24 @@ def compare(
 
     Equal checks decide by themselves. If they differ in any row, group or text, only dated rows that explain
     every difference decide; otherwise the answer is not ok with CHANGED_SINCE, for a person. Days are those
-    of Tallinn; a change on the day of a signature is not explained by it.
+    of Tallinn; a change on the day of a signature is not explained by it. Sole rights and groups have no
+    dates of their own: they are taken to change only when a person's row or a text does.
     """
-    sending, acceptance = check_at_sending, check_at_acceptance
+    signing = _Signing(check_at_sending, check_at_acceptance, signed_at)
     rows = None if dated_rows is None else tuple(dated_rows)
-    signers = frozenset(signed_at)
-    now = covers(acceptance.judgement, signers)
-    if not signers or not all(sending.asked_at <= at <= acceptance.asked_at for at in signed_at.values()):
+    sending, acceptance = check_at_sending, check_at_acceptance
+    now = covers(acceptance.judgement, signing.signers)
+    if not signed_at or not all(sending.asked_at <= at <= acceptance.asked_at for at in signed_at.values()):
         return Coverage(False, now.missing_options, now.reason or Reason.SIGNED_OUTSIDE_CHECKS)
-    if card(sending.answer) == card(acceptance.answer):
-        if now.ok and not covers(sending.judgement, signers).ok:  # judged by another rule version or policy
-            return Coverage(False, (), Reason.CHANGED_SINCE)
-        return _held(acceptance, signed_at, rows) if now.ok and rows is not None else now
-    base = _in_force(sending, acceptance, signed_at, rows)
-    if base is None:
+    if sending.term != acceptance.term:
         return Coverage(False, now.missing_options, Reason.CHANGED_SINCE)
-    covered = covers(base.judgement, signers)
-    return _held(base, signed_at, rows or ()) if covered.ok else covered
+    if card(sending.answer) == card(acceptance.answer):
+        return _unchanged(signing, now, rows)
+    base = None if rows is None else _explained(signing, rows)
+    if base is None or rows is None:
+        return Coverage(False, now.missing_options, Reason.CHANGED_SINCE)
+    covered = covers(base.judgement, signing.signers)
+    return _held(base, signing, rows) if covered.ok else covered
 
 
 def card(answer: Answer | None) -> object:
@@ -79,69 +133,96 @@ def card(answer: Answer | None) -> object:
         answer.form,
         frozenset((*row(p), p.name if not p.code else "") for p in answer.persons),
         frozenset(frozenset(map(row, group.persons)) for group in answer.groups),
-        frozenset(" ".join(text.split()) for text in answer.conditions),
+        frozenset(map(_plain, answer.conditions)),
     )
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _day(at: datetime) -> date:
     return at.astimezone(_TALLINN).date()
 
 
-def _in_force(
-    sending: Asked, acceptance: Asked, signed_at: Mapping[str, datetime], rows: tuple[DatedRow, ...] | None
-) -> Asked | None:
-    """The check that was true on every day of signing, if dated rows explain all that changed."""
-    before, after = sending.answer, acceptance.answer
-    if rows is None or before is None or after is None:
-        return None
-    if (before.status, before.form) != (after.status, after.form):
-        return None
-    was, became = _keys(before), _keys(after)
-    if before.conditions == after.conditions and _among(before, was & became) != _among(after, was & became):
-        return None  # a sole right or a group of those who stayed changed: no row has its date
-    changes: list[date] = []
-    for key in was ^ became:
-        dates = [row.end if key in was else row.start for row in rows if row.key == key]
-        within = [d for d in dates if d and _day(sending.asked_at) <= d <= _day(acceptance.asked_at)]
-        if len(within) != 1:
-            return None
-        changes += within
-    if not changes:
-        return None
-    signed = [_day(at) for at in signed_at.values()]
-    if min(changes) > max(signed):
-        return sending
-    return acceptance if max(changes) < min(signed) else None
+def _unchanged(signing: _Signing, now: Coverage, rows: tuple[DatedRow, ...] | None) -> Coverage:
+    """The same card at both times, so both judgements must give the right: one may be by other rules, by
+    another reading of the text, or by other people of a legal person that represents."""
+    term = signing.acceptance.term
+    end = (term and term.end) or date.max
+    if term and not all(term.start <= signing.signed(who) <= end for who in signing.signers):
+        return Coverage(False, now.missing_options, Reason.PROOF_ENDED)
+    then = _read_alike(signing.sending.judgement, signing.acceptance.judgement)
+    if covers(then, signing.signers).ok != now.ok and now.reason is not Reason.VERDICT_NEEDS_PERSON:
+        return Coverage(False, now.missing_options, Reason.CHANGED_SINCE)
+    if not now.ok or rows is None:
+        return now
+    held = _held(signing.acceptance, signing, rows)
+    if held.ok and signing.base(rows) is None:
+        return Coverage(False, (), Reason.CHANGED_SINCE)  # there and back again between the checks
+    return held
 
 
-def _key(person: Person) -> tuple[str, str]:
+def _read_alike(then: Judgement, now: Judgement) -> Judgement:
+    """What was read of a card holds for the very same card at sending, unless that was read by itself."""
+    if Reason.READ_BY_PERSON in now.reasons and Reason.READ_BY_PERSON not in then.reasons:
+        return read(then, now.groups)
+    return then
+
+
+def _explained(signing: _Signing, rows: tuple[DatedRow, ...]) -> Asked | None:
+    """The check that was true at every signature, if dated rows explain all that changed between the two."""
+    before, after = signing.sending.answer, signing.acceptance.answer
+    if before is None or after is None or (before.status, before.form) != (after.status, after.form):
+        return None
+    if signing.sending.judgement.rule_version != signing.acceptance.judgement.rule_version:
+        return None
+    was, became = _people(before) | _texts(before), _people(after) | _texts(after)
+    stayed = was & became
+    if was == became or (_texts(before) == _texts(after) and _among(before, stayed) != _among(after, stayed)):
+        return None  # a sole right or a group of those who stayed changed, and no row has its date
+    first, last = signing.days
+    dated = (was ^ became) | _texts(before) | _texts(after)
+    if all(_tells(rows, key, first, key in was) and _tells(rows, key, last, key in became) for key in dated):
+        return signing.base(rows)
+    return None
+
+
+def _tells(rows: tuple[DatedRow, ...], key: Key, day: date, there: bool) -> bool:
+    """Whether the dated rows agree that the row stood on the card that day, or did not."""
+    own = [row for row in rows if row.key == key]
+    return any(row.touches(day) for row in own) if there else not any(row.around(day) for row in own)
+
+
+def _key(person: Person) -> Key:
     return (person.identity or person.code or person.name, person.role)
 
 
-def _keys(answer: Answer) -> frozenset[tuple[str, str]]:
-    return frozenset(map(_key, answer.persons)) | {("", text) for text in answer.conditions}
+def _people(answer: Answer) -> frozenset[Key]:
+    return frozenset(map(_key, answer.persons))
 
 
-def _among(answer: Answer, keys: frozenset[tuple[str, str]]) -> object:
+def _texts(answer: Answer) -> frozenset[Key]:
+    return frozenset(("", _plain(text)) for text in answer.conditions)
+
+
+def _among(answer: Answer, keys: frozenset[Key]) -> object:
     """Sole rights and groups of those rows only."""
     alone = frozenset((_key(p), p.sole) for p in answer.persons if _key(p) in keys)
     groups = (frozenset(map(_key, group.persons)) for group in answer.groups)
     return alone, frozenset(group for group in groups if group <= keys)
 
 
-def _held(base: Asked, signed_at: Mapping[str, datetime], rows: Iterable[DatedRow]) -> Coverage:
+def _held(base: Asked, signing: _Signing, rows: Iterable[DatedRow]) -> Coverage:
     """Each signer of some sufficient group has a representing row that is dated around his own signature."""
     roles = {(person.identity, person.role) for person in base.judgement.persons}
-    held = {
-        row.identity
-        for row in rows
-        if row.key in roles and row.identity in signed_at and _around(row, _day(signed_at[row.identity]))
-    }
+    own = [row for row in rows if row.key in roles and row.identity in signing.signers]
+    held = {row.identity for row in own if row.around(signing.signed(row.identity))}
     covered = covers(base.judgement, held)
     if covered.ok:
         return covered
-    return Coverage(False, covered.missing_options, Reason.NOT_IN_FORCE_WHEN_SIGNED)
-
-
-def _around(row: DatedRow, day: date) -> bool:
-    return row.start < day and (row.end is None or row.end > day)
+    # Without a row of his, or with one that began or ended that very day, a person must look.
+    unclear = {row.identity for row in own if row.touches(signing.signed(row.identity))}
+    gone = {row.identity for row in own} - unclear
+    reason = Reason.NOT_IN_FORCE_WHEN_SIGNED if gone else Reason.CHANGED_SINCE
+    return Coverage(False, covered.missing_options, reason)
