@@ -157,14 +157,19 @@ TROUBLES = {
 
 # Sentences of to-dos, notices and second pairs of eyes (slot OWED_WORDS).
 OWED: dict[str, Promise] = {
-    "registry.stopped": _("Questions to the Business Register are stopped: look at its access, open the line"),
+    "registry.stopped": _("Questions to the Business Register are stopped: mend its access, open the line"),
     "registry.line_open": _("Questions to the Business Register are let through again."),
     "registry.proof_ends": _("Standing proof of representation ends on %(date)s: ask for a new one"),
     "registry.unknown_codes": _("The Business Register uses codes that our rules do not know: %(codes)s"),
 }
 
 # Where a thing is shown, for links from other rooms: its kind, and the URL's name (slot SUBJECT_PAGES).
-PAGES: dict[str, str] = {"check": "registry:page", "proof": "registry:proof", "line": "registry:status", "refresh": "registry:status"}
+PAGES: dict[str, str] = {
+    "check": "registry:page",
+    "proof": "registry:proof",
+    "line": "registry:status",
+    "refresh": "registry:status",
+}
 
 TIMELINE = {
     "registry.unavailable": _("The Business Register could not be asked."),

@@ -5,15 +5,20 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('registry', '0004_line_succeeded'),
+        ("registry", "0004_line_succeeded"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='proof',
-            name='check_row',
-            field=models.ForeignKey(db_column='check_id', null=True, on_delete=django.db.models.deletion.PROTECT, related_name='proofs', to='registry.check'),
+            model_name="proof",
+            name="check_row",
+            field=models.ForeignKey(
+                db_column="check_id",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="proofs",
+                to="registry.check",
+            ),
         ),
     ]

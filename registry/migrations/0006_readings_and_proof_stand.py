@@ -4,7 +4,7 @@ from django.db import migrations
 
 from desk.records.append_only import AppendOnly
 
-# The names end in append_only, so that a merge of clients leaves these rows with the record they were said of.
+# The names end in append_only: a merge of clients leaves these rows with the record they were said of.
 STANDS = """
 CREATE FUNCTION registry_said_append_only() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE
