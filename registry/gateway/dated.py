@@ -33,10 +33,11 @@ _DATE = re.compile(r"(\d{4}-\d{2}-\d{2})(?:Z|[+-]\d{2}:\d{2})?")
 
 
 def rows_of(body: Any, code: str) -> tuple[DatedRow, ...]:
-    """Roles of persons with an Estonian code, and texts of conditions; those of the past too.
+    """Roles of persons, and texts of conditions; those of the past too.
 
-    A person without such a code stays out: no row can be his. So does whoever is beside the card (council,
-    shareholders, contacts): they represent nobody.
+    Whoever has no Estonian personal code is a row of nobody: his dates count, as what is
+    needed of others may change with him. Who is beside the card (council, shareholders, contacts) stays out:
+    they represent nobody.
     """
     found = [] if body.ettevotjad is None else body.ettevotjad.item or []
     if len(found) != 1:
@@ -53,13 +54,12 @@ def rows_of(body: Any, code: str) -> tuple[DatedRow, ...]:
 
 def _persons(card: Any) -> Iterator[DatedRow]:
     for row in _rows(card):
-        code = _text(_maybe(row, "isikukood_registrikood"))
+        code, role = _text(_maybe(row, "isikukood_registrikood")), _text(_one(row, "isiku_roll"))
+        if not role:
+            raise PermanentError("unexpected")
         # Foreign codes have an element of their own, yet some foreign ones were seen in this one.
-        if _text(_one(row, "isiku_tyyp")) == _NATURAL and len(code) == 11 and ik.is_valid(code):
-            role = _text(_one(row, "isiku_roll"))
-            if not role:
-                raise PermanentError("unexpected")
-            yield DatedRow(_start(row), _end(row), identity=f"EE{code}", role=role)
+        ours = _text(_one(row, "isiku_tyyp")) == _NATURAL and len(code) == 11 and ik.is_valid(code)
+        yield DatedRow(_start(row), _end(row), identity=f"EE{code}" if ours else "", role=role)
 
 
 def _conditions(persons: Any) -> Iterator[DatedRow]:
