@@ -253,6 +253,10 @@ CELERY_BEAT_SCHEDULE["clients.compare_all"] = {
     "task": "clients.compare_all",
     "schedule": crontab(hour="2", minute="40"),
 }
+CELERY_BEAT_SCHEDULE["registry.refresh"] = {
+    "task": "registry.refresh",
+    "schedule": crontab(hour="3", minute="50"),
+}
 
 # --- people --------------------------------------------------------------------------------------
 # Whether colleagues see one another's state and its time; those who lead the work always do.
@@ -325,7 +329,7 @@ REGISTRY_NAMES_URL = env.web("REGISTRY_NAMES_URL", DEMO)
 PAASUKE_URL = env.web("PAASUKE_URL", DEMO)
 PAASUKE_NAMESPACES = env.words("PAASUKE_NAMESPACES", "BR_REPRIGHT")
 if REGISTRY_CHANGE_FEED and not REGISTRY_URL:
-    raise env.WrongSetting("REGISTRY_CHANGE_FEED", "needs REGISTRY_URL: the register is asked for the changes")
+    raise env.WrongSetting("REGISTRY_CHANGE_FEED", "needs REGISTRY_URL: the register is asked for them")
 if PAASUKE_URL and not (REGISTRY_XROAD_CLIENT and REGISTRY_XROAD_USER):
     raise env.WrongSetting("PAASUKE_URL", "needs REGISTRY_XROAD_CLIENT and REGISTRY_XROAD_USER (X-Road)")
 

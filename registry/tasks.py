@@ -1,17 +1,18 @@
 """Drains the questions to the register."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
 from celery import shared_task
 from django.conf import settings
 
-from desk import clock, outbox
+from desk import clock, outbox, workdays
 from desk.outbox import PassingError
-from registry import actions, gateway, line, rulebook
-from registry.enums import Purpose
+from registry import actions, classifiers, gateway, line, rulebook
+from registry.enums import Purpose, RefreshKind
 from registry.inquiry import Finding, inquire
-from registry.models import Check
+from registry.models import Check, Refresh
 from registry.rules import Policy
 
 _A_LITTLE = timedelta(seconds=10)
@@ -25,6 +26,31 @@ def ask(pk: int) -> None:
 @shared_task(name="registry.sweep")
 def sweep() -> None:
     outbox.wake_due(Check, "registry.ask")
+    outbox.wake_due(Refresh, "registry.fetch")
+
+
+@shared_task(name="registry.refresh")
+def refresh() -> None:
+    """Every day, so that a Monday on which the desk stood still costs a day and not a week."""
+    if settings.REGISTRY_URL:
+        today = workdays.today()
+        monday = today - timedelta(days=today.weekday())
+        actions.plan_refresh(what=RefreshKind.CLASSIFIERS, day=monday)
+
+
+@shared_task(name="registry.fetch")
+def fetch(pk: int) -> None:
+    outbox.drain(Refresh, pk, ask=_fetched, record=_recorded)
+
+
+def _fetched(refresh: Refresh) -> Sequence[classifiers.Row]:
+    # A service that we can do without: where it is refused, questions about representation go on.
+    with line.used(gateway.configured(), vital=False) as access:
+        return classifiers.fetched(access)
+
+
+def _recorded(refresh: Refresh, rows: Sequence[classifiers.Row]) -> None:
+    actions.classifiers_fetched(refresh, rows)
 
 
 def _inquire(check: Check) -> Finding:

@@ -11,13 +11,14 @@ from desk.outbox import PermanentError
 from registry.gateway.access import Access, configured
 from registry.gateway.calling import CONTRACT, Exchange, call
 from registry.gateway.dated import rows_of
-from registry.gateway.reading import CodeList, card_of, facts_of, lists_of
+from registry.gateway.reading import CodeList, CodeValue, card_of, facts_of, lists_of
 from registry.rules import Answer, DatedRow
 
 __all__ = [
     "CONTRACT",
     "Access",
     "CodeList",
+    "CodeValue",
     "Dated",
     "Exchange",
     "Reply",

@@ -1,10 +1,18 @@
 """What is fetched from the register by the calendar: its lists of codes, and which organisations changed."""
 
+from typing import Self
+
 from django.db import models
+from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
+from desk import workdays
 from desk.outbox import Job
 from registry.enums import RefreshKind
+from registry.models.rulebook import RoleRule, StatusRule
+
+# The register's names of its lists of roles and of statuses.
+ROLES, STATUSES = "ISIKROLLID", "EVSTAATUSED"
 
 
 class Refresh(Job):
@@ -25,6 +33,16 @@ class Refresh(Job):
         return f"{self.what} {self.day}"
 
 
+class ClassifierValueQuerySet(models.QuerySet["ClassifierValue"]):
+    def unknown_to_rules(self) -> Self:
+        """Roles and statuses still in use of which the rulebook has no row: nobody has a right by them."""
+        running = Q(valid_until=None) | Q(valid_until__gte=workdays.today())
+        role = Exists(RoleRule.objects.filter(code=OuterRef("code")))
+        status = Exists(StatusRule.objects.filter(code=OuterRef("code")))
+        unknown = (Q(list_code=ROLES) & ~role) | (Q(list_code=STATUSES) & ~status)
+        return self.filter(running).filter(unknown)
+
+
 class ClassifierValue(models.Model):
     """One value of a list of codes of the register, as last seen there."""
 
@@ -36,6 +54,8 @@ class ClassifierValue(models.Model):
     valid_until = models.DateField(_("valid until"), null=True)
     first_seen = models.DateTimeField(_("first seen"))
     last_seen = models.DateTimeField(_("last seen"))
+
+    objects = ClassifierValueQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("value of a list of codes")
