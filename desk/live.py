@@ -73,8 +73,7 @@ async def _events(user_id: int) -> AsyncIterator[bytes]:
             if message is None:
                 yield b": still here\n\n"
                 continue
-            content = json.loads(message["data"])
-            yield f"event: {content['event']}\ndata: {content['pk']}\n\n".encode()
+            yield b"data: " + message["data"] + b"\n\n"
     finally:
         await subscription.aclose()  # type: ignore[no-untyped-call]
         await bus.aclose()

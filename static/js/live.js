@@ -12,11 +12,13 @@
 
   const name = `abilaud-live-${body.dataset.liveKey}`;
   const tabs = new BroadcastChannel(name);
-  const heard = new Set();
   let source = null;
   let leaving = false;
 
-  const tell = (event, id) => body.dispatchEvent(new CustomEvent(`live:${event}`, { detail: { id } }));
+  function tell(event, id) {
+    body.dispatchEvent(new CustomEvent("live:any", { detail: { event } }));
+    body.dispatchEvent(new CustomEvent(`live:${event}`, { detail: { id } }));
+  }
 
   function mark(state) {
     if (body.dataset.stream === state) return;
@@ -37,29 +39,13 @@
     else mark(event);
   }
 
-  /* EventSource wants every event's name beforehand: the page's own triggers and the other tabs' say them. */
-  function listen(event) {
-    if (heard.has(event)) return;
-    heard.add(event);
-    if (source) source.addEventListener(event, (message) => say("event", event, message.data));
-  }
-
-  function find(root) {
-    for (const element of root.querySelectorAll("[hx-trigger*='live:']")) {
-      for (const match of element.getAttribute("hx-trigger").matchAll(/live:(\w+)/g)) {
-        if (match[1] !== "poll") {
-          listen(match[1]);
-          tabs.postMessage({ kind: "wants", event: match[1] });
-        }
-      }
-    }
-  }
-
   function hold() {
     source = new EventSource(url);
-    const names = [...heard];
-    heard.clear();
-    names.forEach(listen);
+    // Unnamed messages: a panel that comes later must not be the first to name its event.
+    source.onmessage = ({ data }) => {
+      const { event, pk } = JSON.parse(data);
+      say("event", event, pk);
+    };
     // The server says "ready" once it listens; an open connection alone may still miss a push.
     source.addEventListener("ready", () => {
       tabs.postMessage({ kind: "renewed" });
@@ -78,15 +64,12 @@
     if (data.kind === "event") tell(data.event, data.id);
     else if (data.kind === "renewed") renew();
     else if (data.kind === "state") mark(data.event);
-    else if (data.kind === "wants") listen(data.event);
     else if (data.kind === "who" && source) say("state", source.readyState === EventSource.OPEN ? "up" : "down");
   };
 
   // A page that is left closes its stream; that is no news for the other tabs.
   window.addEventListener("pagehide", () => (leaving = true));
   window.addEventListener("pageshow", () => (leaving = false));
-  body.addEventListener("htmx:load", (event) => find(event.detail.elt));
-  find(document);
   tabs.postMessage({ kind: "who" });
   if (navigator.locks) navigator.locks.request(name, hold);
   else hold();

@@ -69,7 +69,7 @@ def test_one_stream_serves_all_tabs_of_a_person(as_specialist: Actor, page_for: 
         page.evaluate("document.body.addEventListener('live:presence', e => { window.heard = e.detail.id })")
     live.push([as_specialist.user.pk], "presence", 7)
     for page in (first, second):
-        page.wait_for_function("() => window.heard === '7'")
+        page.wait_for_function("() => window.heard === 7")
     assert not streams
 
 

@@ -1,5 +1,6 @@
 """A push reaches the open page within a second, and only the person it is for."""
 
+import json
 import threading
 import time
 
@@ -21,8 +22,8 @@ def listen(url: str, session: str, heard: list[tuple[str, float]], ready: thread
             line = raw.decode()
             if line.startswith("event: ready"):
                 ready.set()
-            elif line.startswith("event: "):
-                heard.append((line.removeprefix("event: "), time.monotonic()))
+            elif line.startswith("data: {"):
+                heard.append((json.loads(line.removeprefix("data: "))["event"], time.monotonic()))
                 return
 
 
