@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from contracts.enums import PackageState
-from contracts.models import Package, SigningMandate
+from contracts.models import Authorisation, Package, RepresentationChange, SigningMandate
 from desk import clock
 from desk.slots import Work
 
@@ -23,7 +23,8 @@ MOST = 200  # packages; more than that is not a list to work from
 
 
 def work(user_ids: Collection[int]) -> Iterator[Work]:
-    """Documents that these people drafted, and those that wait for their signature for the agency.
+    """Documents that these people drafted, those that wait for their signature for the agency, and clients
+    whose representation changed since.
 
     A deputy signs only with a mandate of the own: the request is handed over, the right to sign is not.
     """
@@ -36,6 +37,24 @@ def work(user_ids: Collection[int]) -> Iterator[Work]:
         if signers is None:
             signers = _signers(user_ids)
         yield from (_line("signature", package, signer) for signer in signers)
+    yield from _changes(user_ids)
+
+
+def _changes(user_ids: Collection[int]) -> Iterator[Work]:
+    """Clients whose representation changed since they accepted these people's documents."""
+    mine = list(RepresentationChange.objects.open().owned_by(*user_ids)[:MOST])
+    clients = {each.client_id for each in mine}
+    numbers: dict[int, list[str]] = {}
+    documents = Authorisation.objects.relied_on().filter(package__client__in=clients).order_by("pk")
+    for client, number in documents.values_list("package__client", "number") if mine else ():
+        numbers.setdefault(client, []).append(number)
+    for each in mine:
+        named = ", ".join(numbers.get(each.client_id, []))
+        title = _("Representation changed since acceptance: %(numbers)s") % {"numbers": named}
+        yield Work(
+            _("Documents"), title, each.get_absolute_url(), None, each.owner_id, kind="document",
+            since=each.found_at,
+        )  # fmt: skip
 
 
 def _signers(user_ids: Collection[int]) -> list[int]:

@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import Prefetch
 from django.utils.functional import cached_property
+from django.utils.translation import gettext as _
 
-from contracts import rights
+from contracts import comparing, rights
 from contracts.checking import base_of, missing_names, need_of
 from contracts.enums import REASONS, ContainerSource, PackageState, ReturnVerdict
 from contracts.models import Container, CountedSignature, Finding, Package, RightCheck, Verification
@@ -22,6 +24,13 @@ _COLOURS = {
     ReturnVerdict.INDETERMINATE: "warn",
 }
 
+# What is shown of the two checks when a person decides.
+_OF_BOTH = [
+    f"check_at_{which}__{what}"
+    for which in ("sending", "acceptance")
+    for what in ("payload", "read_as__by", "read_as__second_by", "proof__second_by")
+]
+
 
 @dataclass(frozen=True)
 class Returned:
@@ -37,6 +46,17 @@ class Returned:
     @cached_property
     def right(self) -> RightCheck | None:
         return getattr(self.verification, "right", None)
+
+    @cached_property
+    def pair(self) -> comparing.Pair | None:
+        """Both checks side by side, where a person decides or decided by them."""
+        finding = self.finding
+        if finding is None or not (self.waits_for_person or finding.decided_by_id):
+            return None
+        before, after = finding.check_at_sending, finding.check_at_acceptance
+        if before is None or after is None or after.answered_at is None:
+            return None
+        return comparing.pair(before, after, self.signatures, (_("At sending"), _("At acceptance")))
 
     @property
     def job(self) -> Verification | RightCheck:
@@ -72,7 +92,8 @@ def containers_of(package: Package) -> list[Returned]:
     checks = Verification.jobs.filter(container__package=package).select_related(
         "container__received_by", "right"
     )
-    checks = checks.prefetch_related("findings", "findings__decided_by", "signatures").order_by("-pk")
+    findings = Finding.objects.select_related("decided_by", *_OF_BOTH)
+    checks = checks.prefetch_related(Prefetch("findings", findings), "signatures").order_by("-pk")
     newest: dict[int, Returned] = {}
     for each in checks:
         newest.setdefault(each.container_id, Returned(each.container, each))

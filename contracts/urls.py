@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from contracts import returns_urls
-from contracts.views import drafting, many, packages, publication
+from contracts.views import drafting, many, packages, publication, rechecks
 
 app_name = "contracts"
 
@@ -27,6 +27,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("registration/<int:pk>/", publication.register, name="register"),
     path("template/<int:pk>/preview/", publication.preview, name="preview"),
     path("template/preview/", publication.preview_unsaved, name="preview_unsaved"),
+    path("changes/", rechecks.index, name="changes"),
+    path("changes/<int:pk>/", rechecks.page, name="change"),
+    path("changes/<int:pk>/looked-at/", rechecks.settle, name="change_settle"),
+    path("changes/<int:pk>/again/", rechecks.reopen, name="change_reopen"),
     path("panel/", packages.home_panel, name="home_panel"),
     path("panel/<int:client>/", packages.client_panel, name="client_panel"),
     *returns_urls.urlpatterns,

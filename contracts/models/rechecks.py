@@ -79,8 +79,12 @@ class RepresentationChangeQuerySet(models.QuerySet["RepresentationChange"]):
     def whole(self) -> Self:
         """With everything that a page says of them."""
         return self.select_related(
-            "client", "owner", "settled_by", "before__payload", "after__payload",
-            "before__read_as", "after__read_as", "before__proof", "after__proof",
+            "client", "owner", "settled_by",
+            *(
+                f"{which}__{what}"
+                for which in ("before", "after")
+                for what in ("payload", "read_as__by", "read_as__second_by", "proof__second_by")
+            ),
         )  # fmt: skip
 
 

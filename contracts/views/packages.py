@@ -9,11 +9,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from contracts import actions, filling, returned, workflow
+from contracts import actions, changed, filling, returned, workflow
 from contracts.actions import sending
-from contracts.enums import REASONS, Effect, PackageState, PortalMode
+from contracts.enums import REASONS, AuthorisationState, Effect, PackageState, PortalMode
 from contracts.forms import SendForm, SignersForm
-from contracts.models import Authorisation, Package, Publication, Rendering
+from contracts.models import Authorisation, Package, Publication, Rendering, RepresentationChange
 from contracts.permissions import drafts, reads_documents
 from desk.clients.models import Client, ContactPoint
 from desk.http import Refused, reads, writes
@@ -120,9 +120,18 @@ def package_context(request: HttpRequest, package: Package) -> dict[str, Any]:
         "tell_form": _tell_form(package),
         "signers_form": SignersForm(None, signers, {"signers": values.get("signers", "")}),
         "letters": list(Incoming.objects.letters().for_subject("package", package.pk)[:10]),
+        "changed": _changed(package, documents),
         "story": [words.line(entry, ("package", package.pk)) for entry in story[:50]],
         **returned.for_staff(package, cast(User, request.user)),
     }
+
+
+def _changed(package: Package, documents: list[Authorisation]) -> RepresentationChange | None:
+    """The change of representation that these documents still have to be looked at for."""
+    signed = any(
+        each.state in {AuthorisationState.ACCEPTED, AuthorisationState.IN_FORCE} for each in documents
+    )
+    return changed.open_of(package.client_id) if signed else None
 
 
 def _addresses(client: Client) -> tuple[list[ContactPoint], list[dict[str, Any]]]:
@@ -266,7 +275,12 @@ def client_panel(request: HttpRequest, client: int) -> HttpResponse:
     whom = get_object_or_404(Client, pk=client)
     access.shows(request, "client", client, client_id=client, purpose="panel")
     packages = _named(request, list(Package.objects.listed().for_client(client)[:8]), "panel")
-    context = {"client": whom, "packages": packages, "in_force": _in_force(whom)}
+    context = {
+        "client": whom,
+        "packages": packages,
+        "in_force": _in_force(whom),
+        "changed": changed.open_of(client),
+    }
     return render(request, "contracts/client_panel.html", context)
 
 
@@ -280,5 +294,9 @@ def home_panel(request: HttpRequest) -> HttpResponse:
     """Packages whose next move is ours, oldest first, on the workspace."""
     rows = Package.objects.listed().filter(state__in=FILTERS["ours"]).order_by("pk")
     by_hand = Publication.jobs.by_hand().select_related("authorisation__portal")
-    context = {"packages": _named(request, list(rows[:8]), "panel"), "by_hand": by_hand[:8]}
+    context = {
+        "packages": _named(request, list(rows[:8]), "panel"),
+        "by_hand": by_hand[:8],
+        "changes": RepresentationChange.objects.open().count(),
+    }
     return render(request, "contracts/home_panel.html", context)
