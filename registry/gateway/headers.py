@@ -13,14 +13,20 @@ _PARTS = ("xRoadInstance", "memberClass", "memberCode", "subsystemCode", "servic
 
 
 class Returned(Plugin):
-    """What the security server sent back: the id of the question, and the hash by which it can prove it."""
+    """What zeep does not keep of an answer: its name, and what the security server puts into its headers."""
 
-    request_hash = ""
-    message_id = ""
+    name = ""
+    message_id = ""  # of the question that was answered
+    request_hash = ""  # by which the security server can prove the question
+
+    def forget(self) -> None:
+        self.name = self.message_id = self.request_hash = ""
 
     def ingress(self, envelope: Any, http_headers: Any, operation: Any) -> tuple[Any, Any]:
-        self.request_hash = envelope.findtext(f".//{{{XROAD}}}requestHash") or ""
-        self.message_id = (envelope.findtext(f".//{{{XROAD}}}id") or "").strip()
+        answer = envelope.find("{*}Body/{*}*")
+        self.name = "" if answer is None else etree.QName(answer).localname
+        self.message_id = (envelope.findtext(f"{{*}}Header/{{{XROAD}}}id") or "").strip()
+        self.request_hash = envelope.findtext(f"{{*}}Header/{{{XROAD}}}requestHash") or ""
         return envelope, http_headers
 
 

@@ -64,8 +64,10 @@ def blanked(raw: bytes) -> bytes:
     return _SECRET.sub(rb"\1***", raw)
 
 
-def bounded_session(ca: str, cert: str, key: str) -> requests.Session:
-    """Certificates as given, nothing from the environment, and an end to every answer."""
+def bounded_session(
+    ca: str, cert: str, key: str, *, total: float = TOTAL_SECONDS, connects: int = 2
+) -> requests.Session:
+    """Certificates as given, nothing from the environment, and an end to every answer (`total`, seconds)."""
     session = requests.Session()
     session.trust_env = False
     if ca:
@@ -73,9 +75,9 @@ def bounded_session(ca: str, cert: str, key: str) -> requests.Session:
     if cert:
         session.cert = (cert, key)
     # A question changes nothing, but only a connection that was never made is tried again here.
-    retry = Retry(total=2, connect=2, read=0, status=0, redirect=0, backoff_factor=0.2)
+    retry = Retry(total=connects, connect=connects, read=0, status=0, redirect=0, backoff_factor=0.2)
     for scheme in ("https://", "http://"):
-        session.mount(scheme, _BoundedAdapter(max_retries=retry))
+        session.mount(scheme, _BoundedAdapter(total, max_retries=retry))
     return session
 
 
@@ -123,29 +125,34 @@ class _Until(io.RawIOBase):
         super().close()
 
 
-class _Response(http.client.HTTPResponse):
-    def __init__(self, sock: socket.socket, *args: Any, **kwargs: Any) -> None:
-        super().__init__(sock, *args, **kwargs)
-        self.fp = io.BufferedReader(_Until(sock, self.fp, time.monotonic() + TOTAL_SECONDS))
+def _pools(total: float) -> dict[str, type[HTTPConnectionPool]]:
+    """Connections by scheme whose every answer ends in so many seconds."""
 
+    class Response(http.client.HTTPResponse):
+        def __init__(self, sock: socket.socket, *args: Any, **kwargs: Any) -> None:
+            super().__init__(sock, *args, **kwargs)
+            self.fp = io.BufferedReader(_Until(sock, self.fp, time.monotonic() + total))
 
-class _Plain(HTTPConnection):
-    response_class = _Response
+    class Plain(HTTPConnection):
+        response_class = Response
 
+    class Tls(HTTPSConnection):
+        response_class = Response
 
-class _Tls(HTTPSConnection):
-    response_class = _Response
+    class PlainPool(HTTPConnectionPool):
+        ConnectionCls = Plain
 
+    class TlsPool(HTTPSConnectionPool):
+        ConnectionCls = Tls
 
-class _PlainPool(HTTPConnectionPool):
-    ConnectionCls = _Plain
-
-
-class _TlsPool(HTTPSConnectionPool):
-    ConnectionCls = _Tls
+    return {"http": PlainPool, "https": TlsPool}
 
 
 class _BoundedAdapter(HTTPAdapter):
+    def __init__(self, total: float, **kwargs: Any) -> None:
+        self._total = total
+        super().__init__(**kwargs)
+
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
         super().init_poolmanager(*args, **kwargs)
-        self.poolmanager.pool_classes_by_scheme = {"http": _PlainPool, "https": _TlsPool}
+        self.poolmanager.pool_classes_by_scheme = _pools(self._total)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import re
 from collections.abc import AsyncIterator
+from functools import cache
 
 from starlette.responses import Response, StreamingResponse
 
@@ -42,6 +44,19 @@ MAGIC = {
     "10000314": "bad_group_number",
     "10000320": "input",
     "10000337": "entities",
+    "10000343": "bomb",
+    "10000356": "bad_gzip",
+    "10000366": "no_body",
+    "10000372": "other_operation",
+    "10000521": "empty_item",
+    "10000538": "two_organisations",
+    "10000544": "other_encoding",
+    "10000550": "personal_fault",
+    "10000567": "personal_number",
+    "10000573": "other_id",
+    "10000585": "multipart",
+    "10000596": "soap12",
+    "10000604": "fault_without_code",
 }
 
 
@@ -62,6 +77,11 @@ def instead(kind: str, question: soap.Question) -> Response | None:
             return _xml(
                 soap.fault(question, "Server.ServerProxy.ServiceFailed.Timeout", "Timeout", "9a"), 500
             )
+        case "personal_fault":
+            text = "Isikul Mari Tamm (24503120016) ei ole õigust, kasutaja abilaud, salasõna naidis."
+            return _xml(soap.fault(question, "SOAP-ENV:Server", text), 500)
+        case "fault_without_code":
+            return _xml(re.sub(rb"<faultcode>.*?</faultcode>", b"", soap.fault(question, "", "Viga")), 500)
         case "html502":
             return Response(PAGE, 502, media_type="text/html")
         case "html200":
@@ -105,6 +125,28 @@ def spoiled(kind: str, answer: bytes, code: str) -> Response | None:
             return _xml(answer.replace(b"<ns1:grupi_nr>1<", b"<ns1:grupi_nr>esimene<"), 200)
         case "other_id":
             return _xml(re.sub(rb"(:id[ >][^<]*?)[0-9a-f-]{36}", rb"\g<1>" + b"0" * 36, answer), 200)
+        case "no_body":
+            return _xml(re.sub(rb"<SOAP-ENV:Body.*</SOAP-ENV:Body>", b"", answer, flags=re.DOTALL), 200)
+        case "soap12":
+            newer = b"http://www.w3.org/2003/05/soap-envelope"
+            return _xml(answer.replace(soap.ENVELOPE.encode(), newer), 200)
+        case "other_operation":
+            return _xml(answer.replace(b"esindus_v2Response", b"lihtandmed_v3Response"), 200)
+        case "empty_item":
+            return _xml(re.sub(rb"<ns1:isikud>.*</ns1:isikud>", _EMPTY, answer, flags=re.DOTALL), 200)
+        case "two_organisations":
+            item = rb"(<ns1:ettevotjad>)(.*)(</ns1:ettevotjad>)"
+            return _xml(re.sub(item, rb"\1\2\2\3", answer, flags=re.DOTALL), 200)
+        case "personal_number":
+            return _xml(answer.replace(b"<ns1:grupi_nr>1<", b"<ns1:grupi_nr>Mari Tamm 24503120016<"), 200)
+        case "other_encoding":
+            return _xml(answer.replace(b"UTF-8", b"UTF-16", 1), 200)
+        case "multipart":
+            return Response(answer, 200, media_type='multipart/related; boundary="x"')
+        case "bad_gzip":
+            return Response(answer, 200, media_type=XML, headers={"Content-Encoding": "gzip"})
+        case "bomb":
+            return Response(_bomb(), 200, media_type=XML, headers={"Content-Encoding": "gzip"})
         case "drip":
             return StreamingResponse(_drip(answer), 200, media_type=XML)
         case "huge":
@@ -114,6 +156,15 @@ def spoiled(kind: str, answer: bytes, code: str) -> Response | None:
                 _dropped(answer), 200, media_type=XML, headers={"Content-Length": "99999"}
             )
     return None
+
+
+_EMPTY = b"<ns1:isikud><ns1:item/></ns1:isikud>"
+
+
+@cache
+def _bomb() -> bytes:
+    """A hundred megabytes in a hundred kilobytes."""
+    return gzip.compress(b"<!-- " + b" " * 100_000_000, compresslevel=9)
 
 
 async def _drip(answer: bytes) -> AsyncIterator[bytes]:
