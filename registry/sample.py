@@ -13,6 +13,7 @@ from registry.enums import Channel
 from registry.gateway import Access
 
 _LISTENING = "listening on "
+XROAD_CLIENT = "ee-dev/GOV/70008658/abilaud"  # of a desk that has no subsystem
 
 
 @contextmanager
@@ -38,7 +39,7 @@ def pretended(channel: Channel) -> Iterator[Access]:
                 channel=channel,
                 username="sample",
                 password=password,
-                xroad_client=settings.REGISTRY_XROAD_CLIENT or "ee-dev/GOV/70008658/abilaud",
+                xroad_client=settings.REGISTRY_XROAD_CLIENT or XROAD_CLIENT,
                 xroad_service=settings.REGISTRY_XROAD_SERVICE,
                 xroad_user=settings.REGISTRY_XROAD_USER,
             )

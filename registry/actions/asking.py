@@ -49,7 +49,7 @@ def ask(
     """
     practice.refuse(client)
     person = client.kind == Kind.PERSON
-    proof = None if person else _proof_of(client)
+    proof = None if person else proof_instead(client)
     if proof is not None:
         act = Act(Purpose(purpose), subject, issue, against)
         return by_proof(proof=proof, client=client, act=act, by=by)
@@ -77,10 +77,14 @@ def ask(
 
 @transaction.atomic
 def keep(
-    *, code: str, finding: Finding, asked_at: datetime, channel: str, source: Source, by: User | None
-) -> Check:
-    """Keep what was asked outside the queue, on the command line; of our client if the code is one's."""
-    client = Client.objects.with_code(code).first()
+    *, code: str, finding: Finding, asked_at: datetime, channel: str, source: Source, by: User | None,
+    narrowed: bool = False,
+) -> Check:  # fmt: skip
+    """Keep what was asked outside the queue, on the command line; of our client if the code is one's.
+
+    `narrowed`: asked about one person only, which says nothing of how the client can act: kept beside them.
+    """
+    client = None if narrowed else Client.objects.with_code(code).first()
     check = Check.objects.create(
         client=client,
         code=code,
@@ -181,7 +185,7 @@ def _keep(
         calls.decide_anew(client_id=check.client_id)
 
 
-def _proof_of(client: Client) -> Proof | None:
+def proof_instead(client: Client) -> Proof | None:
     """The standing proof that answers in place of the register; Refused where neither can."""
     standing = Proof.objects.for_client(client.pk).standing()
     if not client.registry_code or client.country != HOME:
