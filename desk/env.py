@@ -62,7 +62,7 @@ def words(name: str, default: str = "") -> list[str]:
 
 
 def web(name: str, demo: bool) -> str:
-    """An `https://` address without its last slash; empty: off. `http://` is this machine alone, in a demo."""
+    """An `https://` address without its last slash; empty: off. `http://` is this machine, in a demo."""
     url = text(name, "").rstrip("/")
     if not url:
         return ""

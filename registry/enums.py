@@ -155,6 +155,21 @@ TROUBLES = {
     "stopped": _("Questions to the Business Register are stopped until a person looks."),
 }
 
+# The same of the state's system of mandates.
+MANDATE_TROUBLES = {
+    "not_set_up": _("The system of mandates is not set up on this desk."),
+    "timeout": _("The system of mandates did not answer in time."),
+    "unreachable": _("The system of mandates cannot be reached."),
+    "not_json": _("Something answered in place of the system of mandates."),
+    "too_big": _("The answer of the system of mandates was too big."),
+    "fault": _("The system of mandates reported a fault."),
+    "xroad": _("The X-Road security server reported a fault."),
+    "access": _("X-Road does not let us ask the system of mandates."),
+    "input": _("The system of mandates did not accept the question."),
+    "unexpected": _("The system of mandates answered in a form that is not known."),
+    "wrong_organisation": _("The system of mandates answered about somebody else."),
+}
+
 # Sentences of to-dos, notices and second pairs of eyes (slot OWED_WORDS).
 OWED: dict[str, Promise] = {
     "registry.stopped": _("Questions to the Business Register are stopped: mend its access, open the line"),
@@ -175,6 +190,9 @@ TIMELINE = {
     "registry.unavailable": _("The Business Register could not be asked."),
     "registry.line_stopped": _("Questions to the Business Register were stopped."),
     "registry.line_opened": _("Questions to the Business Register were let through again."),
+    "registry.mandates_asked": _("The state's system of mandates was asked about a contact person."),
+    "registry.mandates_answered": _("The state's system of mandates answered about a contact person."),
+    "registry.mandates_unavailable": _("The state's system of mandates could not be asked."),
     "registry.again": _("The Business Register is asked again."),
     "registry.reading_proposed": _("A person read the text of the register and said who signs."),
     "registry.reading_in_force": _("The reading of the register's text is in force."),

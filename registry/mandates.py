@@ -30,7 +30,7 @@ class Access:
     client: str  # instance/class/member/subsystem of ours
     user: str
     namespaces: tuple[str, ...] = ("BR_REPRIGHT",)
-    keys: web.Keys = web.Keys()
+    keys: web.Keys = web.NO_KEYS
 
 
 @dataclass(frozen=True)
@@ -103,14 +103,17 @@ def _roles(said: Any, representee: str, delegate: str, namespaces: tuple[str, ..
     if not isinstance(said, dict) or not isinstance(said.get("mandates"), list):
         raise PermanentError("unexpected")
     about = [_about(said.get("representee"), representee), _about(said.get("delegate"), delegate)]
-    roles = [each.get("role") if isinstance(each, dict) else None for each in said["mandates"]]
-    if (roles and not all(about)) or len(roles) > _MOST_ROLES:
+    if (said["mandates"] and not all(about)) or len(said["mandates"]) > _MOST_ROLES:
         raise PermanentError("unexpected")
-    for role in roles:
-        match = _ROLE.fullmatch(role) if isinstance(role, str) else None
-        if match is None or match[1] not in namespaces:
-            raise PermanentError("unexpected")
-    return tuple(sorted(set(roles)))
+    return tuple(sorted({_role(each, namespaces) for each in said["mandates"]}))
+
+
+def _role(mandate: Any, namespaces: tuple[str, ...]) -> str:
+    role = mandate.get("role") if isinstance(mandate, dict) else None
+    match = _ROLE.fullmatch(role) if isinstance(role, str) else None
+    if match is None or match[1] not in namespaces:
+        raise PermanentError("unexpected")
+    return str(role)
 
 
 def _about(party: Any, code: str) -> bool:

@@ -9,10 +9,10 @@ from django.conf import settings
 
 from desk import clock, outbox, workdays
 from desk.outbox import PassingError
-from registry import actions, classifiers, gateway, line, rulebook
+from registry import actions, classifiers, gateway, line, mandates, rulebook
 from registry.enums import Purpose, RefreshKind
 from registry.inquiry import Finding, inquire
-from registry.models import Check, Refresh
+from registry.models import Check, MandateQuestion, Refresh
 from registry.rules import Policy
 
 _A_LITTLE = timedelta(seconds=10)
@@ -26,6 +26,7 @@ def ask(pk: int) -> None:
 @shared_task(name="registry.sweep")
 def sweep() -> None:
     outbox.wake_due(Check, "registry.ask")
+    outbox.wake_due(MandateQuestion, "registry.ask_mandates")
     outbox.wake_due(Refresh, "registry.fetch")
 
 
@@ -51,6 +52,23 @@ def _fetched(refresh: Refresh) -> Sequence[classifiers.Row]:
 
 def _recorded(refresh: Refresh, rows: Sequence[classifiers.Row]) -> None:
     actions.classifiers_fetched(refresh, rows)
+
+
+@shared_task(name="registry.ask_mandates")
+def ask_mandates(pk: int) -> None:
+    outbox.drain(
+        MandateQuestion, pk,
+        ask=_held, record=actions.mandates_answered, failed=actions.mandates_given_up,
+    )  # fmt: skip
+
+
+def _held(question: MandateQuestion) -> mandates.Held:
+    return mandates.held(
+        mandates.configured(),
+        question.client.registry_code,
+        question.person.personal_code,
+        issue=f"mandate-{question.pk}",
+    )
 
 
 def _inquire(check: Check) -> Finding:

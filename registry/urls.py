@@ -1,14 +1,18 @@
 from django.urls import URLPattern, URLResolver, path
 
-from registry.views import checks, evidence
+from registry.views import checks, evidence, mandates, status
 
 app_name = "registry"
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("unanswered/", checks.unanswered, name="unanswered"),
+    path("status/", status.status, name="status"),
+    path("status/<int:pk>/open/", status.open_line, name="open_line"),
     path("client/<int:client>/", evidence.history, name="history"),
     path("client/<int:client>/panel/", checks.client_panel, name="client_panel"),
     path("client/<int:client>/ask/", checks.ask, name="ask"),
+    path("client/<int:client>/mandates/", mandates.panel, name="mandates"),
+    path("client/<int:client>/mandates/<int:person>/", mandates.ask, name="ask_mandates"),
     path("<int:pk>/", evidence.page, name="page"),
     path("<int:pk>/again/", checks.again, name="again"),
     path("answer/<int:pk>/", evidence.raw, name="raw"),

@@ -1,11 +1,10 @@
 """GET for what stands beside the register and speaks JSON: bounded in time and size, and silent.
 
-These addresses hold personal codes and names (their contracts, not ours), so no error carries one, not even as
-its cause, and `desk.settings.LOGGING` keeps urllib3 from writing them.
+Their addresses hold personal codes and names (their contracts, not ours), so no error carries one, not even
+as its cause, and `desk.settings.LOGGING` keeps urllib3 from writing them.
 """
 
 import json
-import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,6 +13,7 @@ import requests
 from urllib3.exceptions import HTTPError, ReadTimeoutError
 
 from desk.outbox import PassingError, PermanentError
+from registry.gateway.transport import bounded_session
 
 
 @dataclass(frozen=True)
@@ -35,6 +35,9 @@ class Keys:
     key: str = ""
 
 
+NO_KEYS = Keys()
+
+
 @dataclass(frozen=True)
 class Heard:
     """What came back."""
@@ -54,9 +57,9 @@ class Heard:
 
 def get(
     url: str, *, query: Sequence[tuple[str, str]], headers: Mapping[str, str], bounds: Bounds,
-    keys: Keys = Keys(),
+    keys: Keys = NO_KEYS,
 ) -> Heard:  # fmt: skip
-    """Ask once; PassingError("timeout", "unreachable") or PermanentError("too_big") if nothing usable comes."""
+    """Ask once; PassingError("timeout" or "unreachable"), PermanentError("too_big")."""
     heard, trouble = None, "unreachable"
     try:
         heard = _get(url, query, headers, bounds, keys)
@@ -75,32 +78,27 @@ def get(
 def _get(
     url: str, query: Sequence[tuple[str, str]], headers: Mapping[str, str], bounds: Bounds, keys: Keys
 ) -> Heard:
-    with requests.Session() as session:
-        session.trust_env = False  # no proxy, no .netrc
-        if keys.ca:
-            session.verify = keys.ca
-        if keys.cert:
-            session.cert = (keys.cert, keys.key)
-        deadline = time.monotonic() + bounds.total
-        with session.get(
+    # Without a second try of the connection: urllib3 would say so with the whole address.
+    with (
+        bounded_session(keys.ca, keys.cert, keys.key, total=bounds.total, connects=0) as session,
+        session.get(
             url,
             params=list(query),
             headers=headers,
             timeout=(bounds.connect, bounds.read),
             stream=True,
             allow_redirects=False,
-        ) as response:
-            return Heard(response.status_code, response.headers, _read(response, bounds, deadline))
+        ) as response,
+    ):
+        return Heard(response.status_code, response.headers, _read(response, bounds.most_bytes))
 
 
-def _read(response: requests.Response, bounds: Bounds, deadline: float) -> bytes:
-    """The body, or one byte more than is allowed: a slow drip passes every single read's time-out."""
+def _read(response: requests.Response, most: int) -> bytes:
+    """The body, or a little more than is allowed of one that is too long."""
     parts: list[bytes] = []
     size = 0
     source: Any = response.raw
-    while size <= bounds.most_bytes and (part := source.read1(65536, decode_content=True)):
+    while size <= most and (part := source.read1(65536, decode_content=True)):
         size += len(part)
         parts.append(part)
-        if time.monotonic() > deadline:
-            raise TimeoutError
     return b"".join(parts)

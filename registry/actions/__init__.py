@@ -2,6 +2,7 @@
 
 from registry.actions.asking import answered, ask, ask_again, given_up, keep
 from registry.actions.lines import hurry, open_line, stop_line
+from registry.actions.mandates import ask_mandates, mandates_answered, mandates_given_up
 from registry.actions.proofs import end_proof, take_print_out, take_standing, warn_of_ends, withdraw_proof
 from registry.actions.readings import end_reading, read_text, withdraw_reading
 from registry.actions.refreshing import classifiers_fetched, plan_refresh
@@ -10,12 +11,15 @@ __all__ = [
     "answered",
     "ask",
     "ask_again",
+    "ask_mandates",
     "classifiers_fetched",
     "end_proof",
     "end_reading",
     "given_up",
     "hurry",
     "keep",
+    "mandates_answered",
+    "mandates_given_up",
     "open_line",
     "plan_refresh",
     "read_text",

@@ -75,7 +75,7 @@ def bounded_session(
     if cert:
         session.cert = (cert, key)
     # A question changes nothing, but only a connection that was never made is tried again here.
-    retry = Retry(total=connects, connect=connects, read=0, status=0, redirect=0, backoff_factor=0.2)
+    retry = Retry(total=connects, connect=connects, read=False, status=0, redirect=0, backoff_factor=0.2)
     for scheme in ("https://", "http://"):
         session.mount(scheme, _BoundedAdapter(total, max_retries=retry))
     return session

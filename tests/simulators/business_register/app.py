@@ -15,7 +15,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from . import faults, generated, soap, world
+from . import changes, faults, generated, neighbours, soap, world
 
 CONTRACT = Path(__file__).parents[3] / "registry" / "contract"
 
@@ -45,6 +45,7 @@ class State:
     at_once: int = 0
     most_at_once: int = 0
     headers: list[dict[str, str]] = field(default_factory=list)
+    beside: neighbours.Beside = field(default_factory=neighbours.Beside)
 
     def reset(self) -> None:
         fresh = State(self.username, self.password)
@@ -63,6 +64,7 @@ def application(state: State) -> Starlette:
             Route("/_faults", _faults, methods=["POST"]),
             Route("/_reset", _reset, methods=["POST"]),
             Route("/_calls", _calls),
+            *neighbours.ROUTES,
         ]
     )
     app.state.register = state
@@ -135,6 +137,8 @@ def _content(state: State, question: soap.Question) -> list[Any] | None:
     code = asked.get("ariregistri_kood", "")
     if question.service == "klassifikaatorid_v1":
         return soap.classifiers(asked.get("klassifikaator", ""), english)
+    if question.service == changes.SERVICE:
+        return changes.of_day(state.beside, state.organisations, asked.get("kuupaev", ""))
     if question.service == "detailandmed_v3":
         if not all(asked.get(name) for name in soap.WANTED) or not code:
             return None
