@@ -72,6 +72,7 @@ MODELS: dict[str, str] = {
     "contracts:added": "contracts.Publication",
     "contracts:preview": "contracts.TemplateVersion",
     "contracts:container": "contracts.Container",
+    "contracts:change": "contracts.RepresentationChange",
     **dict.fromkeys(("tickets:page", "api:ticket"), _ESCALATION),
     "tickets:expert": f"{_ESCALATION}:uuid",
 }  # fmt: skip

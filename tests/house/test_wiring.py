@@ -89,6 +89,7 @@ NO_HISTORY = {
     "registry.Proof": "its rows are the history",
     "registry.ProofPerson": "written once with its proof",
     "contracts.Recheck": "a night's sums",
+    "contracts.Rechecked": "a queue",
     "contracts.RepresentationChange": "its rows are the history",
     "calls.CallEvent": "append-only",
     "calls.CallEnquiry": "a link, made once",
