@@ -7,12 +7,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from desk import clock
+from desk.clients.codes import HOME
 from desk.clients.enums import Kind, Works
 from desk.clients.models import Client
 from registry import rules
-from registry.enums import Reason, Verdict
+from registry.enums import Reason, Standing, Verdict
 from registry.grounds import FRESH
-from registry.models import Check
+from registry.models import Check, Proof, Reading
 from registry.reach import Signer
 
 _MOST = 6  # persons who are named one by one
@@ -31,34 +32,59 @@ class Lack:
     link: str = ""
 
 
+def in_register(client: Client) -> bool:
+    """Whether the Business Register is asked about this client: not about people and foreigners."""
+    return client.kind != Kind.PERSON and bool(client.registry_code) and client.country == HOME
+
+
 def without_answer(client: Client, newest: Check | None) -> list[Lack]:
     """No answer at all: what can be done beside asking again."""
     if client.kind == Kind.PERSON or (newest is not None and newest.waits):
         return []
-    if not client.registry_code:
-        return [_proof(client, _("No proof of the right of representation has been taken in."))]
-    return [_proof(client, "")] if newest is not None else []
+    if second := _second_person(client):
+        return second
+    if not in_register(client):
+        return [_standing(client, _("No proof of the right of representation has been taken in."))]
+    return [_print_out(newest, _("The right of representation is not known."))] if newest is not None else []
 
 
 def to_go_on(client: Client, check: Check, judgement: rules.Judgement, people: list[Signer]) -> list[Lack]:
     """By the newest answer: reading, proof, a fresh question, and contacts of those who sign."""
-    return [*_of_the_answer(client, check, judgement), *_of_contacts(client, judgement, people)]
+    return [
+        *_second_person(client),
+        *_of_the_answer(client, check, judgement),
+        *_of_contacts(client, judgement, people),
+    ]
+
+
+def _second_person(client: Client) -> list[Lack]:
+    """What somebody has said or taken in, and nobody has looked at yet."""
+    lacks = []
+    reading = Reading.objects.for_client(client.pk).filter(state=Standing.PROPOSED).first()
+    if reading is not None:
+        text = _("Somebody has read the card; a second person must look at it.")
+        lacks.append(Lack(text, _address("registry:page", reading.check_row_id), _("Look")))
+    proof = Proof.objects.for_client(client.pk).filter(state=Standing.PROPOSED).first()
+    if proof is not None:
+        text = _("Proof has been taken in; a second person must look at it.")
+        lacks.append(Lack(text, _address("registry:proof", proof.pk), _("Look")))
+    return lacks
 
 
 def _of_the_answer(client: Client, check: Check, judgement: rules.Judgement) -> list[Lack]:
     lacks: list[Lack] = []
     at = check.answered_at or check.asked_at
-    if client.registry_code and check.proof_id is None and at < clock.now() - FRESH:
+    if in_register(client) and check.proof_id is None and at < clock.now() - FRESH:
         day = timezone.localtime(at).strftime("%d.%m.%Y")
         lacks.append(Lack(_("The register has not been asked since %(day)s.") % {"day": day}))
     read = Reason.READ_BY_PERSON in judgement.reasons
     if rules.readable(judgement) and not read:
         text = _("Somebody must read the card and say who signs.")
-        lacks.append(Lack(text, _address("registry:read", check.pk), _("Read the card")))
+        lacks.append(Lack(text, _address("registry:read_text", check.pk), _("Read the card")))
     elif not judgement.groups and (read or judgement.verdict in _NEED_PROOF):
-        lacks.append(_proof(client, _("By the register nobody can sign: other proof is needed.")))
+        lacks.append(_print_out(check, _("By the register nobody can sign: other proof is needed.")))
     elif Reason.PROOF_ENDED in judgement.reasons:
-        lacks.append(_proof(client, _("The proof has ended.")))
+        lacks.append(_standing(client, _("The proof has ended.")))
     return lacks
 
 
@@ -88,8 +114,12 @@ def _of_contact(client: Client, signer: Signer) -> Lack:
     return Lack(text % {**name, "when": when}, url, link)
 
 
-def _proof(client: Client, text: str) -> Lack:
-    return Lack(text, _address("registry:take_proof", client.pk), _("Take in a print-out or other proof"))
+def _standing(client: Client, text: str) -> Lack:
+    return Lack(text, _address("registry:take_standing", client.pk), _("Take in a standing proof"))
+
+
+def _print_out(check: Check, text: str) -> Lack:
+    return Lack(text, _address("registry:take_print_out", check.pk), _("Take in a print-out or other proof"))
 
 
 def _address(name: str, pk: int) -> str:

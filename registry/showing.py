@@ -30,6 +30,7 @@ _TO_READ = frozenset({Verdict.JOINT_TEXT, Verdict.INDETERMINATE})
 class Shown:
     """The newest question of a client and the newest answer, which may be older."""
 
+    client: Client
     newest: Check | None
     answered: Check | None
     line: str = ""
@@ -41,6 +42,11 @@ class Shown:
     reasons: list[str] = field(default_factory=list)
     differences: list[str] = field(default_factory=list)
     lacks: list[lacking.Lack] = field(default_factory=list)
+
+    @property
+    def asks(self) -> bool:
+        """Whether it is the register that is asked about this client, and not only proof on paper."""
+        return lacking.in_register(self.client)
 
     @property
     def seconds(self) -> int:
@@ -68,13 +74,14 @@ def of_client(client: Client) -> Shown:
     newest = newest_of(client)
     last_two = list(with_basis(Check.objects.for_client(client.pk).answered())[:2])
     if not last_two:
-        return Shown(newest, None, lacks=lacking.without_answer(client, newest))
+        return Shown(client, newest, None, lacks=lacking.without_answer(client, newest))
     check = last_two[0]
     judgement = check.judgement
     needed = words.needed(judgement)
     named = not needed and judgement.verdict in _TO_READ
     people = signers(client, needed or (named_on(judgement) if named else []))
     return Shown(
+        client=client,
         newest=newest,
         answered=check,
         line=words.line(judgement),
