@@ -65,9 +65,9 @@ def blanked(raw: bytes) -> bytes:
 
 
 def bounded_session(
-    ca: str, cert: str, key: str, *, total: float = TOTAL_SECONDS, connects: int = 2
+    ca: str, cert: str, key: str, *, total: float | None = None, connects: int = 2
 ) -> requests.Session:
-    """Certificates as given, nothing from the environment, and an end to every answer (`total`, seconds)."""
+    """Certificates as given, nothing from the environment, and an end to every answer (in `total` seconds)."""
     session = requests.Session()
     session.trust_env = False
     if ca:
@@ -125,13 +125,13 @@ class _Until(io.RawIOBase):
         super().close()
 
 
-def _pools(total: float) -> dict[str, type[HTTPConnectionPool]]:
-    """Connections by scheme whose every answer ends in so many seconds."""
+def _pools(total: float | None) -> dict[str, type[HTTPConnectionPool]]:
+    """Connections by scheme whose every answer ends in so many seconds (as the register's if not given)."""
 
     class Response(http.client.HTTPResponse):
         def __init__(self, sock: socket.socket, *args: Any, **kwargs: Any) -> None:
             super().__init__(sock, *args, **kwargs)
-            self.fp = io.BufferedReader(_Until(sock, self.fp, time.monotonic() + total))
+            self.fp = io.BufferedReader(_Until(sock, self.fp, time.monotonic() + (total or TOTAL_SECONDS)))
 
     class Plain(HTTPConnection):
         response_class = Response
@@ -149,7 +149,7 @@ def _pools(total: float) -> dict[str, type[HTTPConnectionPool]]:
 
 
 class _BoundedAdapter(HTTPAdapter):
-    def __init__(self, total: float, **kwargs: Any) -> None:
+    def __init__(self, total: float | None, **kwargs: Any) -> None:
         self._total = total
         super().__init__(**kwargs)
 
