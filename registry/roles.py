@@ -11,6 +11,8 @@ def _of(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
+# Legal forms, as the register writes them (2.2).
+FORMS = _of("OÜ AS TÜ UÜ TÜH FIE MTÜ SA KÜ MPÜ HÜ AMETÜ ERAK EMÜ SE SCE TKR FIL FA TRAS KOVAS AVOIG")
 _BOARD = _of("AMETÜ AS EMÜ ERAK KÜ MPÜ MTÜ OÜ SA SCE SE TKR TÜH")
 _OLD_BOARD = _of("AS OÜ SCE SE TKR TÜH")
 _AGENCIES = _of("AVOIG KOVAS TRAS")
