@@ -1,4 +1,4 @@
-"""Documents under way: one that lacks something, one that the worker is making, one at the client's."""
+"""Documents under way: lacking something, being made, at the client's; and one in force no longer safe."""
 
 from datetime import datetime, timedelta
 
@@ -7,6 +7,7 @@ from contracts.models import Kind, Package, Portal, Rendering, SigningMandate
 from contracts.reference import seed_reference
 from desk.clients import actions as clients
 from desk.clients.models import Client, ContactPoint
+from desk.demo import changed
 from desk.demo.moment import ago
 from desk.outbox import JobState
 from desk.people.models import User
@@ -35,6 +36,7 @@ def seed(at: datetime) -> None:
         _sent_to_volga(at)
     _confirm("jaan.kask@kaasiku.example")
     _draft("10000018", "user_contract", "main_user_poa", by="spetsialist", at=at)
+    changed.seed(at)
 
 
 def _mandate(at: datetime) -> None:
