@@ -23,7 +23,7 @@ from desk.http import reads, writes
 from desk.people.actions import choose_language
 from desk.people.enums import Role
 from desk.people.models import User
-from desk.people.permissions import DESK, anyone, at_the_desk
+from desk.people.permissions import DESK, LEADS, anyone, at_the_desk
 
 THEMES = (("auto", _("As the computer")), ("light", _("Light")), ("dark", _("Dark")))
 PREFERENCES = {"theme": ("auto", "light", "dark"), "keys": ("on", "off")}
@@ -60,6 +60,7 @@ NAVIGATION = (
     Entry("people:roster", _("Roster"), "calendar", DESK),
     Entry("people:absences", _("Absences"), "user", DESK),
     Entry("unsent", _("Could not be sent"), "warning", DESK),
+    Entry("registry:status", _("State of the Business Register"), "flag", (*LEADS, Role.ADMINISTRATOR)),
     Entry("records:access_log", _("Access log"), "eye", (Role.AUDITOR,)),
     Entry("admin:index", _("Administration"), "gear", (Role.ADMINISTRATOR,)),
 )

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from desk import workdays
 from desk.outbox import Job
-from registry.enums import RefreshKind
+from registry.enums import TROUBLES, RefreshKind
 from registry.models.rulebook import RoleRule, StatusRule
 
 # The register's names of its lists of roles and of statuses.
@@ -31,6 +31,11 @@ class Refresh(Job):
 
     def __str__(self) -> str:
         return f"{self.what} {self.day}"
+
+    @property
+    def why(self) -> str:
+        """What went wrong last, in words; empty when nothing did."""
+        return str(TROUBLES.get(self.reason, self.reason))
 
 
 class ClassifierValueQuerySet(models.QuerySet["ClassifierValue"]):

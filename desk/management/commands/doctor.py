@@ -28,12 +28,15 @@ PATIENCE = timedelta(minutes=10)
 
 # Name, dotted path of the gateway's ping, prefix of its settings. By path: the desk imports no room above.
 GATEWAYS = [
-    ("business register", "registry.gateway.ping", "REGISTRY"),
+    ("business register", "registry.line.ping", "REGISTRY"),
     ("jira", "tickets.gateway.ping", "JIRA"),
     ("portal", "contracts.portal_gateway.ping", "PORTAL"),
     ("mail server", "desk.mail.gateway.ping", "EMAIL"),
     ("mailbox", "desk.mail.mailbox.ping", "MAILBOX"),
 ]
+
+# What a room above says of its own parts: dotted path of () -> (part, state, detail) each.
+ROOMS = ["registry.health.parts"]
 
 
 @dataclass(frozen=True)
@@ -144,6 +147,8 @@ def findings() -> Iterator[Finding]:
         yield from owed()
         for entry in GATEWAYS:
             yield gateway(*entry)
+        for path in ROOMS:
+            yield from (Finding(*said) for said in import_string(path)())
 
 
 class Command(BaseCommand):
