@@ -1,66 +1,20 @@
 """The gateway against the pretended register: both channels, and every bad day."""
 
 import hashlib
-import logging
-import re
 import threading
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from lxml import etree
 
-from desk.outbox import OutsideTrouble, PassingError, PermanentError
+from desk.outbox import OutsideTrouble, PermanentError
 from registry import gateway
-from registry.enums import Channel
-from registry.gateway import Access, transport
+from registry.gateway import Access
 from tests.simulators.business_register import PASSWORD, Running
-from tests.simulators.business_register.faults import MAGIC
 
 SAMPLES = Path(__file__).parents[3] / "shared" / "business-register" / "samples"
 
 pytestmark = pytest.mark.django_db
-
-# What each kind of bad answer becomes: (our code, does it pass by itself).
-BAD_ANSWERS = {
-    "fault": ("fault", True),
-    "credentials": ("credentials", False),
-    "input": ("input", False),
-    "access_denied": ("access", False),
-    "service_failed": ("xroad", True),
-    "html502": ("not_soap", True),
-    "html200": ("not_soap", True),
-    "busy503": ("not_soap", True),
-    "empty": ("not_soap", True),
-    "empty500": ("not_soap", True),
-    "json": ("not_soap", True),
-    "redirect": ("not_soap", True),
-    "dtd": ("unexpected", False),
-    "entities": ("unexpected", False),
-    "truncated": ("bad_xml", True),
-    "encoding": ("bad_xml", True),
-    "dropped": ("unreachable", True),
-    "drip": ("timeout", True),
-    "never": ("timeout", True),
-    "huge": ("too_big", False),
-    "unknown_middle": ("unexpected", False),
-    "unknown_end": ("unexpected", False),
-    "other_organisation": ("wrong_organisation", False),
-    "no_status": ("unexpected", False),
-    "bad_group_number": ("unexpected", False),
-}
-
-
-@pytest.fixture
-def impatient(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
-    """The bounds of production, shorter, so that a test need not wait for them."""
-
-    def hurry() -> None:
-        monkeypatch.setattr(transport, "READ_SECONDS", 1.5)
-        monkeypatch.setattr(transport, "TOTAL_SECONDS", 1.5)
-
-    return hurry
 
 
 @pytest.mark.parametrize("channel", ["direct", "xroad"])
@@ -94,41 +48,6 @@ def test_an_unknown_organisation_is_asked_for_twice_and_is_no_answer(
     assert reply.answer is None
     assert [exchange.service for exchange in reply.exchanges] == ["esindus_v2", "lihtandmed_v3"]
     assert register.state.calls == {"esindus_v2": 1, "lihtandmed_v3": 1}
-
-
-def test_every_bad_answer_of_the_simulator_is_in_the_table() -> None:
-    assert set(BAD_ANSWERS) == set(MAGIC.values()) - {"slow", "unknown_status"}
-    assert len(BAD_ANSWERS) >= 20
-
-
-@pytest.mark.parametrize("kind", BAD_ANSWERS)
-@pytest.mark.slow
-def test_a_bad_answer_becomes_one_of_our_errors_in_time_and_without_personal_data(
-    kind: str, direct: Access, caplog: pytest.LogCaptureFixture, impatient: Callable[[], None]
-) -> None:
-    if BAD_ANSWERS[kind][0] == "timeout":
-        impatient()
-    caplog.set_level(logging.DEBUG)
-    logging.getLogger("zeep").setLevel(logging.INFO)  # as in settings.LOGGING
-    code = next(code for code, magic in MAGIC.items() if magic == kind)
-    started = time.monotonic()
-
-    with pytest.raises(OutsideTrouble) as caught:
-        gateway.representation(direct, code, "enquiry-7")
-
-    word, passes = BAD_ANSWERS[kind]
-    assert caught.value.code == word
-    assert isinstance(caught.value, PassingError if passes else PermanentError)
-    assert time.monotonic() - started < transport.TOTAL_SECONDS + 5
-    told = f"{caught.value!r} {caught.value.__cause__!r} {caplog.text}"
-    assert PASSWORD not in told
-    assert not re.search(r"\b[1-6]\d{10}\b|Tamm|Kask", told)
-    assert gateway.representation(direct, "10000001", "enquiry-7").answer is not None, "and works on"
-
-
-def test_nothing_listens_at_the_address(register: Running) -> None:
-    with pytest.raises(PassingError, match="unreachable"):
-        gateway.representation(Access("http://127.0.0.1:9/", Channel.DIRECT), "10000001", "enquiry-7")
 
 
 @pytest.mark.parametrize("code", ["", "abc", "0000001", "100000018", "10000001\n"])
