@@ -20,6 +20,7 @@ from django.db import connection, connections
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from desk.people.models import User
+from tests.browser.patience import patient
 
 expect.set_options(timeout=15_000)  # milliseconds; a busy machine is no failure of the page
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")  # Playwright keeps a loop in the test's thread
@@ -97,6 +98,7 @@ def page_for(browser: Browser, live_url: str) -> Iterator[Callable[..., Page]]:
             locale=locale, timezone_id="Europe/Tallinn", reduced_motion="reduce", base_url=live_url, **options
         )
         context.set_default_timeout(20_000)
+        patient(context)
         contexts.append(context)
         if user is not None:
             context.add_cookies(
