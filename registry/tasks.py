@@ -1,16 +1,18 @@
 """Drains the questions to the register."""
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 from celery import shared_task
 from django.conf import settings
 
 from desk import clock, outbox, workdays
-from desk.outbox import PassingError
+from desk.outbox import PassingError, PermanentError
 from registry import actions, classifiers, gateway, line, mandates, rulebook
 from registry.enums import Purpose, RefreshKind
+from registry.gateway import changes
 from registry.inquiry import Finding, inquire
 from registry.models import Check, MandateQuestion, Refresh
 from registry.rules import Policy
@@ -28,6 +30,7 @@ def sweep() -> None:
     outbox.wake_due(Check, "registry.ask")
     outbox.wake_due(MandateQuestion, "registry.ask_mandates")
     outbox.wake_due(Refresh, "registry.fetch")
+    actions.warn_of_ends()
 
 
 @shared_task(name="registry.refresh")
@@ -44,14 +47,28 @@ def fetch(pk: int) -> None:
     outbox.drain(Refresh, pk, ask=_fetched, record=_recorded)
 
 
-def _fetched(refresh: Refresh) -> Sequence[classifiers.Row]:
+@shared_task(name="registry.changes")
+def changed() -> None:
+    """Every hour, though it plans something once a day: a day on which the desk stood still is caught up."""
+    if settings.REGISTRY_CHANGE_FEED:
+        actions.plan_changes()
+
+
+def _fetched(refresh: Refresh) -> Collection[Any]:
+    if refresh.what == RefreshKind.CHANGES and not settings.REGISTRY_CHANGE_FEED:
+        raise PermanentError("not_set_up")
     # A service that we can do without: where it is refused, questions about representation go on.
     with line.used(gateway.configured(), vital=False) as access:
+        if refresh.what == RefreshKind.CHANGES:
+            return changes.changed(access, refresh.day)
         return classifiers.fetched(access)
 
 
-def _recorded(refresh: Refresh, rows: Sequence[classifiers.Row]) -> None:
-    actions.classifiers_fetched(refresh, rows)
+def _recorded(refresh: Refresh, found: Collection[Any]) -> None:
+    if refresh.what == RefreshKind.CHANGES:
+        actions.changes_fetched(refresh, found)
+    else:
+        actions.classifiers_fetched(refresh, list(found))
 
 
 @shared_task(name="registry.ask_mandates")

@@ -13,6 +13,7 @@ from registry import actions, showing
 from registry.enums import Purpose
 from registry.models import Check
 from registry.permissions import asks, sees_checks
+from registry.views import proofs
 
 
 @reads(sees_checks)
@@ -75,6 +76,7 @@ def _panel(request: Request, client: Client, *, only_body: bool = False, refused
     facts = {
         "client": client,
         "shown": showing.of_client(client),
+        "proofs": proofs.of_client(client),
         "told": only_body,
         "refused": refused,
         "may_ask": asks(request.user) is None,

@@ -15,6 +15,7 @@ from registry import evidence, showing
 from registry.enums import Purpose
 from registry.models import Check, Exchange
 from registry.permissions import asks, sees_checks
+from registry.views import readings
 
 
 @reads(sees_checks)
@@ -47,6 +48,7 @@ def page(request: Request, pk: int) -> HttpResponse:
         "exchanges": check.exchanges.all(),
         "reasons": Reason.choices,
         "may_ask": asks(request.user) is None,
+        **readings.of_check(request, check),
     }
     return render(request, "registry/page.html", facts)
 
