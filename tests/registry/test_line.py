@@ -213,6 +213,16 @@ def test_a_service_that_we_can_do_without_does_not_stop_the_line(xroad: gateway.
     assert Line.objects.get(channel=Channel.XROAD).state == LineState.OPEN
 
 
+@pytest.mark.django_db
+def test_the_command_line_tries_a_mended_access_before_the_line_is_opened_for_everyone(
+    stopped: Check, direct: gateway.Access
+) -> None:
+    before = line.used_today(Channel.DIRECT)
+    assert gateway.representation(line.by_hand(direct), "10000001", "command").answer is not None
+    assert line.used_today(Channel.DIRECT) == before + 1
+    assert the_line().state == LineState.STOPPED
+
+
 # ---- budget ------------------------------------------------------------------------------------
 
 

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import datetime
-from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -14,7 +13,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from desk import clock
 from desk.clients.codes import HOME
 from desk.clients.models import Client
-from desk.outbox import OutsideTrouble, PermanentError
+from desk.outbox import OutsideTrouble
 from registry import actions, gateway, line, rulebook, rules, sample, words
 from registry.actions.asking import proof_instead
 from registry.enums import TROUBLES, Channel, Purpose, Source, Verdict
@@ -107,17 +106,9 @@ def _access(channel: Channel) -> Iterator[gateway.Access]:
         with sample.pretended(channel) as access:
             yield access
         return
-    access = replace(gateway.configured(), channel=channel, before=partial(_count, channel))
+    access = line.by_hand(replace(gateway.configured(), channel=channel))
     # Another register than the desk's may be asked, over a channel that the desk does not use.
     yield replace(access, xroad_client=access.xroad_client or sample.XROAD_CLIENT)
-
-
-def _count(channel: Channel) -> None:
-    """Counted as every request; but a person who looks why the line is stopped is let through."""
-    try:
-        line.count(channel)
-    except PermanentError:
-        return
 
 
 def _shape(
