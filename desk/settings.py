@@ -253,6 +253,8 @@ CELERY_BEAT_SCHEDULE["clients.compare_all"] = {
     "task": "clients.compare_all",
     "schedule": crontab(hour="2", minute="40"),
 }
+# Half past every hour, so at 21:30 of Tallinn in summer and winter.
+CELERY_BEAT_SCHEDULE["registry.changes"] = {"task": "registry.changes", "schedule": crontab(minute="30")}
 CELERY_BEAT_SCHEDULE["registry.refresh"] = {
     "task": "registry.refresh",
     "schedule": crontab(hour="3", minute="50"),

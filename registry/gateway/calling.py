@@ -56,31 +56,44 @@ class Exchange:
     raw_hash: str
 
 
+@dataclass(frozen=True)
+class Bundle:
+    """A contract of ours, and how big its answers may get (None: as big as any)."""
+
+    wsdl: Path
+    most_bytes: int | None = None
+
+
+REGISTER = Bundle(CONTRACT)
+
+
 class Line:
     """A zeep client with its transport: one per process and thread, made at the first question."""
 
-    def __init__(self, access: Access) -> None:
-        self.transport = BoundedTransport(access.ca, access.cert, access.key)
+    def __init__(self, access: Access, bundle: Bundle = REGISTER) -> None:
+        self.transport = BoundedTransport(access.ca, access.cert, access.key, bundle.most_bytes)
         self.returned = Returned()
-        client = Client(str(CONTRACT), transport=self.transport, settings=STRICT, plugins=[self.returned])  # type: ignore[no-untyped-call]
+        client = Client(str(bundle.wsdl), transport=self.transport, settings=STRICT, plugins=[self.returned])  # type: ignore[no-untyped-call]
         self.service = client.create_service(BINDING, access.url)  # type: ignore[no-untyped-call]
 
 
 _kept = threading.local()
 
 
-def line_of(access: Access) -> Line:
+def line_of(access: Access, bundle: Bundle = REGISTER) -> Line:
     """The line of this process and thread: the worker forks, and a connection must not be shared."""
-    key = (os.getpid(), access)
+    key = (os.getpid(), access, bundle)
     if getattr(_kept, "key", None) != key:
-        _kept.line, _kept.key = Line(access), key
+        _kept.line, _kept.key = Line(access, bundle), key
     line: Line = _kept.line
     return line
 
 
-def call(access: Access, service: str, issue: str, **question: object) -> tuple[Any, Exchange]:
+def call(
+    access: Access, service: str, issue: str, bundle: Bundle = REGISTER, /, **question: object
+) -> tuple[Any, Exchange]:
     """Ask one service one question: the content of its answer (`keha`), and the exchange as evidence."""
-    line, message_id = line_of(access), str(uuid.uuid4())
+    line, message_id = line_of(access, bundle), str(uuid.uuid4())
     line.returned.forget()
     if access.channel == Channel.XROAD:
         access.before()

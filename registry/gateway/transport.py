@@ -37,8 +37,9 @@ class Heard:
 class BoundedTransport(Transport):
     """Keeps the last answer's bytes in `heard`; never follows a redirect (the body holds credentials)."""
 
-    def __init__(self, ca: str, cert: str, key: str) -> None:
+    def __init__(self, ca: str, cert: str, key: str, most_bytes: int | None = None) -> None:
         super().__init__(session=bounded_session(ca, cert, key))  # type: ignore[no-untyped-call]
+        self.most_bytes = most_bytes  # the usual bound if not given
         self.heard: Heard | None = None
 
     def post(self, address: str, message: bytes, headers: dict[str, str]) -> requests.Response:
@@ -53,7 +54,7 @@ class BoundedTransport(Transport):
             allow_redirects=False,
         )
         with response:
-            raw = read(response, MOST_BYTES)
+            raw = read(response, self.most_bytes or MOST_BYTES)
         response._content = raw
         self.heard = Heard(sent_at, clock.now(), raw)
         return response
@@ -67,7 +68,7 @@ def blanked(raw: bytes) -> bytes:
 def bounded_session(
     ca: str, cert: str, key: str, *, total: float | None = None, connects: int = 2
 ) -> requests.Session:
-    """Certificates as given, nothing from the environment, and an end to every answer (in `total` seconds)."""
+    """Certificates as given, nothing from the environment, an end to every answer (in `total` seconds)."""
     session = requests.Session()
     session.trust_env = False
     if ca:
