@@ -80,7 +80,7 @@ def _of_the_answer(client: Client, check: Check, judgement: rules.Judgement) -> 
     read = Reason.READ_BY_PERSON in judgement.reasons
     if rules.readable(judgement) and not read:
         text = _("Somebody must read the card and say who signs.")
-        lacks.append(Lack(text, _address("registry:read_text", check.pk), _("Read the card")))
+        lacks.append(Lack(text, _address("registry:read", check.pk), _("Read the card")))
     elif not judgement.groups and (read or judgement.verdict in _NEED_PROOF):
         lacks.append(_print_out(check, _("By the register nobody can sign: other proof is needed.")))
     elif Reason.PROOF_ENDED in judgement.reasons:

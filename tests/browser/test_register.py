@@ -75,9 +75,9 @@ def test_the_register_is_asked_with_one_press_and_the_answer_can_be_read_out(
     page = page_for(someone("spetsialist", Role.SPECIALIST), path=f"/representation/client/{kaasiku.pk}/")
 
     page.get_by_role("button", name="Küsi registrilt").click()
-    expect(page.get_by_text("Äriregistrilt küsitakse …")).to_be_visible()
+    expect(page.locator("#representation-body").get_by_text("Äriregistrilt küsitakse;")).to_be_visible()
     line = "Kaks kolmest juhatuse liikmest allkirjastavad koos: Jaan Kask, Liis Saar, Peeter Mägi."
-    expect(page.get_by_text(line)).to_be_visible(timeout=1000 * PATIENCE)
+    expect(page.locator("#representation-body .lead")).to_have_text(line, timeout=1000 * PATIENCE)
     assert list(faults(page, "et")) == []
 
     page.set_viewport_size({"width": 1280, "height": 900})
@@ -150,3 +150,99 @@ def test_a_worker_killed_while_the_mail_server_takes_a_letter_sends_it_again_und
         assert message.events.count() == 1
     finally:
         server.stop()
+
+
+# ---- while the answer is awaited --------------------------------------------------------------------
+
+SLOW = "10000082"  # the pretended register answers about it after eight seconds
+
+
+@pytest.fixture
+def slow_client(transactional_db: None) -> Client:
+    return Client.objects.create(kind=Kind.ORGANISATION, name="Aeglane Jõgi OÜ", registry_code=SLOW)
+
+
+def bottom(page: Page) -> float:
+    box = page.locator("#representation").bounding_box()
+    assert box is not None
+    return box["y"] + box["height"]
+
+
+def test_the_specialist_writes_on_while_a_slow_register_is_asked(
+    page_for: Callable[..., Page],
+    start_worker: Callable[..., Worker],
+    slow_client: Client,
+    someone: Callable[..., User],
+) -> None:
+    start_worker()
+    person = someone("spetsialist", Role.SPECIALIST)
+    page = page_for(person, path=f"/clients/{slow_client.pk}/", viewport={"width": 1366, "height": 900})
+    page.get_by_label("klient pöördus minu poole").check()  # why these data are looked at
+    page.get_by_role("button", name="Ava", exact=True).click()
+    expect(page.get_by_role("button", name="Küsi registrilt")).to_be_visible()
+
+    page.keyboard.press("r")
+    expect(page.locator("#representation-said")).to_have_text("Äriregistrilt küsitakse …")
+    kept = bottom(page)
+    field = page.locator("#contacts input[name=value]").first
+    field.focus()
+    page.keyboard.type("info@aeglane", delay=20)
+
+    line = "Mari Tamm võib esindada üksi."
+    expect(page.locator("#representation-body .lead")).to_have_text(line, timeout=1000 * PATIENCE)
+    expect(page.locator("#representation-said")).to_have_text(f"Register vastas: {line}")
+    expect(field).to_be_focused()
+    assert field.input_value() == "info@aeglane"
+    assert bottom(page) == kept  # nothing below was pushed away from under the hand
+    assert page.url.endswith(f"/clients/{slow_client.pk}/")
+
+
+def test_who_waits_at_the_button_keeps_the_focus_there(
+    page_for: Callable[..., Page],
+    start_worker: Callable[..., Worker],
+    kaasiku: Client,
+    register: Running,
+    someone: Callable[..., User],
+) -> None:
+    register.state.delay = 1
+    start_worker()
+    person = someone("spetsialist", Role.SPECIALIST)
+    page = page_for(person, path=f"/representation/client/{kaasiku.pk}/")
+    button = page.get_by_role("button", name="Küsi registrilt")
+    button.focus()
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_text("küsimisel")).to_be_visible()
+    expect(button).to_be_focused()
+    line = page.locator("#representation-body .lead")
+    expect(line).to_contain_text("Kaks kolmest juhatuse liikmest", timeout=1000 * PATIENCE)
+    expect(button).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name="Kõik kontrollid")).to_be_focused()
+
+
+def test_an_outage_is_said_in_words_and_asking_again_works_once_it_is_over(
+    page_for: Callable[..., Page],
+    start_worker: Callable[..., Worker],
+    kaasiku: Client,
+    register: Running,
+    someone: Callable[..., User],
+) -> None:
+    register.state.fault = "input"
+    start_worker()
+    person = someone("spetsialist", Role.SPECIALIST)
+    page = page_for(person, path=f"/representation/client/{kaasiku.pk}/")
+    panel = page.locator("#representation-body")
+    expect(panel.get_by_role("button", name="Küsi registrilt")).to_be_visible()
+    page.keyboard.press("r")
+    neither = "Registrilt ei saadud küsida: see ei ole ei jah ega ei."
+    expect(panel.get_by_text(neither)).to_be_visible(timeout=1000 * PATIENCE)
+    expect(panel.get_by_text("Küsi uuesti või lisa")).to_be_visible()
+    expect(panel.get_by_role("link", name="Lisa väljatrükk või muu tõend")).to_be_visible()
+    assert panel.locator(".badge--ok, .lead").count() == 0
+    assert list(faults(page, "et")) == []
+
+    register.state.fault = ""
+    page.keyboard.press("r")
+    expect(panel.get_by_text("Kaks kolmest juhatuse liikmest")).to_be_visible(timeout=1000 * PATIENCE)
+    expect(panel.get_by_text(neither)).to_have_count(0)
