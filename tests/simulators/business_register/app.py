@@ -45,6 +45,7 @@ class State:
     at_once: int = 0
     most_at_once: int = 0
     headers: list[dict[str, str]] = field(default_factory=list)
+    peers: list[int] = field(default_factory=list)  # the port of whoever asked
     beside: neighbours.Beside = field(default_factory=neighbours.Beside)
 
     def reset(self) -> None:
@@ -78,6 +79,7 @@ async def _soap(request: Request) -> Response:
     except soap.NotSoap:
         return Response(soap.fault(None, "SOAP-ENV:Client", "Bad request"), 500, media_type=faults.XML)
     state.calls[question.service] += 1
+    state.peers.append(request.client.port if request.client else 0)
     state.at_once += 1
     state.most_at_once = max(state.most_at_once, state.at_once)
     try:
