@@ -81,10 +81,15 @@ def pair(
     at = {each.identity: each.signed_at for each in given}
     left, right = _keys(before), _keys(after)
     gone = lost(before, after, at)
+    # As the register writes them: certificates have capitals only.
+    names = {one.identity: one.name for check in (after, before) for one in _persons(check) if one.identity}
     return Pair(
         sides=(_side(titles[0], before, right, at), _side(titles[1], after, left, at)),
         differences=words.differences(before.answer, after.answer),
-        signed=tuple(Signed(each.name, each.signed_at, each.identity not in gone) for each in given),
+        signed=tuple(
+            Signed(names.get(each.identity, each.name), each.signed_at, each.identity not in gone)
+            for each in given
+        ),
         dated=_dated(after.dated_rows, before, after),
     )
 
@@ -138,15 +143,19 @@ def _side(
     title: str | Promise, check: Check, others: Collection[tuple[str, str]], at: Mapping[str, datetime]
 ) -> Side:
     answer, judgement = check.answer, check.judgement
-    persons = answer.persons if answer else judgement.persons
-    rows = tuple(Row(each, _key(each) not in others, at.get(each.identity)) for each in persons)
+    rows = tuple(Row(each, _key(each) not in others, at.get(each.identity)) for each in _persons(check))
     conditions = answer.conditions if answer else judgement.conditions
     return Side(title, check, words.line(judgement), rows, conditions)
 
 
 def _keys(check: Check) -> frozenset[tuple[str, str]]:
+    return frozenset(map(_key, _persons(check)))
+
+
+def _persons(check: Check) -> tuple[Person, ...]:
+    """Of the card; where there is none, of the judgement: other proof names persons too."""
     answer = check.answer
-    return frozenset(map(_key, answer.persons if answer else check.judgement.persons))
+    return answer.persons if answer else check.judgement.persons
 
 
 def _key(person: Person) -> tuple[str, str]:
