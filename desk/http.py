@@ -44,7 +44,7 @@ class Refused(Exception):
 
 @dataclass(frozen=True)
 class Access:
-    """What a view promises: `mode` is reads, writes, public or machine."""
+    """What a view promises: `mode` is reads, writes, outside, public or machine."""
 
     mode: str
     methods: tuple[str, ...]
@@ -101,6 +101,15 @@ def reads(rule: Rule, *, methods: Sequence[str] = ("GET", "HEAD")) -> Callable[[
 def writes(rule: Rule, *, form: bool = False) -> Callable[[View[P]], Guarded[P]]:
     """The view writes on POST; with `form` its GET shows the form and reads only."""
     access = Access("writes", ("GET", "HEAD", "POST") if form else ("POST",), rule)
+    return lambda view: _wrap(view, access)
+
+
+def asks_outside(rule: Rule) -> Callable[[View[P]], Guarded[P]]:
+    """The view asks another system while the person waits, so no transaction is open; it writes nothing.
+
+    POST, because what is asked about is personal.
+    """
+    access = Access("outside", ("POST",), rule)
     return lambda view: _wrap(view, access)
 
 

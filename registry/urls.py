@@ -1,10 +1,11 @@
 from django.urls import URLPattern, URLResolver, path
 
-from registry.views import checks, evidence, mandates, proofs, readings, status
+from registry.views import checks, evidence, mandates, names, proofs, readings, status
 
 app_name = "registry"
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("names/", names.like, name="names"),
     path("unanswered/", checks.unanswered, name="unanswered"),
     path("status/", status.status, name="status"),
     path("status/<int:pk>/open/", status.open_line, name="open_line"),

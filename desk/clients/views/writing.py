@@ -2,11 +2,13 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django_htmx.http import trigger_client_event
 
 from desk.clients import actions
 from desk.clients.duplicates import Alike, clients_like, persons_like
@@ -65,7 +67,19 @@ def add_contacts(reached: dict[ContactKind, str], by: User, **owner: Any) -> Non
 
 def _form(request: Request, form: ClientForm, found: list[Alike]) -> HttpResponse:
     template = "clients/new.html#fields" if request.htmx else "clients/new.html"
-    return render(request, template, {"form": form, "found": found, "typed": request.method == "POST"})
+    kind = form["kind"].value()
+    context = {
+        "form": form,
+        "found": found,
+        "typed": request.method == "POST",
+        # The register gives names of organisations; what is typed of a person is not sent there unasked.
+        "names": bool(settings.REGISTRY_NAMES_URL) and kind != Kind.PERSON,
+        "while_typing": kind not in {Kind.PERSON, Kind.SOLE_TRADER},
+    }
+    response = render(request, template, context)
+    if request.htmx and "fill" in request.POST:
+        trigger_client_event(response, "filled", after="settle")  # is it one of those we have?
+    return response
 
 
 @reads(at_the_desk, methods=("POST",))
