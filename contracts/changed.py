@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from contracts import comparing
-from contracts.enums import NIGHT_STOPS, ChangeState
+from contracts.enums import NIGHT_STOPS, ChangeState, Right
 from contracts.models import Authorisation, CountedSignature, Recheck, RepresentationChange
 from desk import workdays
 from desk.people.deputies import works_for
@@ -28,7 +28,7 @@ class Changed:
     @property
     def lost(self) -> list[str]:
         """Names of those who signed and represent no more, each once."""
-        return list(dict.fromkeys(each.name for each in self.pair.signed if not each.represents))
+        return list(dict.fromkeys(each.name for each in self.pair.signed if each.right is Right.LOST))
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from django.utils.functional import Promise
 
-from contracts.enums import ContainerSource, ReturnVerdict
+from contracts.enums import ContainerSource, ReturnVerdict, Right
 from contracts.models import Authorisation, CountedSignature, Finding, Package
 from registry import words
 from registry.models import Check, Proof, Reading
@@ -53,11 +53,15 @@ class Dated:
 
 @dataclass(frozen=True)
 class Signed:
-    """A signature that counted, and whether its giver may still represent by the newer check."""
+    """A signature that counted, and what the two checks say of the right of who gave it."""
 
     name: str
     at: datetime
-    represents: bool
+    right: Right
+
+    @property
+    def colour(self) -> str:
+        return {Right.KEPT: "ok", Right.LOST: "bad"}.get(self.right, "warn")
 
 
 @dataclass(frozen=True)
@@ -80,14 +84,13 @@ def pair(
     given = list(signatures)
     at = {each.identity: each.signed_at for each in given}
     left, right = _keys(before), _keys(after)
-    gone = lost(before, after, at)
     # As the register writes them: certificates have capitals only.
     names = {one.identity: one.name for check in (after, before) for one in _persons(check) if one.identity}
     return Pair(
         sides=(_side(titles[0], before, right, at), _side(titles[1], after, left, at)),
         differences=words.differences(before.answer, after.answer),
         signed=tuple(
-            Signed(names.get(each.identity, each.name), each.signed_at, each.identity not in gone)
+            Signed(names.get(each.identity, each.name), each.signed_at, _right(each.identity, before, after))
             for each in given
         ),
         dated=_dated(after.dated_rows, before, after),
@@ -106,6 +109,13 @@ def entitled(check: Check) -> frozenset[str]:
 def lost(before: Check, after: Check, signers: Collection[str]) -> frozenset[str]:
     """Those of the signers who could represent by the first check and cannot by the second."""
     return (frozenset(signers) & entitled(before)) - entitled(after)
+
+
+def _right(identity: str, before: Check, after: Check) -> Right:
+    was, now = identity in entitled(before), identity in entitled(after)
+    if was:
+        return Right.KEPT if now else Right.LOST
+    return Right.GAINED if now else Right.NONE
 
 
 def numbers_of(documents: Iterable[Authorisation]) -> str:

@@ -71,6 +71,15 @@ class ChangeState(TextChoices):
     SETTLED = "settled", _("looked at")
 
 
+class Right(TextChoices):
+    """What two checks say of the right of one who signed."""
+
+    KEPT = "kept", _("may represent by both")
+    LOST = "lost", _("represents no more")
+    GAINED = "gained", _("may represent by the newer only")
+    NONE = "none", _("represents by neither")
+
+
 # Why a change is no longer to be looked at, where nobody said so; stands in its `note`.
 SETTLED_ITSELF: dict[str, LazyText] = {
     "back": _("The register card is again what it was at acceptance."),
