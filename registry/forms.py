@@ -217,7 +217,9 @@ class ProofEntry:
         today = workdays.today() if kind is ProofKind.PRINT_OUT else None
         basis = Basis.FOREIGN_REGISTER if kind is ProofKind.STANDING and country != HOME else ""
         start = {"country": country if kind is ProofKind.STANDING else HOME, "valid_from": today}
-        self.main = PaperForm(bound, files, kind=kind, initial={**start, "basis": basis})
+        self.main = PaperForm(
+            bound, files if bound is not None else None, kind=kind, initial={**start, "basis": basis}
+        )
         self.people = [self._person(number, country, bound) for number in range(self.rows)]
         if more and data is not None:
             self.main.initial = typed(self.main, data)
