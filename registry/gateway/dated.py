@@ -16,7 +16,8 @@ from desk.outbox import PermanentError
 from registry.rules import DatedRow
 
 PRODUCER = "{http://arireg.x-road.eu/producer/}"
-# What is read of each organisation, for the comparison with a live contract: path and type.
+# What is read of each organisation, for the comparison with a live contract: where, then path and type.
+ORGANISATION = "detailandmed_v3Response/keha/ettevotjad/item"
 READ = {
     "ariregistri_kood": "",
     "isikuandmed/kaardile_kantud_isikud/item/isiku_tyyp": "string",

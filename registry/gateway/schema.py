@@ -90,7 +90,8 @@ def _parsed(content: bytes) -> Any:
         root = etree.fromstring(content, parser)
     except etree.XMLSyntaxError:
         raise PermanentError("bad_xml") from None
-    if root.getroottree().docinfo.doctype:
+    tree: Any = root.getroottree()
+    if tree.docinfo.doctype:
         raise PermanentError("unexpected")
     return root
 
@@ -233,7 +234,8 @@ def differences(ours: Contract, theirs: Contract, reads: Mapping[str, Mapping[st
 
 def _between(our: Node, their: Node, where: str, reads: Mapping[str, Mapping[str, str]]) -> Iterator[str]:
     if our.open:
-        yield from _read_inside(their, where, reads.get(where, {}))
+        if not their.open:
+            yield from _read_inside(their, where, reads.get(where, {}))
         named = {child.name for child in our.children}
         their_children = [child for child in their.children if child.name in named]
     else:
