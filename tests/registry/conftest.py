@@ -12,7 +12,7 @@ from tests.simulators import business_register
 from tests.simulators.business_register import Running
 
 # How long an example takes says nothing on a machine that does other things too.
-hypothesis.settings.register_profile("patient", deadline=None)
+hypothesis.settings.register_profile("patient", deadline=None, derandomize=True)
 hypothesis.settings.load_profile("patient")
 
 
