@@ -38,7 +38,7 @@ def used(access: Access, *, vital: bool = True) -> Iterator[Access]:
     not `vital` (a service that we can do without), being refused the service does not stop the line.
     """
     channel = access.channel
-    trial = _entered(channel)
+    row, trial = _entered(channel)
     try:
         yield replace(access, before=partial(count, channel))
     except (PassingError, PermanentError) as trouble:
@@ -49,9 +49,9 @@ def used(access: Access, *, vital: bool = True) -> Iterator[Access]:
         elif isinstance(trouble, PassingError):
             _failed(channel, trouble.code, trial)
         else:  # a strange answer is an answer
-            _succeeded(channel, trial)
+            _succeeded(row, trial)
         raise
-    _succeeded(channel, trial)
+    _succeeded(row, trial)
 
 
 def by_hand(access: Access) -> Access:
@@ -129,16 +129,15 @@ def _next_day() -> datetime:
     return workdays.at(workdays.today() + timedelta(days=1), time(0, 1))
 
 
-def _entered(channel: str) -> datetime | None:
-    """Let a question in: the end of its lease if it is the trial of a resting line, else None."""
+def _entered(channel: str) -> tuple[Line, datetime | None]:
+    """Let a question in: the line as it stands, and the end of the question's lease if it is the trial."""
     row = Line.objects.filter(channel=channel).first()
     if row is None:
-        Line.objects.get_or_create(channel=channel, defaults={"since": clock.now()})
-        return None
+        row, _made = Line.objects.get_or_create(channel=channel, defaults={"since": clock.now()})
     if row.state == LineState.STOPPED:
         raise PermanentError("stopped")
     if row.state == LineState.OPEN or row.rests_until is None:
-        return None
+        return row, None
     now = clock.now()
     lease = now + TRIAL
     if row.rests_until > now:
@@ -146,7 +145,7 @@ def _entered(channel: str) -> datetime | None:
     same = Line.objects.filter(pk=row.pk, state=LineState.RESTING, rests_until=row.rests_until)
     if not same.update(rests_until=lease):  # somebody else tries already
         raise PassingError("resting", until=lease)
-    return lease
+    return row, lease
 
 
 def _failed(channel: str, code: str, trial: datetime | None) -> None:
@@ -168,18 +167,19 @@ def _failed(channel: str, code: str, trial: datetime | None) -> None:
     )
 
 
-def _succeeded(channel: str, trial: datetime | None) -> None:
+def _succeeded(row: Line, trial: datetime | None) -> None:
+    """`row` is the line when the question was let in: where nothing is to be noted, nothing is written."""
     now = clock.now()
     if trial is None:
-        old = Q(succeeded_at=None) | Q(succeeded_at__lt=now - _NOTED_EVERY)
-        opened = Line.objects.filter(Q(failures__gt=0) | old, channel=channel, state=LineState.OPEN)
-        opened.update(failures=0, reason="", succeeded_at=now)
+        if row.failures or row.succeeded_at is None or now - row.succeeded_at > _NOTED_EVERY:
+            opened = Line.objects.filter(pk=row.pk, state=LineState.OPEN)
+            opened.update(failures=0, reason="", succeeded_at=now)
         return
-    resting = Line.objects.filter(channel=channel, state=LineState.RESTING)
+    resting = Line.objects.filter(pk=row.pk, state=LineState.RESTING)
     if resting.update(
         state=LineState.OPEN, since=now, failures=0, rests_until=None, reason="", succeeded_at=now
     ):
-        actions.hurry(channel=channel)
+        actions.hurry(channel=row.channel)
 
 
 def _give_back(channel: str, trial: datetime | None) -> None:

@@ -126,7 +126,7 @@ def test_a_rest_uses_up_no_attempt_of_a_question_that_waits(resting: Check, sett
 def test_a_trial_whose_worker_died_is_given_to_another(resting: Check, register: Running) -> None:
     register.state.fault = ""
     clock.move(timedelta(seconds=61))
-    assert line._entered(Channel.DIRECT) is not None  # and its worker is heard of no more
+    assert line._entered(Channel.DIRECT)[1] is not None  # and its worker is heard of no more
 
     assert work(ask()).reason == "resting"
     clock.move(line.TRIAL + timedelta(seconds=1))
@@ -194,8 +194,8 @@ def test_nobody_is_told_twice_of_one_stop(stopped: Check) -> None:
 
 @pytest.mark.django_db
 def test_a_late_success_does_not_open_a_line_that_waits_for_a_person(stopped: Check) -> None:
-    line._succeeded(Channel.DIRECT, None)
-    line._succeeded(Channel.DIRECT, clock.now())
+    line._succeeded(the_line(), None)
+    line._succeeded(the_line(), clock.now())
     assert the_line().state == LineState.STOPPED
 
 
@@ -339,7 +339,7 @@ def test_of_many_that_come_after_the_rest_exactly_one_tries() -> None:
     told = at_once(8, lambda: line._entered(Channel.DIRECT))
 
     assert told.count("resting") == 7
-    assert sum(isinstance(each, datetime) for each in told) == 1
+    assert sum(isinstance(each, tuple) for each in told) == 1
 
 
 @pytest.mark.django_db(transaction=True)
