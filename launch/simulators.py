@@ -71,6 +71,12 @@ class Simulators:
                 "REGISTRY_URL": "{url}/",
                 "REGISTRY_SAMPLE": "1",
                 "REGISTRY_USERNAME": _REGISTER_USER,
+                # Unverified parts, shown as such and as samples.
+                "REGISTRY_CHANGE_FEED": "1",
+                "REGISTRY_NAMES_URL": "{url}/est/api/autocomplete",
+                "REGISTRY_XROAD_CLIENT": "ee-dev/GOV/70008658/abilaud",
+                "REGISTRY_XROAD_USER": "EE14101010079",
+                "PAASUKE_URL": "{url}/r1/ee-dev/GOV/70006317/volitused/oraakel",
             },
             "jira": {"JIRA_URL": "{url}", "JIRA_SAMPLE": "1"},
             "portal": {"PORTAL_URL": "{url}", "PORTAL_SAMPLE": "1"},

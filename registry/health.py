@@ -1,6 +1,6 @@
 """How the register is reached and how it goes: the same for the page of those who lead and for `doctor`."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -9,10 +9,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from desk import clock, workdays
+from desk.outbox import OutsideTrouble
 from desk.records.models import TimelineEntry
 from desk.records.words import Line as Told
 from desk.records.words import line as told
-from registry import line
+from registry import line, mandates, names
 from registry.enums import Channel, LineState, RefreshKind
 from registry.models import Check, ClassifierValue, DailyUse, Line, Refresh
 
@@ -127,7 +128,32 @@ def parts() -> Iterator[tuple[str, str, str]]:
             yield f"register line {way.row.channel}", "failed" if shut else good, _way(way)
     yield "register lists of codes", *_lists(found, good)
     for part, word in zip(found.unverified, ("change feed", "names", "mandates", "dated rows"), strict=True):
-        yield f"register {word}", "ok" if part.on else "manual", f"{'on' if part.on else 'off'}, unverified"
+        yield f"register {word}", *_unverified(part, _PINGS.get(word, _feed), good)
+
+
+def _unverified(part: Part, look: Callable[[], str | None], good: str) -> tuple[str, str]:
+    if not part.on:
+        return "manual", "off, unverified"
+    try:
+        detail = look()
+    except OutsideTrouble as trouble:
+        return "failed", f"on, unverified, {trouble.code}"
+    return good if good != "manual" else "ok", f"on, unverified{f', {detail}' if detail else ''}"
+
+
+def _feed() -> str | None:
+    newest = Refresh.jobs.filter(what=RefreshKind.CHANGES).order_by("-day").first()
+    if newest is None:
+        return None
+    return f"{newest.state} for {newest.day}" + (f": {newest.reason}" if newest.reason else "")
+
+
+# What each is asked for a sign of life; the rest have the register's own.
+_PINGS: dict[str, Callable[[], str | None]] = {
+    "names": names.ping,
+    "mandates": mandates.ping,
+    "dated rows": lambda: None,
+}
 
 
 def _way(way: Way) -> str:

@@ -15,7 +15,7 @@ from desk.clients.models import Client, ClientRole, Person
 from desk.http import Refused
 from desk.outbox import JobState, OutsideTrouble, PassingError, PermanentError
 from desk.records.models import AccessLogEntry, TimelineEntry
-from registry import actions, mandates, tasks, web
+from registry import actions, health, mandates, tasks, web
 from registry.models import Check, MandateQuestion
 from tests.simulators.business_register import Running
 
@@ -267,3 +267,13 @@ def test_the_auditor_reads_and_does_not_ask(as_auditor: Any, tamme: Client) -> N
     assert "<form" not in panel(as_auditor, tamme)
     address = reverse("registry:ask_mandates", args=[tamme.pk, person(MARI).pk])
     assert as_auditor.post(address).status_code == 403
+
+
+def test_doctor_says_off_on_and_away(paasuke: Running, settings: Any) -> None:
+    settings.REGISTRY_NAMES_URL = f"{paasuke.url}est/api/autocomplete"
+    settings.REGISTRY_CHANGE_FEED = False
+    paasuke.state.beside.names = "http503"
+    said = {part: (state, detail) for part, state, detail in health.parts()}
+    assert said["register mandates"] == ("sample", "on, unverified")
+    assert said["register names"] == ("failed", "on, unverified, fault")
+    assert said["register change feed"] == ("manual", "off, unverified")
