@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from contracts.enums import PackageState
-from contracts.models import Package
+from contracts.models import Package, RepresentationChange
 from desk.enquiries.models import Enquiry
 from desk.people.deputies import works_for
 from desk.people.models import User
@@ -33,6 +33,13 @@ def open_package(user: User, client_ids: Collection[int]) -> str:
     mine = Package.objects.open().owned_by(*works_for(user)).filter(client_id__in=client_ids)
     pk = mine.order_by("-pk").values_list("pk", flat=True).first()
     return f"package:{pk}" if pk else ""
+
+
+def open_change(user: User, client_ids: Collection[int]) -> str:
+    """`representation_change:7` when such a change of one of the clients is theirs to see to (slot PURPOSES)."""
+    mine = RepresentationChange.objects.open().owned_by(*works_for(user)).filter(client_id__in=client_ids)
+    pk = mine.values_list("pk", flat=True).first()
+    return f"representation_change:{pk}" if pk else ""
 
 
 def under_way(client_ids: Collection[int]) -> dict[int, list[Fact]]:

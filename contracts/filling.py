@@ -17,6 +17,7 @@ from contracts.templating import names
 from desk.clients import protection
 from desk.clients.enums import ContactKind, Works
 from desk.clients.models import Client, ContactPoint
+from registry.enums import Reason
 from registry.models import Check
 from registry.roles import ROLES
 from registry.rules import Judgement, Person
@@ -41,20 +42,27 @@ class Signers:
         return ", ".join(person.name for person in self.persons)
 
 
-def last_check(client: Client) -> Check | None:
-    """The newest answer of the register about the client."""
-    return Check.objects.for_client(client.pk).answered().select_related("payload").first()
+def last_check(client: Client, act: tuple[str, int] = ("", 0)) -> Check | None:
+    """The newest answer about the client; a print-out that was taken in for another act says nothing here."""
+    answers = Check.objects.for_client(client.pk).answered().that_may_speak_of(*act)
+    return answers.select_related("payload").first()
 
 
 def signer_sets(judgement: Judgement) -> list[Signers]:
-    """Every set that may sign; where the register gives only text, all who represent, as one set."""
+    """Every set that may sign; where the register gives only text, all who represent, as one set.
+
+    A document that proves the right names persons without a role of the register; one that is over nobody.
+    """
+    if Reason.PROOF_ENDED in judgement.reasons:
+        return []
     by_identity: dict[str, Person] = {}
+    named = frozenset[str]().union(*judgement.groups)
     for person in judgement.persons:
-        if person.identity and person.role in ROLES:
+        if person.identity and (person.role in ROLES or person.identity in named):
             by_identity.setdefault(person.identity, person)
     groups = [group for group in judgement.groups if group <= by_identity.keys()]
     ordered = sorted(groups, key=lambda group: (len(group), sorted(by_identity[i].name for i in group)))
-    if not ordered and by_identity:
+    if not ordered and by_identity and Reason.READ_BY_PERSON not in judgement.reasons:
         ordered = [frozenset(by_identity)]
     return [
         Signers(tuple(sorted((by_identity[i] for i in group), key=lambda person: person.name)))
@@ -137,7 +145,7 @@ def known(package: Package, authorisation: Authorisation, chosen_signers: str) -
         "portal_address": portal.address,
         "contract_number": contract_number(package, portal),
         "specialist_name": str(package.drafted_by),
-        **representation(last_check(client), chosen_signers),
+        **representation(last_check(client, ("package", package.pk)), chosen_signers),
     }
 
 

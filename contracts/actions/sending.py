@@ -25,7 +25,7 @@ from desk.people.models import User
 from desk.records.actions import note
 from registry import actions as registry_actions
 from registry import rules
-from registry.enums import Purpose, Verdict
+from registry.enums import Purpose, Reason, Verdict
 from registry.models import Check
 
 LINK_DAYS = 30
@@ -77,11 +77,17 @@ def _check_obstacles(check: Check | None) -> list[str]:
         return [_("The Business Register has not answered yet.")]
     if check.answered_at is None or check.answered_at < clock.now() - timedelta(hours=CHECK_HOURS):
         return [_("The Business Register must be asked again: its answer is older than a day.")]
-    if check.judgement.verdict in rules.PASSING or check.judgement.verdict in _READ_BY_PERSON:
+    judgement = check.judgement
+    if Reason.PROOF_ENDED in judgement.reasons:
+        return [_("The proof of the right of representation is over: take in a new one.")]
+    if Reason.READ_BY_PERSON in judgement.reasons:
+        nobody = _("By the text of the register nobody on the card may sign: other proof is needed.")
+        return [] if judgement.groups else [nobody]
+    if judgement.verdict in rules.PASSING or judgement.verdict in _READ_BY_PERSON:
         return []
     return [
         _("The Business Register does not name who signs: %(verdict)s.")
-        % {"verdict": check.judgement.verdict.label}
+        % {"verdict": judgement.verdict.label}
     ]
 
 

@@ -9,7 +9,7 @@ from desk.clients.models import Client
 from desk.http import Refused, Request, reads, writes
 from desk.records import purpose
 from desk.records.access import shows
-from registry import actions, showing
+from registry import actions, matters, showing
 from registry.enums import Purpose
 from registry.models import Check
 from registry.permissions import asks, sees_checks
@@ -38,7 +38,9 @@ def ask(request: Request, client: int) -> HttpResponse:
     waiting = Check.objects.for_client(row.pk).waiting().exists()
     if not waiting:  # a second press of the button asks nothing twice
         try:
-            actions.ask(client=row, purpose=Purpose.LOOK, subject=("client", row.pk), by=request.user)
+            issue = matters.number(request.user, row.pk)
+            subject = ("client", row.pk)
+            actions.ask(client=row, purpose=Purpose.LOOK, subject=subject, by=request.user, issue=issue)
         except Refused as refusal:
             refused = " ".join(refusal.texts)
     call = request.POST.get("call", "")
@@ -73,10 +75,11 @@ def again(request: Request, pk: int) -> HttpResponseRedirect:
 
 def _panel(request: Request, client: Client, *, only_body: bool = False, refused: str = "") -> HttpResponse:
     shows(request, "client", client.pk, client_id=client.pk, purpose=purpose.of_client(request, client.pk))
+    standing = proofs.of_client(client)
     facts = {
         "client": client,
-        "shown": showing.of_client(client),
-        "proofs": proofs.of_client(client),
+        "shown": showing.of_client(client, standing),
+        "proofs": standing,
         "told": only_body,
         "refused": refused,
         "may_ask": asks(request.user) is None,

@@ -4,15 +4,18 @@ from datetime import time, timedelta
 from typing import Any
 
 import pytest
+from django.urls import reverse
 
 from contracts import tasks
 from contracts.actions import ask_again, send
 from contracts.enums import PackageState, ReturnVerdict
 from contracts.models import Finding, Package, RightCheck, Verification
 from desk import clock, workdays
+from desk.enquiries.models import Enquiry, Topic
 from registry import tasks as registry_tasks
 from registry.models import Check
 from registry.reference import seed_reference
+from tests.conftest import Actor
 from tests.contracts.conftest import Ground
 from tests.contracts.returns.conftest import lab, quick_press, trusting
 from tests.contracts.returns.returning import JAAN, KADRI, LIIS, PEETER, codes, give_back, signed
@@ -164,3 +167,12 @@ def test_the_register_logs_the_number_of_our_document(
     found(joint)
     issues = set(Check.objects.for_subject("package", joint.pk).values_list("issue", flat=True))
     assert issues == {joint.authorisations.get().number}
+
+
+def test_what_is_asked_in_an_enquiry_goes_under_its_number(ground: Ground, as_specialist: Actor) -> None:
+    topic = Topic.objects.create(code="access", name_et="Ligipääs", name_en="Access", name_ru="Доступ")
+    enquiry = Enquiry.objects.create(
+        number="P-2026-000007", topic=topic, client=ground.tamme, owner=as_specialist.user
+    )
+    as_specialist.post(reverse("registry:ask", args=[ground.tamme.pk]))
+    assert Check.objects.latest("pk").issue == enquiry.number
