@@ -13,7 +13,7 @@ from desk.clients.models import Client
 from desk.outbox import Job, JobState
 from desk.records.models import Blob
 from registry import rules
-from registry.enums import TROUBLES, Channel, Purpose, Reason, Source, Standing, Verdict
+from registry.enums import TROUBLES, Channel, ProofKind, Purpose, Reason, Source, Standing, Verdict
 from registry.stored import answer_from, judgement_from, rows_from
 
 
@@ -38,6 +38,11 @@ class CheckQuerySet(models.QuerySet["Check"]):
         """
         given_up = self.by_people().filter(state__in=[JobState.FAILED, JobState.UNKNOWN], answered_at=None)
         return given_up.exclude(proofs__state=Standing.IN_FORCE).order_by("asked_at", "pk")
+
+    def that_may_speak_of(self, kind: str, pk: int) -> Self:
+        """Without print-outs that were taken in for another act; those about the client as such may speak."""
+        own = Q(subject_kind=kind, subject_id=pk) | Q(subject_kind="client")
+        return self.exclude(~own, proof__kind=ProofKind.PRINT_OUT)
 
     def resting_on(self, **proof_or_reading: models.Model) -> Self:
         """Answers that rest on this reading (`read_as`) or this proof (`proof`), the newest first."""
