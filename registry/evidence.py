@@ -47,6 +47,7 @@ class Evidence:
 
     check: Check
     line: str
+    status: str
     rows: list[Row]
     groups: list[str]
     more_groups: int
@@ -70,14 +71,16 @@ class Line:
 def of_check(check: Check, *, codes: bool) -> Evidence:
     """Everything about the check; personal codes only where `codes`."""
     judgement = check.judgement
-    groups = [words.joined(_names(judgement, group)) for group in judgement.groups[:_MOST_GROUPS]]
+    several = judgement.groups if len(judgement.groups) > 1 else ()  # a single one is the line itself
+    groups = [words.joined(_names(judgement, group)) for group in several[:_MOST_GROUPS]]
     needed = words.needed(judgement)
     return Evidence(
         check=check,
         line=words.line(judgement) if check.answered_at else "",
+        status=vocabulary.status(check.answer) if check.answer else "",
         rows=list(_rows(check, judgement, codes)),
         groups=groups,
-        more_groups=len(judgement.groups) - len(groups),
+        more_groups=len(several) - len(groups),
         signers=signers(check.client, needed) if check.client else [],
         reasons=[str(reason.label) for reason in judgement.reasons],
         dated=_dated(check),

@@ -1,5 +1,6 @@
 """What is missing before the representation of a client is enough to go on, in words, with the way on."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.urls import NoReverseMatch, reverse
@@ -37,47 +38,55 @@ def in_register(client: Client) -> bool:
     return client.kind != Kind.PERSON and bool(client.registry_code) and client.country == HOME
 
 
-def without_answer(client: Client, newest: Check | None) -> list[Lack]:
+def without_answer(client: Client, newest: Check | None, proofs: Sequence[Proof]) -> list[Lack]:
     """No answer at all: what can be done beside asking again."""
     if client.kind == Kind.PERSON or (newest is not None and newest.waits):
         return []
-    if second := _second_person(client):
+    if second := _second_person(client, proofs):
         return second
     if not in_register(client):
         return [_standing(client, _("No proof of the right of representation has been taken in."))]
     return [_print_out(newest, _("The right of representation is not known."))] if newest is not None else []
 
 
-def to_go_on(client: Client, check: Check, judgement: rules.Judgement, people: list[Signer]) -> list[Lack]:
+def to_go_on(
+    client: Client, check: Check, judgement: rules.Judgement, people: list[Signer], proofs: Sequence[Proof]
+) -> list[Lack]:
     """By the newest answer: reading, proof, a fresh question, and contacts of those who sign."""
+    second = _second_person(client, proofs)
     return [
-        *_second_person(client),
-        *_of_the_answer(client, check, judgement),
+        *second,
+        *_of_the_answer(client, check, judgement, looked_at=bool(second)),
         *_of_contacts(client, judgement, people),
     ]
 
 
-def _second_person(client: Client) -> list[Lack]:
+def _second_person(client: Client, proofs: Sequence[Proof]) -> list[Lack]:
     """What somebody has said or taken in, and nobody has looked at yet."""
     lacks = []
     reading = Reading.objects.for_client(client.pk).filter(state=Standing.PROPOSED).first()
     if reading is not None:
         text = _("Somebody has read the card; a second person must look at it.")
         lacks.append(Lack(text, _address("registry:page", reading.check_row_id), _("Look")))
-    proof = Proof.objects.for_client(client.pk).filter(state=Standing.PROPOSED).first()
-    if proof is not None:
-        text = _("Proof has been taken in; a second person must look at it.")
-        lacks.append(Lack(text, _address("registry:proof", proof.pk), _("Look")))
+    for proof in proofs:
+        if proof.state == Standing.PROPOSED:
+            text = _("Proof has been taken in; a second person must look at it.")
+            lacks.append(Lack(text, proof.get_absolute_url(), _("Look")))
     return lacks
 
 
-def _of_the_answer(client: Client, check: Check, judgement: rules.Judgement) -> list[Lack]:
+def _of_the_answer(
+    client: Client, check: Check, judgement: rules.Judgement, *, looked_at: bool
+) -> list[Lack]:
+    """What the answer lacks; what a second person looks at already needs no other beginning."""
     lacks: list[Lack] = []
     at = check.answered_at or check.asked_at
     if in_register(client) and check.proof_id is None and at < clock.now() - FRESH:
         day = timezone.localtime(at).strftime("%d.%m.%Y")
         lacks.append(Lack(_("The register has not been asked since %(day)s.") % {"day": day}))
     read = Reason.READ_BY_PERSON in judgement.reasons
+    if looked_at:
+        return lacks
     if rules.readable(judgement) and not read:
         text = _("Somebody must read the card and say who signs.")
         lacks.append(Lack(text, _address("registry:read", check.pk), _("Read the card")))

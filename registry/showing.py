@@ -1,5 +1,6 @@
 """What the pages show of a client's checks, read once."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -11,7 +12,7 @@ from desk import clock, workdays
 from desk.clients.models import Client
 from registry import lacking, rules, words
 from registry.enums import Reason, Source, Verdict
-from registry.models import Check, CheckQuerySet
+from registry.models import Check, CheckQuerySet, Proof
 from registry.reach import Signer, signers
 
 # What the line above already says in other words.
@@ -69,12 +70,14 @@ def newest_of(client: Client) -> Check | None:
     return Check.objects.for_client(client.pk).first()
 
 
-def of_client(client: Client) -> Shown:
-    """The panel's facts: the newest question, the last two answers, and the contacts of the signers."""
-    newest = newest_of(client)
-    last_two = list(with_basis(Check.objects.for_client(client.pk).answered())[:2])
+def of_client(client: Client, proofs: Sequence[Proof] = ()) -> Shown:
+    """The panel's facts: the newest question, the last two answers, and the contacts of the signers.
+
+    `proofs` are the client's standing proof that the panel lists.
+    """
+    newest, last_two = _newest(client)
     if not last_two:
-        return Shown(client, newest, None, lacks=lacking.without_answer(client, newest))
+        return Shown(client, newest, None, lacks=lacking.without_answer(client, newest, proofs))
     check = last_two[0]
     judgement = check.judgement
     needed = words.needed(judgement)
@@ -92,8 +95,18 @@ def of_client(client: Client) -> Shown:
         conditions=judgement.conditions,
         reasons=reasons(judgement),
         differences=differences(last_two[1], check) if len(last_two) == 2 else [],
-        lacks=lacking.to_go_on(client, check, judgement, people),
+        lacks=lacking.to_go_on(client, check, judgement, people, proofs),
     )
+
+
+def _newest(client: Client) -> tuple[Check | None, list[Check]]:
+    """The newest question and the last two answers: one question to the database if they are the same."""
+    checks = with_basis(Check.objects.for_client(client.pk))
+    rows = list(checks[:2])
+    newest = rows[0] if rows else None
+    if all(check.answered_at for check in rows):
+        return newest, rows
+    return newest, list(checks.answered()[:2])
 
 
 def with_basis(checks: CheckQuerySet) -> CheckQuerySet:

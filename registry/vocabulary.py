@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from registry.rules import Person
+from registry.rules import Answer, Person
 
 # Roles whose holders are the board, so that a sentence may say "two of three board members".
 BOARD = frozenset({"JUHL", "JUHE", "LIKVJ"})
@@ -47,6 +47,13 @@ ROLES = {
     "V": _("authorised person"),
 }
 
+STATUSES = {
+    "R": _("entered in the register"),
+    "L": _("in liquidation"),
+    "N": _("bankrupt"),
+    "K": _("deleted from the register"),
+}
+
 _MANY = {
     2: pgettext_lazy("so many sign", "two"),
     3: pgettext_lazy("so many sign", "three"),
@@ -74,6 +81,11 @@ _OF = {
 def role(person: Person) -> str:
     """In what role somebody stands on the card."""
     return str(ROLES.get(person.role) or person.role_text or person.role)
+
+
+def status(answer: Answer) -> str:
+    """How the organisation stands in the register."""
+    return str(STATUSES.get(answer.status) or answer.status_text or answer.status)
 
 
 def many(number: int) -> str:

@@ -259,7 +259,7 @@ def differences(before: Answer | None, after: Answer | None) -> list[str]:
         ]
     said: list[str] = []
     if before.status != after.status:
-        said.append(_("The status changed: %(status)s.") % {"status": after.status_text or after.status})
+        said.append(_("The status changed: %(status)s.") % {"status": vocabulary.status(after)})
     if before.form != after.form:
         said.append(_("The legal form changed: %(form)s.") % {"form": after.form_text or after.form})
     was, now = _rows(before), _rows(after)
