@@ -9,8 +9,11 @@ import logging
 import os
 import threading
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -95,16 +98,15 @@ def call(
     """Ask one service one question: the content of its answer (`keha`), and the exchange as evidence."""
     line, message_id = line_of(access, bundle), str(uuid.uuid4())
     line.returned.forget()
+    # Only the request itself is sent in its turn: writing it down and reading the answer need none.
+    line.transport.turn = partial(_turn, access)
     if access.channel == Channel.XROAD:
-        access.before()
         body = _answered(line, service, headers(access, service, message_id, issue), question)
         if line.returned.message_id != message_id:  # the answer to another question
             raise PermanentError("unexpected")
     else:
         known = {"ariregister_kasutajanimi": access.username, "ariregister_parool": access.password}
-        with own_turn(access.patience):
-            access.before()
-            body = _answered(line, service, [], known | question)
+        body = _answered(line, service, [], known | question)
     heard = line.transport.heard
     if heard is None or body is None:
         raise PassingError("not_soap")
@@ -120,6 +122,17 @@ def call(
         raw_hash=hashlib.sha256(heard.raw).hexdigest(),
     )
     return body, exchange
+
+
+@contextmanager
+def _turn(access: Access) -> Iterator[None]:
+    if access.channel == Channel.XROAD:
+        access.before()
+        yield
+        return
+    with own_turn(access.patience):
+        access.before()
+        yield
 
 
 def _answered(line: Line, service: str, soap_headers: list[Any], question: dict[str, object]) -> Any:

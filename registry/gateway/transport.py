@@ -5,6 +5,8 @@ import io
 import re
 import socket
 import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -41,22 +43,24 @@ class BoundedTransport(Transport):
         super().__init__(session=bounded_session(ca, cert, key))  # type: ignore[no-untyped-call]
         self.most_bytes = most_bytes  # the usual bound if not given
         self.heard: Heard | None = None
+        self.turn: Callable[[], AbstractContextManager[None]] = nullcontext  # held while a request is out
 
     def post(self, address: str, message: bytes, headers: dict[str, str]) -> requests.Response:
         self.heard = None
-        sent_at = clock.now()
-        response = self.session.post(
-            address,
-            data=message,
-            headers=headers,
-            timeout=(CONNECT_SECONDS, READ_SECONDS),
-            stream=True,
-            allow_redirects=False,
-        )
-        with response:
-            raw = read(response, self.most_bytes or MOST_BYTES)
+        with self.turn():
+            sent_at = clock.now()
+            response = self.session.post(
+                address,
+                data=message,
+                headers=headers,
+                timeout=(CONNECT_SECONDS, READ_SECONDS),
+                stream=True,
+                allow_redirects=False,
+            )
+            with response:
+                raw = read(response, self.most_bytes or MOST_BYTES)
+            self.heard = Heard(sent_at, clock.now(), raw)
         response._content = raw
-        self.heard = Heard(sent_at, clock.now(), raw)
         return response
 
 
