@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from registry.enums import Reason
@@ -10,6 +10,7 @@ from registry.rules.judging import covers
 from registry.rules.said import read
 from registry.rules.values import Answer, Coverage, Judgement, Person
 
+_A_DAY = timedelta(days=1)
 _TALLINN = ZoneInfo("Europe/Tallinn")
 Key = tuple[str, str]
 
@@ -50,6 +51,13 @@ class DatedRow:
     def key(self) -> Key:
         return (self.identity, self.role) if self.identity else ("", _plain(self.condition))
 
+    @property
+    def changes(self) -> tuple[date, ...]:
+        """The days on which the card may have changed: its end may be the last day or the one after."""
+        if self.end is None or self.end == date.max:
+            return (self.start,)
+        return (self.start, self.end, self.end + _A_DAY)
+
     def around(self, day: date) -> bool:
         """Whether the row was in force before, on and after the day."""
         return self.start < day and (self.end is None or self.end > day)
@@ -81,8 +89,7 @@ class _Signing:
     def base(self, rows: tuple[DatedRow, ...]) -> Asked | None:
         """The check between which and every signature no row began or ended; None if there is none."""
         first, last = self.days
-        ends = (day for row in rows for day in (row.start, row.end))
-        changes = [day for day in ends if day and first <= day <= last]
+        changes = [day for row in rows for day in row.changes if first <= day <= last]
         signed = [_day(at) for at in self.signed_at.values()]
         if not changes or max(changes) < min(signed):
             return self.acceptance
