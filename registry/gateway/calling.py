@@ -19,6 +19,10 @@ from typing import Any
 
 import requests
 from lxml import etree
+from requests_toolbelt.multipart.decoder import (
+    ImproperBodyPartContentException,
+    NonMultipartContentTypeException,
+)
 from zeep import Client, Settings
 from zeep.exceptions import (
     DTDForbidden,
@@ -68,6 +72,16 @@ class Bundle:
 
 
 REGISTER = Bundle(CONTRACT)
+# What zeep raises, quoting it, over what is not quite SOAP. No more than that: an error of our own database
+# comes through here too, and is not the register's.
+_STUMBLES = (
+    LookupError,
+    AttributeError,
+    TypeError,
+    ValueError,
+    ImproperBodyPartContentException,
+    NonMultipartContentTypeException,
+)
 
 
 class Line:
@@ -150,9 +164,7 @@ def _answered(line: Line, service: str, soap_headers: list[Any], question: dict[
         raise PassingError(_what_came(line)) from None
     except OSError:  # a file of certificates that is not there
         raise PermanentError("not_set_up") from None
-    except OutsideTrouble:
-        raise
-    except Exception:  # noqa: BLE001 - over what is not quite SOAP zeep stumbles in any way, quoting it
+    except _STUMBLES:
         raise PermanentError("unexpected") from None
     return getattr(getattr(whole, "body", whole), "keha", None)
 

@@ -270,6 +270,23 @@ def test_a_peer_that_hardly_speaks_http_ends_in_time(
     nothing_personal(repr(caught.value), loud.text)
 
 
+def silence(connection: socket.socket) -> None:
+    time.sleep(1)
+
+
+@pytest.mark.parametrize("channel", BOTH)
+def test_a_peer_that_never_ends_its_handshake_is_left_in_time(
+    channel: str, reached: Access, monkeypatch: pytest.MonkeyPatch, loud: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(transport, "CONNECT_SECONDS", 0.2)
+    with listening(silence) as url:
+        started = time.monotonic()
+        with pytest.raises(PassingError, match="timeout|unreachable"):
+            gateway.representation(replace(reached, url=url.replace("http:", "https:")), "10000001", "D-7")
+        assert time.monotonic() - started < 2
+    nothing_personal(loud.text)
+
+
 @pytest.mark.parametrize("channel", BOTH)
 def test_nothing_listens_at_the_address(
     channel: str, reached: Access, loud: pytest.LogCaptureFixture

@@ -9,6 +9,7 @@ from multiprocessing.connection import Connection
 from typing import Any
 
 import pytest
+from django.db import OperationalError
 from zeep import Client
 from zeep.exceptions import DTDForbidden, EntitiesForbidden, ExternalReferenceForbidden
 
@@ -146,3 +147,19 @@ def test_a_hook_runs_right_before_each_request_and_may_hold_it_back(
         gateway.representation(replace(direct, before=held), "10000001", "D-7")
     assert register.state.calls.total() == 2
     assert gateway.representation(direct, "10000001", "D-7").answer is not None, "the turn was given back"
+
+
+@pytest.mark.parametrize("channel", ["direct", "xroad"])
+def test_an_error_of_our_own_database_is_not_the_registers(
+    channel: str, request: pytest.FixtureRequest, register: Running
+) -> None:
+    """The outbox leaves such a row where it is, and another worker takes it up."""
+
+    def broken() -> None:
+        raise OperationalError
+
+    with pytest.raises(OperationalError):
+        access = replace(request.getfixturevalue(channel), before=broken)
+        gateway.representation(access, "10000001", "D-7")
+    assert not register.state.calls
+    assert gateway.representation(request.getfixturevalue(channel), "10000001", "D-7").answer is not None
