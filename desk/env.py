@@ -83,6 +83,13 @@ def subsystem(name: str, default: str = "") -> str:
     return value
 
 
+def needs(name: str, on: bool, others: dict[str, str]) -> None:
+    """What is switched on cannot do without these."""
+    missing = [other for other, value in others.items() if not value]
+    if on and missing:
+        raise WrongSetting(name, f"needs {' and '.join(missing)} too")
+
+
 def database(name: str, url: str) -> dict[str, object]:
     """A Django database entry of `postgresql://user:password@host:port/name?host=/socket/folder`."""
     parts = urlsplit(url)

@@ -247,18 +247,14 @@ CELERY_BEAT_SCHEDULE = {
         "tickets.poll",
     ]
 }
-CELERY_BEAT_SCHEDULE["people.sweep"] = {"task": "people.sweep", "schedule": crontab(hour="1", minute="20")}
-CELERY_BEAT_SCHEDULE["guides.sweep"] = {"task": "guides.sweep", "schedule": crontab(hour="4", minute="10")}
-CELERY_BEAT_SCHEDULE["clients.compare_all"] = {
-    "task": "clients.compare_all",
-    "schedule": crontab(hour="2", minute="40"),
-}
-# Half past every hour, so at 21:30 of Tallinn in summer and winter.
-CELERY_BEAT_SCHEDULE["registry.changes"] = {"task": "registry.changes", "schedule": crontab(minute="30")}
-CELERY_BEAT_SCHEDULE["registry.refresh"] = {
-    "task": "registry.refresh",
-    "schedule": crontab(hour="3", minute="50"),
-}
+CELERY_BEAT_SCHEDULE |= {
+    name: {"task": name, "schedule": crontab(hour=hour, minute=minute)}
+    for name, hour, minute in [
+        ("people.sweep", "1", "20"), ("guides.sweep", "4", "10"), ("clients.compare_all", "2", "40"),
+        ("registry.refresh", "3", "50"),
+        ("registry.changes", "*", "30"),  # every hour, so at 21:30 of Tallinn in summer and winter
+    ]
+}  # fmt: skip
 
 # --- people --------------------------------------------------------------------------------------
 # Whether colleagues see one another's state and its time; those who lead the work always do.
@@ -330,10 +326,10 @@ REGISTRY_CHANGE_FEED = env.flag("REGISTRY_CHANGE_FEED", False)
 REGISTRY_NAMES_URL = env.web("REGISTRY_NAMES_URL", DEMO)
 PAASUKE_URL = env.web("PAASUKE_URL", DEMO)
 PAASUKE_NAMESPACES = env.words("PAASUKE_NAMESPACES", "BR_REPRIGHT")
-if REGISTRY_CHANGE_FEED and not REGISTRY_URL:
-    raise env.WrongSetting("REGISTRY_CHANGE_FEED", "needs REGISTRY_URL: the register is asked for them")
-if PAASUKE_URL and not (REGISTRY_XROAD_CLIENT and REGISTRY_XROAD_USER):
-    raise env.WrongSetting("PAASUKE_URL", "needs REGISTRY_XROAD_CLIENT and REGISTRY_XROAD_USER (X-Road)")
+_xroad = {"REGISTRY_XROAD_CLIENT": REGISTRY_XROAD_CLIENT, "REGISTRY_XROAD_USER": REGISTRY_XROAD_USER}
+env.needs("REGISTRY_URL", bool(REGISTRY_URL) and REGISTRY_CHANNEL == "xroad", _xroad)
+env.needs("REGISTRY_CHANGE_FEED", REGISTRY_CHANGE_FEED, {"REGISTRY_URL": REGISTRY_URL})
+env.needs("PAASUKE_URL", bool(PAASUKE_URL), _xroad)
 
 JIRA_URL = env.text("JIRA_URL", "")
 JIRA_TOKEN = env.text("JIRA_TOKEN", "")
@@ -354,13 +350,8 @@ CALL_OFFER_SECONDS = 25  # an offer that nobody answers returns to the queue
 CALL_RINGING_MINUTES = 10  # a ringing call of which nothing more is heard closes itself
 # No document goes to an address younger than so many days, unless it was read back (desk.clients.trust).
 CONTACT_YOUNG_DAYS = env.number("CONTACT_YOUNG_DAYS", 3)
-for _name, _used in (
-    ("REGISTRY_SAMPLE", REGISTRY_SAMPLE),
-    ("JIRA_SAMPLE", JIRA_SAMPLE),
-    ("PORTAL_SAMPLE", PORTAL_SAMPLE),
-    ("MAILBOX_SAMPLE", MAILBOX_SAMPLE),
-):
-    if _used and not DEMO:
+for _name in ("REGISTRY_SAMPLE", "JIRA_SAMPLE", "PORTAL_SAMPLE", "MAILBOX_SAMPLE"):
+    if globals()[_name] and not DEMO:
         raise env.WrongSetting(_name, "a simulator is refused outside demo data")
 
 # --- how it is counted ---------------------------------------------------------------------------
@@ -396,9 +387,8 @@ LOGGING = {
     "loggers": {
         "zeep": {"level": "INFO"},
         "jira": {"level": "WARNING"},
-        "urllib3": {"level": "WARNING"},
         # Its warnings quote whole addresses, and two of the other systems want codes and names in theirs.
-        "urllib3.connectionpool": {"level": "ERROR"},
+        "urllib3": {"level": "ERROR"},
         "weasyprint": {"level": "ERROR"},
         "fontTools": {"level": "ERROR"},
         "django.request": {"level": "ERROR"},

@@ -135,7 +135,7 @@ def test_nothing_that_answers_or_refuses_the_connection_writes_the_address_to_a_
     assert caught.value.code == "unreachable"
     assert caught.value.__context__ is None
     assert MARI not in caplog.text
-    assert logging.getLogger("urllib3.connectionpool").level == logging.ERROR
+    assert logging.getLogger("urllib3.connectionpool").getEffectiveLevel() == logging.ERROR
 
 
 def test_a_security_server_that_refuses_us_is_known_by_its_header(access: mandates.Access) -> None:
