@@ -1,6 +1,6 @@
 """What people fill in about readings and proof; what must be true together is in papers and actions."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -149,10 +149,11 @@ class PaperForm(forms.Form):
     )
     translation_file = forms.FileField(label=_("File of the translation"), required=False)
 
-    BASIC = ("basis", "basis_text", "file", "valid_from", "valid_until", "reason")
+    # Fields by the lines of the page.
+    BASIC = (("basis",), ("basis_text",), ("file",), ("valid_from", "valid_until"), ("reason",))
     ABROAD = (
-        "country", "apostille", "apostille_number", "apostille_on", "apostille_why", "language",
-        "translation", "translator", "translation_file",
+        ("country", "language"), ("apostille",), ("apostille_number", "apostille_on"), ("apostille_why",),
+        ("translation", "translator"), ("translation_file",),
     )  # fmt: skip
 
     def __init__(self, *args: Any, kind: ProofKind, **kwargs: Any) -> None:
@@ -167,17 +168,21 @@ class PaperForm(forms.Form):
             basis.choices = [pair for pair in Basis.choices if pair[0] != Basis.PRINT_OUT]
 
     @property
-    def basic(self) -> list[forms.BoundField]:
-        return [self[name] for name in self.BASIC if name in self.fields]
+    def basic(self) -> list[list[forms.BoundField]]:
+        return self._lines(self.BASIC)
 
     @property
-    def abroad(self) -> list[forms.BoundField]:
-        return [self[name] for name in self.ABROAD]
+    def abroad(self) -> list[list[forms.BoundField]]:
+        return self._lines(self.ABROAD)
+
+    def _lines(self, names: Iterable[Iterable[str]]) -> list[list[forms.BoundField]]:
+        return [[self[name] for name in line if name in self.fields] for line in names]
 
     @property
     def is_abroad(self) -> bool:
         """Whether the part about documents from abroad is to be opened."""
-        wrong = self.is_bound and any(name in self.errors for name in self.ABROAD)
+        names = {name for line in self.ABROAD for name in line}
+        wrong = self.is_bound and not names.isdisjoint(self.errors)
         return wrong or self["country"].value() not in {None, "", HOME}
 
     def clean_file(self) -> Upload | None:
