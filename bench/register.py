@@ -5,8 +5,9 @@
 Makes a scratch database beside DATABASE_URL's and a pretended register in a process of its own that answers
 after so many milliseconds. Checks wait in the queue as an act leaves them; each is taken up, asked about and
 kept as evidence by the function that the worker runs (`registry.tasks.ask`), in processes forked as the
-worker's are: one on the direct channel, eight over X-Road. The answer itself is measured in the same run: the
-bytes of the same question by a bare `requests` session over a kept connection, by as many processes.
+worker's are. On the direct channel the register is asked by one at a time, whoever does the rest; over X-Road
+by eight. The answer itself is measured in the same run: the bytes of one question by bare `requests` sessions
+over kept connections, by as many at once. What we add is the difference of the two for each check.
 """
 
 import argparse
@@ -15,7 +16,6 @@ import multiprocessing
 import os
 import random
 import resource
-import statistics
 import subprocess
 import sys
 import tempfile
@@ -33,17 +33,20 @@ from bench import search
 
 NAME = "abilaud_bench_register"
 PASSWORD = "only-of-this-run"  # noqa: S105  (of a simulator)
-WORKERS = {"direct": 1, "xroad": 8}
+# Processes that do the work, and how many of them the register answers at once.
+WORKERS = {"direct": 4, "xroad": 8}
+AT_ONCE = {"direct": 1, "xroad": 8}
 
 
 @dataclass(frozen=True)
 class Run:
-    """Milliseconds of each deed of all processes, seconds of them all together, and the fattest in MB."""
+    """Seconds of all processes together, CPU seconds of them all, and the fattest in MB."""
 
-    times: list[float]
     seconds: float
+    cpu: float
     peak: float
     requests: int = 0
+    at_once: int = 0
 
 
 @contextmanager
@@ -76,19 +79,17 @@ def together(number: int, shares: list[list[Any]], prepare: Callable[[], Callabl
         deed = prepare()
         deed(share[0])
         barrier.wait()
-        times = []
+        start = time.process_time()
         for each in share[1:]:
-            start = time.perf_counter()
             deed(each)
-            times.append((time.perf_counter() - start) * 1000)
-        told.put((times, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024))
+        told.put((time.process_time() - start, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024))
 
     processes = [context.Process(target=work, args=(share, barrier)) for share in shares]
     for process in processes:
         process.start()
     barrier.wait(60)
     start = time.perf_counter()
-    answers = []
+    answers: list[tuple[float, float]] = []
     while len(answers) < number:
         try:
             answers.append(told.get(timeout=5))
@@ -97,7 +98,7 @@ def together(number: int, shares: list[list[Any]], prepare: Callable[[], Callabl
     seconds = time.perf_counter() - start
     for process in processes:
         process.join()
-    return Run([each for times, _ in answers for each in times], seconds, max(peak for _, peak in answers))
+    return Run(seconds, sum(cpu for cpu, _ in answers), max(peak for _, peak in answers))
 
 
 def checks(channel: str, number: int) -> list[int]:
@@ -128,7 +129,7 @@ def checks(channel: str, number: int) -> list[int]:
     return [row.pk for row in rows]
 
 
-def ours(channel: str, number: int) -> Run:
+def ours(url: str, channel: str, number: int) -> Run:
     """The whole task for so many checks."""
     from django.conf import settings
     from django.db import connections
@@ -144,10 +145,16 @@ def ours(channel: str, number: int) -> Run:
     pks = checks(channel, number + workers)
     before = line.used_today(channel)
     connections.close_all()
+    _post(f"{url}_faults", {"most_at_once": 0})
     run = together(workers, [pks[place::workers] for place in range(workers)], lambda: tasks.ask)
     assert not Check.objects.filter(pk__in=pks).exclude(state="sent").exists(), "some were not answered"
     asked = (line.used_today(channel) - before) * number // (number + workers)
-    return Run(run.times, run.seconds, run.peak, asked)
+    return Run(run.seconds, run.cpu, run.peak, asked, _most_at_once(url))
+
+
+def _most_at_once(url: str) -> int:
+    with urllib.request.urlopen(f"{url}_calls", timeout=10) as answer:  # noqa: S310
+        return int(json.load(answer)["most_at_once"])
 
 
 def bare(url: str, channel: str, number: int) -> Run:
@@ -165,8 +172,8 @@ def bare(url: str, channel: str, number: int) -> Run:
 
         return send
 
-    workers = WORKERS[channel]
-    return together(workers, [[0] * (number // workers + 1)] * workers, prepare)
+    lanes = AT_ONCE[channel]
+    return together(lanes, [[0] * (number // lanes + 1)] * lanes, prepare)
 
 
 def _bytes(url: str, channel: str) -> bytes:
@@ -191,20 +198,21 @@ def _bytes(url: str, channel: str) -> bytes:
     return kept[0]
 
 
-def measure(url: str, number: int, runs: int) -> None:
-    print("| channel | workers | checks/s | a check, ms | the answer, ms | over it | requests a check | MB |")
-    print("|---|---|---|---|---|---|---|---|")
-    for channel, workers in WORKERS.items():
+def measure(url: str, number: int, runs: int, channels: list[str]) -> None:
+    head = ["channel", "workers", "most at once", "seconds", "a check, ms", "the answer, ms", "we add, ms"]
+    head += ["CPU of ours, ms", "requests a check", "MB"]
+    print(f"| {' | '.join(head)} |\n|{'---|' * len(head)}")
+    for channel in channels:
+        workers = WORKERS[channel]
         for _ in range(runs):
-            run = ours(channel, number)
-            each = run.requests / number
-            floor = statistics.mean(bare(url, channel, max(100, number // 5)).times)
-            took = statistics.mean(run.times)
-            print(
-                f"| {channel} | {workers} | {number / run.seconds:.1f} | {took:.1f} | {floor:.1f}"
-                f" | {took - floor * each:.1f} | {each:.3f} | {run.peak:.0f} |",
-                flush=True,
-            )
+            run = ours(url, channel, number)
+            each, sent = run.requests / number, max(200, number // 2)
+            answer = bare(url, channel, sent).seconds * 1000 / (sent // AT_ONCE[channel] * AT_ONCE[channel])
+            took = run.seconds * 1000 / number
+            values = [channel, workers, run.at_once, f"{run.seconds:.1f}", f"{took:.1f}", f"{answer:.1f}"]
+            values += [f"{took - answer * each:.1f}", f"{run.cpu * 1000 / number:.1f}", f"{each:.3f}"]
+            values += [f"{run.peak:.0f}"]
+            print(f"| {' | '.join(map(str, values))} |", flush=True)
     print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")
 
 
@@ -213,6 +221,7 @@ def main() -> None:
     reader.add_argument("--checks", type=int, default=1000)
     reader.add_argument("--runs", type=int, default=3)
     reader.add_argument("--delay", type=float, default=50)
+    reader.add_argument("--channels", nargs="+", choices=list(WORKERS), default=list(WORKERS))
     asked = reader.parse_args()
     search.NAME = NAME
     scratch = urlunsplit(urlsplit(search.OURS)._replace(path=f"/{NAME}"))
@@ -239,7 +248,7 @@ def main() -> None:
 
         seed_reference()
         try:
-            measure(url, asked.checks, asked.runs)
+            measure(url, asked.checks, asked.runs, asked.channels)
         finally:
             search.drop()
 
