@@ -68,7 +68,7 @@ async def _events(user_id: int) -> AsyncIterator[bytes]:
     try:
         await subscription.subscribe(_channel(user_id), _channel(EVERYONE))
         yield b"retry: 2000\nevent: ready\ndata: 0\n\n"
-        while loop.time() < end:
+        while loop.time() < end and not _left():
             message = await subscription.get_message(timeout=KEEP_ALIVE)
             if message is None:
                 yield b": still here\n\n"
@@ -77,6 +77,12 @@ async def _events(user_id: int) -> AsyncIterator[bytes]:
     finally:
         await subscription.aclose()  # type: ignore[no-untyped-call]
         await bus.aclose()
+
+
+def _left() -> bool:
+    """Whether the page has gone: a cancel that comes while a thread is awaited is heard by nobody else."""
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0
 
 
 async def stream(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:

@@ -1,15 +1,17 @@
 """A push reaches the open page within a second, and only the person it is for."""
 
 import json
+import socket
 import threading
 import time
+from typing import Any
 
 import pytest
 import requests
 from django.db import transaction
 
 from desk import live
-from tests.browser.conftest import _server, _session, live_url
+from tests.browser.conftest import _server, _session, live_url, wait_for
 from tests.conftest import Actor
 
 __all__ = ["_server", "live_url"]
@@ -47,3 +49,17 @@ def test_a_push_is_heard_within_a_second_after_commit(live_url: str, as_speciali
 @pytest.mark.django_db(transaction=True)
 def test_a_stranger_hears_nothing(live_url: str) -> None:
     assert requests.get(f"{live_url}/live/", timeout=5).status_code == 403
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_page_that_is_left_at_once_leaves_no_stream_behind(
+    _server: tuple[str, Any], live_url: str, as_specialist: Actor
+) -> None:
+    host, port = live_url.removeprefix("http://").split(":")
+    cookie = f"sessionid={_session(as_specialist.user)}"
+    asked = f"GET /live/ HTTP/1.1\r\nHost: {host}\r\nCookie: {cookie}\r\n\r\n".encode()
+    for number in range(60):
+        with socket.create_connection((host, int(port))) as line:
+            line.sendall(asked)
+            time.sleep(number / 2000)
+    wait_for(lambda: not _server[1].server_state.tasks, 4)
