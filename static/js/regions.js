@@ -23,7 +23,8 @@
       ? field.value !== ([...field.options].find((option) => option.defaultSelected) ?? field.options[0])?.value
       : field.value !== field.defaultValue;
   const inUse = (place) =>
-    place.querySelector("details.menu[open]") !== null || [...place.querySelectorAll(FIELDS)].some(written);
+    place.querySelector("details.menu[open]") !== null ||
+    [...place.querySelectorAll(FIELDS)].some((field) => field === document.activeElement || written(field));
 
   /* Most controls have no id: they are known again by what they are and do. */
   const known = (control) =>
