@@ -36,7 +36,7 @@ def open_package(user: User, client_ids: Collection[int]) -> str:
 
 
 def open_change(user: User, client_ids: Collection[int]) -> str:
-    """`representation_change:7` when such a change of one of the clients is theirs to see to (slot PURPOSES)."""
+    """`representation_change:7` when such a change of one of the clients is to be seen to (slot PURPOSES)."""
     mine = RepresentationChange.objects.open().owned_by(*works_for(user)).filter(client_id__in=client_ids)
     pk = mine.values_list("pk", flat=True).first()
     return f"representation_change:{pk}" if pk else ""

@@ -45,6 +45,7 @@ def sweep() -> None:
     outbox.wake_due(Publication, "contracts.publish")
     outbox.wake_due(Verification, "contracts.verify")
     outbox.wake_due(RightCheck, "contracts.decide")
+    returns.take_up_answers()
     telling.record_returned()
     telling.record_told()
     sending.expire_links()

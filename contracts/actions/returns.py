@@ -137,8 +137,36 @@ def _see_to_the_right(package: Package, verification: Verification, found: Check
 
 def decided(right: RightCheck, acceptance: Check) -> None:
     """The register answered: write the verdict on the right (inside the outbox's transaction)."""
-    verification = right.verification
-    package = _locked(verification)
+    _decide(_locked(right.verification), right.verification, acceptance)
+
+
+def take_up_answers() -> int:
+    """Containers that wait for a person, about which the register or a document has answered since: a text
+    was read, a print-out was taken in. They are decided by that answer; how many were."""
+    packages = list(Package.objects.answered_anew().values_list("pk", flat=True)[:200])
+    return sum(_take_up(pk) for pk in packages)
+
+
+@transaction.atomic
+def _take_up(package_pk: int) -> bool:
+    rows = Verification.jobs.filter(container__package=package_pk).order_by("-pk")
+    verification = rows.select_related("container").first()
+    if verification is None:
+        return False
+    package, last = _locked(verification), verification.findings.first()
+    if last is None or last.verdict != ReturnVerdict.INDETERMINATE or package.state != PackageState.RETURNED:
+        return False
+    newer = Check.objects.for_subject(SUBJECT, package.pk).filter(purpose=Purpose.ACCEPTANCE).answered()
+    acceptance = newer.filter(pk__gte=last.check_at_acceptance_id or 0).select_related("payload").first()
+    if acceptance is None or last.check_at_acceptance_id is None:
+        return False
+    if acceptance.pk == last.check_at_acceptance_id and acceptance.answered_at <= last.found_at:
+        return False
+    _decide(package, verification, acceptance)
+    return True
+
+
+def _decide(package: Package, verification: Verification, acceptance: Check) -> None:
     signed = {each.identity: each.signed_at for each in verification.signatures.all()}
     assert package.check_at_sending is not None
     outcome = rights.after_asking(

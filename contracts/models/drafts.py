@@ -2,6 +2,7 @@
 
 import uuid
 
+from django.apps import apps
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -9,12 +10,21 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from contracts.enums import AgencySigns, AuthorisationState, Effect, PackageState, SignedBy
+from contracts.enums import (
+    AgencySigns,
+    AuthorisationState,
+    Effect,
+    PackageState,
+    ReturnVerdict,
+    SignedBy,
+)
 from desk import workdays
 from desk.clock import now
 from desk.mail.enums import EventKind
 from desk.mail.models import MessageEvent
 from desk.outbox import Job
+from registry.enums import Purpose
+from registry.models import Check
 
 
 class KindQuerySet(models.QuerySet["Kind"]):
@@ -186,6 +196,27 @@ class PackageQuerySet(models.QuerySet["Package"]):
         told = self.filter(state__in=[PackageState.PUBLISHED, PackageState.TOLD])
         unasked = Q(returned_letter=None) | ~Q(returned_letter=F("ready_letter"))
         return told.filter(unasked, ready_letter_id__in=returned)
+
+    def answered_anew(self) -> "PackageQuerySet":
+        """They wait for a person, and since that was found there is another answer on the signers' right."""
+        of = "verification__container__package"
+        last = apps.get_model("contracts", "Finding").objects.filter(**{of: models.OuterRef("pk")})
+        last = last.order_by("-pk")
+        newer = Check.objects.filter(
+            subject_kind="package",
+            subject_id=models.OuterRef("pk"),
+            purpose=Purpose.ACCEPTANCE,
+            answered_at__isnull=False,
+        )
+        # Or the very question that was given up then, asked once more.
+        again = Q(pk=models.OuterRef("seen"), answered_at__gt=models.OuterRef("found"))
+        newer = newer.filter(Q(pk__gt=models.OuterRef("seen")) | again)
+        waiting = self.filter(state=PackageState.RETURNED).annotate(
+            seen=models.Subquery(last.values("check_at_acceptance")[:1]),
+            said=models.Subquery(last.values("verdict")[:1]),
+            found=models.Subquery(last.values("found_at")[:1]),
+        )
+        return waiting.filter(models.Exists(newer), said=ReturnVerdict.INDETERMINATE)
 
     def with_overdue_link(self) -> "PackageQuerySet":
         waiting = [PackageState.SENT, PackageState.DEFICIENT]
