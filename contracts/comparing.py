@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 
 from contracts.enums import ContainerSource, ReturnVerdict, Right
 from contracts.models import Authorisation, CountedSignature, Finding, Package
-from registry import words
+from registry import vocabulary, words
 from registry.models import Check, Proof, Reading
 from registry.rules import DatedRow, Person
 
@@ -183,7 +183,7 @@ def _dated(rows: Iterable[DatedRow] | None, before: Check, after: Check) -> tupl
     shown = []
     for row in rows:
         person = known.get((row.identity, row.role)) if row.identity else None
-        text = f"{person.name} · {person.role_text or person.role}" if person else row.condition
+        text = f"{person.name} · {vocabulary.role(person)}" if person else row.condition
         if text:
             shown.append(Dated(text, row.start, row.end, person is not None))
     return tuple(sorted(shown, key=lambda each: each.start, reverse=True))

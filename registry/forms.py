@@ -15,7 +15,7 @@ from desk import workdays
 from desk.clients.codes import HOME, tidy
 from desk.clients.forms import countries
 from desk.http import Refused
-from registry import papers, rules
+from registry import papers, rules, vocabulary
 from registry.enums import Apostille, Basis, ProofKind, Translation
 from registry.papers import Named, Paper
 from registry.uploads import Upload, checked
@@ -58,7 +58,7 @@ class ReadingForm(forms.Form):
         self, data: Mapping[str, Any] | None, people: Sequence[rules.Person], ways: int, **kwargs: Any
     ) -> None:
         super().__init__(data, **kwargs)
-        named = [(each.identity, f"{each.name} · {each.role_text or each.role}") for each in people]
+        named = [(each.identity, f"{each.name} · {vocabulary.role(each)}") for each in people]
         for number in range(ways):
             self.fields[f"way_{number}"] = forms.MultipleChoiceField(
                 label=_("Way %(number)s: all of them together") % {"number": number + 1},
