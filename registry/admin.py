@@ -11,15 +11,15 @@ from django.utils.translation import gettext_lazy
 from simple_history.admin import SimpleHistoryAdmin
 
 from registry import rulebook
-from registry.models import RoleRule, StatusRule
+from registry.models import ClassifierValue, RoleRule, StatusRule
 from registry.roles import FORMS
 
 if TYPE_CHECKING:
-    RuleBase = admin.ModelAdmin[Any]
+    RuleBase = PlainBase = admin.ModelAdmin[Any]
     RoleFormBase = forms.ModelForm[RoleRule]
     StatusFormBase = forms.ModelForm[StatusRule]
 else:
-    RuleBase = SimpleHistoryAdmin
+    RuleBase, PlainBase = SimpleHistoryAdmin, admin.ModelAdmin
     RoleFormBase = StatusFormBase = forms.ModelForm
 
 
@@ -138,3 +138,25 @@ class RoleRuleAdmin(RuleAdmin):
         if form.cleaned_data["sure"] and obj.represents:
             text = _("From now on %(role)s gives a right of representation.") % {"role": obj}
             messages.warning(request, text)
+
+
+@admin.register(ClassifierValue)
+class ClassifierValueAdmin(PlainBase):
+    """What the register's own lists say, fetched every week: to look up, never a rule by itself."""
+
+    list_display = ("list_code", "code", "name_et", "name_en", "valid_until", "first_seen", "last_seen")
+    list_filter = ("list_code",)
+    search_fields = ("code", "name_et", "name_en")
+    list_display_links = None
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return True

@@ -135,6 +135,18 @@ def test_a_week_lost_to_refused_credentials_is_fetched_when_the_line_is_opened(
     assert ClassifierValue.objects.exists()
 
 
+def test_the_administrator_looks_the_lists_up_and_can_change_nothing(
+    register: Running, rules: None, as_administrator: Any
+) -> None:
+    fetched()
+    page = as_administrator.get("/admin/registry/classifiervalue/")
+    assert "Juhatuse liige" in page.content.decode()
+    assert as_administrator.get("/admin/registry/classifiervalue/add/").status_code == 403
+    value = ClassifierValue.objects.first()
+    assert value is not None
+    assert as_administrator.post(f"/admin/registry/classifiervalue/{value.pk}/delete/").status_code == 403
+
+
 def test_a_desk_without_a_register_fetches_nothing(rules: None, settings: Any) -> None:
     settings.REGISTRY_URL = ""
     tasks.refresh()
