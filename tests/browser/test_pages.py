@@ -90,8 +90,10 @@ def staff_pages() -> Iterator[Route]:
 
 
 @pytest.fixture
-def demo(transactional_db: None) -> None:
+def demo(transactional_db: None, settings: Any) -> None:
     """The demo world, in a database of the test."""
+    for name, value in places.SWITCHED_ON.items():
+        setattr(settings, name, value)
     for command in ("reference_data", "mark_demo", "demo"):
         call_command(command)
 

@@ -18,7 +18,7 @@ _CLIENT, _PERSON, _ENQUIRY, _CALL = "clients.Client", "clients.Person", "enquiri
 _PACKAGE, _ESCALATION = "contracts.Package", "tickets.Escalation"
 MODELS: dict[str, str] = {
     **dict.fromkeys(("clients:page", "clients:change", "clients:add_person", "api:client"), _CLIENT),
-    **dict.fromkeys(("clients:same_as", "clients:merge"), _CLIENT),
+    **dict.fromkeys(("clients:same_as", "clients:merge", "registry:mandates"), _CLIENT),
     **dict.fromkeys(("clients:same_person", "clients:merge_persons"), _PERSON),
     **dict.fromkeys(
         (
@@ -66,7 +66,9 @@ MODELS: dict[str, str] = {
     "enquiries:draft_file": "enquiries.DraftFile:draft.enquiry_id,pk",
     "mail:letter": "mail.Incoming",
     "enquiries:letter_panel": "mail.Incoming",
-    "registry:page": "registry.Check",
+    **dict.fromkeys(("registry:page", "registry:read", "registry:take_print_out"), "registry.Check"),
+    "registry:take_standing": _CLIENT,
+    "registry:proof": "registry.Proof",
     **dict.fromkeys(("contracts:page", "contracts:progress", "contracts:returns", "api:document"), _PACKAGE),
     "contracts:pdf": "contracts.Authorisation",
     "contracts:added": "contracts.Publication",
@@ -89,6 +91,15 @@ NARROWED: dict[str, dict[str, Any]] = {
     "mail:attachment": {"blob__isnull": False},
     "enquiries:letter_panel": {"kind": "letter"},
     "enquiries:proof": {"fault_tie__isnull": False},
+    "registry:read": {"verdict": "joint_text", "client__isnull": False},
+    "registry:take_print_out": {"client__isnull": False},
+}
+
+
+# What has pages only while it is switched on, and so is switched on for the walk; nothing is asked.
+SWITCHED_ON = {
+    "PAASUKE_URL": "https://security-server.example/r1",
+    "REGISTRY_NAMES_URL": "https://names.example/api",
 }
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -29,8 +30,10 @@ pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture
-def world(own_store: None) -> User:
+def world(own_store: None, settings: Any) -> User:
     """The demo world, and somebody who may open everything in it."""
+    for name, value in places.SWITCHED_ON.items():
+        setattr(settings, name, value)
     places.build(clock.now())
     user = User.objects.create_user(
         "koik", "koik@abilaud.example", "abilaud-demo", first_name="K", last_name="K"
