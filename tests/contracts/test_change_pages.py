@@ -142,4 +142,4 @@ def test_whoever_decides_by_hand_sees_both_checks(
     page = read(as_head, "contracts:page", package.pk)
     for check in (finding.check_at_sending, finding.check_at_acceptance):
         assert check and check.get_absolute_url() in page
-    assert "Mari Tamm · Juhatuse liige" in page and "Jaan Kask · Juhatuse liige" in page
+    assert "Mari Tamm · " in page and "Jaan Kask · " in page
