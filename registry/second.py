@@ -28,5 +28,6 @@ KINDS: dict[str, Kind] = {
         usual={ProofKind.PRINT_OUT.value: Second.ANOTHER, ProofKind.STANDING.value: Second.LEADS},
         verdicts={kind.value: kind.label for kind in ProofKind},
         needed=True,
+        hold=proofs.hold,
     ),
 }

@@ -62,6 +62,11 @@ def take_standing(
     return _taken(ProofKind.STANDING, client, paper, file, translation, by, None)
 
 
+def hold(approval: Approval) -> None:
+    """The proof is locked before what is asked about it, as where it is taken back."""
+    Proof.objects.select_for_update().filter(pk=approval.subject_id).first()
+
+
 def decided(approval: Approval) -> None:
     """The second person's word on a proof (inside the transaction of the decision)."""
     proof = Proof.objects.get(pk=approval.subject_id)
@@ -154,16 +159,17 @@ def _into_force(proof: Proof, second: User | None) -> None:
     at, by = (clock.now() if second else None), second or proof.by
     _written(proof, state=Standing.IN_FORCE, second_by=second, second_at=at)
     _note("registry.proof_in_force", proof, by)
+    client = proof.client.merged_into or proof.client
     if proof.kind == ProofKind.STANDING:
         for older in Proof.objects.for_client(proof.client_id).standing().exclude(pk=proof.pk):
             settle_todos(kind=ENDS, subject=("proof", older.pk), by=by)
         if proof.valid_from <= workdays.today():
-            ask(client=proof.client, purpose=Purpose.LOOK, subject=("client", proof.client_id), by=by)
+            ask(client=client, purpose=Purpose.LOOK, subject=("client", client.pk), by=by)
         return
     check = proof.check_row
     assert check is not None  # a print-out stands in the place of a question
     act = Act(Purpose(check.purpose), (check.subject_kind, check.subject_id), check.issue, check.against)
-    by_proof(proof=proof, client=proof.client, act=act, by=by)
+    by_proof(proof=proof, client=client, act=act, by=by)
 
 
 def _over(proof: Proof, state: Standing, by: User | None, why: str) -> None:

@@ -13,6 +13,7 @@ from desk.clients.models import Client
 from desk.http import Refused, Request, reads, writes
 from desk.people import approvals
 from desk.people.models import Approval
+from desk.people.permissions import DESK
 from desk.records import blobs, filecheck, purpose
 from desk.records.access import shows
 from desk.records.enums import Reason
@@ -91,8 +92,11 @@ def page(request: Request, pk: int) -> HttpResponse:
     related = ("client", "by", "second_by", "ended_by", "check_row")
     proof = get_object_or_404(Proof.objects.select_related(*related), pk=pk)
     client = proof.client
-    shows(request, "client", client.pk, client_id=client.pk, purpose=purpose.of_client(request, client.pk))
     approval = Approval.objects.waiting().of(KIND, ("proof", pk)).first()
+    refusal = approvals.refusal(approval, request.user) if approval else ""
+    decides = approval is not None and not refusal
+    why = purpose.of_client(request, client.pk) or (f"proof:{pk}" if decides else "")
+    shows(request, "client", client.pk, client_id=client.pk, purpose=why)
     words = Locale.parse(get_language() or "et")
     context = {
         "proof": proof,
@@ -101,7 +105,9 @@ def page(request: Request, pk: int) -> HttpResponse:
         "country": words.territories.get(proof.country, proof.country),
         "language": words.languages.get(proof.language, proof.language),
         "approval": approval,
-        "refusal": approvals.refusal(approval, request.user) if approval else "",
+        "refusal": refusal,
+        # Whoever neither decides nor has work with the client needs the names, not the codes.
+        "codes": bool(why) and request.user.holds(*DESK),
         "why_form": WhyForm(),
         "reasons": Reason.choices,
         "may": asks(request.user) is None,

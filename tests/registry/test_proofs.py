@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils import translation
 
 from desk import clock, workdays
+from desk.clients import actions as clients
 from desk.clients.enums import Kind
 from desk.clients.models import Client
 from desk.http import Refused
@@ -448,10 +449,28 @@ def test_the_story_names_nobody(standing: Proof) -> None:
     assert look.kind == "registry.proven.standing_proof"
 
 
-def test_proof_stays_with_clients_that_turn_out_to_be_one(standing: Proof, abroad: Client) -> None:
+def test_proof_stays_with_clients_that_turn_out_to_be_one(
+    standing: Proof, abroad: Client, riina: User
+) -> None:
     kept = Client.objects.create(kind=Kind.ORGANISATION, name="Ozols", country="LV")
-    Client.objects.filter(pk=abroad.pk).update(merged_into=kept)
+    merge = clients.merge_clients(lost=abroad, kept=kept, by=riina)
+    standing.refresh_from_db()
+    assert standing.client == abroad
+    kept.refresh_from_db()
     assert covers(asked(kept).judgement, {"LV010203-12345"}).ok
+    clients.undo_merge(merge=merge, by=riina)
+    standing.refresh_from_db()
+    assert standing.state == Standing.IN_FORCE
+
+
+def test_a_proof_that_waits_while_its_client_is_merged_serves_the_one_that_was_kept(
+    abroad: Client, riina: User, helena: User
+) -> None:
+    actions.take_standing(client=abroad, paper=extract(), file=file(), by=riina)
+    kept = Client.objects.create(kind=Kind.ORGANISATION, name="Ozols", country="LV")
+    clients.merge_clients(lost=abroad, kept=kept, by=riina)
+    approve(helena)
+    assert Check.objects.get(source=Source.MANUAL).client == kept
 
 
 @pytest.mark.django_db(transaction=True)

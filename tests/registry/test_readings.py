@@ -7,6 +7,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.utils import translation
 
+from desk.clients import actions as clients
 from desk.clients.enums import Kind
 from desk.clients.models import Client
 from desk.http import Refused
@@ -256,13 +257,13 @@ def test_a_card_that_changed_does_not_use_the_reading(in_force: Reading, registe
 
 
 def test_the_reading_stays_with_clients_that_turn_out_to_be_one(
-    in_force: Reading, marsh: Client, register: Running
+    in_force: Reading, marsh: Client, riina: User
 ) -> None:
     worked(newest())
-    Client.objects.filter(pk=marsh.pk).update(registry_code="")
-    kept = Client.objects.create(kind=Kind.ORGANISATION, name="Soometsa Raba", registry_code="10000024")
-    Client.objects.filter(pk=marsh.pk).update(merged_into=kept)
-    assert asked(kept).read_as == in_force
+    kept = Client.objects.create(kind=Kind.ORGANISATION, name="Soometsa Raba")
+    clients.merge_clients(lost=marsh, kept=kept, by=riina)
+    kept.refresh_from_db()
+    assert (kept.registry_code, asked(kept).read_as) == ("10000024", in_force)
 
 
 def test_two_readings_of_clients_that_turn_out_to_be_one_speak_only_if_they_agree(

@@ -219,6 +219,38 @@ def test_a_print_out_is_taken_in_from_the_list_of_what_the_register_did_not_answ
     assert address not in page(as_specialist, reverse("registry:unanswered"))
 
 
+def test_codes_are_shown_to_whoever_decides_and_to_nobody_without_work(
+    abroad: Client, as_specialist: Any, as_senior: Any, as_auditor: Any
+) -> None:
+    proof = actions.take_standing(client=abroad, paper=extract(), file=file(), by=as_specialist.user)
+    address = proof.get_absolute_url()
+    assert "010203-12345" in page(as_senior, address)
+    assert AccessLogEntry.objects.filter(purpose=f"proof:{proof.pk}").exists()
+    for actor in (as_specialist, as_auditor):
+        told = page(actor, address)
+        assert "Olegs Ozols" in told and "010203-12345" not in told
+
+
+def test_the_pages_ask_the_database_little_however_much_there_is(
+    text: Check, as_specialist: Any, django_assert_max_num_queries: Any, abroad: Client
+) -> None:
+    for number in range(3):
+        reading = actions.read_text(check=text, groups=[], reason=f"Nii {number}", by=as_specialist.user)
+        actions.withdraw_reading(reading=reading, by=as_specialist.user)
+    actions.read_text(check=text, groups=[], reason="Nii", by=as_specialist.user)
+    proof = actions.take_standing(client=abroad, paper=extract(), file=file(), by=as_specialist.user)
+    for address in (
+        text.get_absolute_url(), reverse("registry:read", args=[text.pk]), proof.get_absolute_url(),
+        reverse("registry:take_standing", args=[abroad.pk]),
+        reverse("registry:client_panel", args=[abroad.pk]),
+    ):  # fmt: skip
+        as_specialist.get(address)
+        with django_assert_max_num_queries(20) as asked_:
+            as_specialist.get(address)
+        own = [each["sql"][:80] for each in asked_.captured_queries if "SAVEPOINT" not in each["sql"]]
+        print(address, len(own))
+
+
 def test_the_file_opens_only_for_a_reason_that_is_logged(
     abroad: Client, as_specialist: Any, as_auditor: Any, as_level2: Any
 ) -> None:
