@@ -6,6 +6,7 @@ from django import forms
 from django.contrib import admin, messages
 from django.db.models import Model
 from django.http import HttpRequest
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from simple_history.admin import SimpleHistoryAdmin
@@ -27,7 +28,7 @@ class _Why(forms.Form):
     """The reason of a change goes into the row's history."""
 
     why = forms.CharField(
-        label=gettext_lazy("why"), max_length=100,
+        label=capfirst(gettext_lazy("why")), max_length=100,
         help_text=gettext_lazy("Why the rule is as it is now; kept in its history beside your name."),
     )  # fmt: skip
 
@@ -40,7 +41,7 @@ class RoleForm(_Why, RoleFormBase):
     """Codes are checked; a rule that gives more right than before must be confirmed."""
 
     sure = forms.BooleanField(
-        label=gettext_lazy("more right than before is meant"), required=False,
+        label=capfirst(gettext_lazy("more right than before is meant")), required=False,
         help_text=gettext_lazy("Tick when the rule gives a right that it did not give until now."),
     )  # fmt: skip
 
