@@ -1,7 +1,6 @@
 """Roles and numbers as words of a sentence. A role that is not here keeps the words of the register."""
 
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from registry.rules import Answer, Person
 
@@ -55,26 +54,26 @@ STATUSES = {
 }
 
 _MANY = {
-    2: pgettext_lazy("so many sign", "two"),
-    3: pgettext_lazy("so many sign", "three"),
-    4: pgettext_lazy("so many sign", "four"),
-    5: pgettext_lazy("so many sign", "five"),
-    6: pgettext_lazy("so many sign", "six"),
-    7: pgettext_lazy("so many sign", "seven"),
-    8: pgettext_lazy("so many sign", "eight"),
-    9: pgettext_lazy("so many sign", "nine"),
-    10: pgettext_lazy("so many sign", "ten"),
+    2: _("two"),
+    3: _("three"),
+    4: _("four"),
+    5: _("five"),
+    6: _("six"),
+    7: _("seven"),
+    8: _("eight"),
+    9: _("nine"),
+    10: _("ten"),
 }
 _OF = {
-    2: pgettext_lazy("so many sign", "of two"),
-    3: pgettext_lazy("so many sign", "of three"),
-    4: pgettext_lazy("so many sign", "of four"),
-    5: pgettext_lazy("so many sign", "of five"),
-    6: pgettext_lazy("so many sign", "of six"),
-    7: pgettext_lazy("so many sign", "of seven"),
-    8: pgettext_lazy("so many sign", "of eight"),
-    9: pgettext_lazy("so many sign", "of nine"),
-    10: pgettext_lazy("so many sign", "of ten"),
+    2: _("of two"),
+    3: _("of three"),
+    4: _("of four"),
+    5: _("of five"),
+    6: _("of six"),
+    7: _("of seven"),
+    8: _("of eight"),
+    9: _("of nine"),
+    10: _("of ten"),
 }
 
 
@@ -95,4 +94,4 @@ def many(number: int) -> str:
 
 def of(number: int) -> str:
     """Of how many: "of three"."""
-    return str(_OF.get(number) or pgettext_lazy("so many sign", "of %(number)s") % {"number": number})
+    return str(_OF.get(number) or _("of %(number)s") % {"number": number})
