@@ -15,7 +15,7 @@ from registry import line
 from registry.enums import LineState
 from registry.models import ChangedOrganisation, Line
 
-PORTION = 100  # questions that wait at a time: a person who asks at night does not stand behind more
+PORTION = 250  # questions that wait at a time; what a person asks at night goes before them (registry.tasks)
 _FEED = timedelta(days=2)  # how far back the register's change feed is looked at
 
 
