@@ -13,9 +13,9 @@ from typing import Any
 from stdnum.ee import ik
 
 from desk.outbox import PermanentError
+from registry.gateway.reading import PRODUCER
 from registry.rules import DatedRow
 
-PRODUCER = "{http://arireg.x-road.eu/producer/}"
 # What is read of each organisation, for the comparison with a live contract: where, then path and type.
 ORGANISATION = "detailandmed_v3Response/keha/ettevotjad/item"
 READ = {

@@ -13,18 +13,17 @@ _PARTS = ("xRoadInstance", "memberClass", "memberCode", "subsystemCode", "servic
 
 
 class Returned(Plugin):
-    """What zeep does not keep of an answer: its name, and what the security server puts into its headers."""
+    """What zeep does not keep: the answer itself, and what the security server puts into its headers."""
 
-    name = ""
+    answer: Any = None  # its element
     message_id = ""  # of the question that was answered
     request_hash = ""  # by which the security server can prove the question
 
     def forget(self) -> None:
-        self.name = self.message_id = self.request_hash = ""
+        self.answer, self.message_id, self.request_hash = None, "", ""
 
     def ingress(self, envelope: Any, http_headers: Any, operation: Any) -> tuple[Any, Any]:
-        answer = envelope.find("{*}Body/{*}*")
-        self.name = "" if answer is None else etree.QName(answer).localname
+        self.answer = envelope.find("{*}Body/{*}*")
         self.message_id = (envelope.findtext(f"{{*}}Header/{{{XROAD}}}id") or "").strip()
         self.request_hash = envelope.findtext(f"{{*}}Header/{{{XROAD}}}requestHash") or ""
         return envelope, http_headers

@@ -7,7 +7,16 @@ from typing import Any
 from desk.outbox import PermanentError
 from registry.rules import Answer, Group, Person
 
+PRODUCER = "{http://arireg.x-road.eu/producer/}"
 _SOLE = {"JAH": True, "EI": False}
+# Lists that are always there, even if empty. zeep reads a list that is missing as an empty one, and then a
+# damaged answer could say "no such organisation", or "alone" where conditions got lost.
+_FOUND = "keha/ettevotjad"
+_LISTS = {
+    "esindus_v2": ("isikud", "esindusoiguse_eritingimused", "esindusoiguse_grupid"),
+    "lihtandmed_v3": (),
+    "detailandmed_v3": ("isikuandmed",),
+}
 
 
 @dataclass(frozen=True)
@@ -27,6 +36,18 @@ class CodeList:
     code: str
     name: str
     values: tuple[CodeValue, ...]
+
+
+def whole(answer: Any, service: str) -> bool:
+    """Whether this element is the answer of the service, with every list that must be there."""
+    if answer is None or answer.tag != f"{PRODUCER}{service}Response":
+        return False
+    if service not in _LISTS:
+        return True
+    found = answer.find("/".join(f"{PRODUCER}{name}" for name in _FOUND.split("/")))
+    if found is None:
+        return False
+    return all(item.find(f"{PRODUCER}{name}") is not None for item in found for name in _LISTS[service])
 
 
 def card_of(body: Any, code: str) -> Answer | None:
@@ -55,6 +76,8 @@ def facts_of(body: Any, code: str) -> Answer | None:
     """The organisation of a `lihtandmed_v3` answer, which names no persons; None if there is no such one."""
     found = _items(body.ettevotjad)
     if not found:
+        if body.leitud_ettevotjate_arv:  # found, and yet not there
+            raise PermanentError("unexpected")
         return None
     item = _only(found, code)
     return Answer(

@@ -13,7 +13,8 @@ from desk.outbox import PermanentError
 from registry import actions, gateway, rules, tasks
 from registry.enums import Purpose
 from registry.gateway import Access
-from registry.gateway.dated import PRODUCER, rows_of
+from registry.gateway.dated import rows_of
+from registry.gateway.reading import PRODUCER
 from registry.inquiry import Finding, inquire
 from registry.models import Check
 from registry.rules import DatedRow
