@@ -5,9 +5,11 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from desk.enquiries import actions as enquiries
 from desk.mail.models import Message
-from desk.records.models import AccessLogEntry
+from desk.records.models import AccessLogEntry, TimelineEntry
 from tests.conftest import Actor
+from tests.guides.world import LOGIN, published
 from tests.simulators import jira
 from tests.tickets.conftest import World, drain, level2_solves, read, the_issue
 from tickets.enums import State
@@ -28,6 +30,27 @@ def test_the_form_of_the_unit_knows_what_the_desk_knows(world: World, as_special
     assert "Aruannet ei saa esitada, nupp on hall." in page
     assert "Tamme Puit OÜ (10000001)" in page
     assert "Puudub: Keskkond" in page
+
+
+def test_what_was_tried_by_a_guide_need_not_be_typed(
+    world: World, as_specialist: Actor, as_senior: Actor
+) -> None:
+    version = published(as_senior.user, LOGIN, world.enquiry.topic.code)
+    used = enquiries.use_guide(enquiry=world.enquiry, version=version, by=as_specialist.user)
+    enquiries.tick_steps(used=used, steps={1}, shown=set(), by=as_specialist.user)
+    page = text(as_specialist.get(form_url(world)))
+    assert "Juhend: Sisselogimise tõrge\n– Ava privaatne aken</textarea>" in page
+    assert "Puudub: Mida on proovitud" not in page
+
+
+def test_the_handing_over_is_told_once(world: World, as_specialist: Actor) -> None:
+    as_specialist.post(form_url(world), {**world.answers, "unit": world.unit.pk})
+    lines = TimelineEntry.objects.filter(kind__endswith="escalated")
+    assert [(line.kind, line.subject_kind) for line in lines] == [("tickets.escalated", "enquiry")]
+    assert lines[0].subject_id == world.enquiry.pk
+    story = text(as_specialist.get(reverse("records:enquiry_timeline", args=[world.enquiry.pk])))
+    assert story.count("suunatud teisele tasandile: IT-tugi") == 1
+    assert "suunati II tasandile" not in story
 
 
 def test_a_complete_form_makes_the_ticket(world: World, as_specialist: Actor) -> None:

@@ -36,7 +36,7 @@ def escalate(*, enquiry: Enquiry, unit: Unit, answers: Mapping[str, str], by: Us
     Enquiry.objects.select_for_update().get(pk=enquiry.pk)
     if Escalation.objects.open().filter(enquiry=enquiry, unit=unit).exists():
         raise Refused(_("The enquiry is with this unit already."))
-    enquiries.move(enquiry=enquiry, to=EnquiryState.ESCALATED, by=by)
+    enquiries.move(enquiry=enquiry, to=EnquiryState.ESCALATED, by=by, noted=True)
     escalation = Escalation.objects.create(
         enquiry=enquiry,
         unit=unit,
@@ -48,7 +48,13 @@ def escalate(*, enquiry: Enquiry, unit: Unit, answers: Mapping[str, str], by: Us
         created_by=by,
     )
     ask(escalation, Deed.CREATE)
-    record(escalation, "escalated", by, number=enquiry.number, unit=unit.name)
+    # The story of the enquiry tells it, once; the rest of the ticket's way is the ticket's own.
+    note(
+        kind="tickets.escalated", subject=("enquiry", enquiry.pk), client_id=enquiry.client_id, by=by,
+        owner_id=enquiry.owner_id, number=enquiry.number, unit=unit.name, key=str(escalation),
+    )  # fmt: skip
+    if enquiry.owner_id:
+        live.push(deputies.doing(enquiry.owner_id), "ticket", escalation.pk)
     return escalation
 
 

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from desk.clients.enums import Kind
+from desk.enquiries.guides import tried_in_words
 from desk.enquiries.models import Enquiry
 from desk.http import Refused, Request, reads, writes
 from desk.records import access
@@ -88,8 +89,13 @@ def _judged(enquiry: Enquiry, fields: list[UnitField], form: AnswerForm) -> dict
 
 
 def _prefilled(fields: list[UnitField], enquiry: Enquiry) -> dict[str, str]:
-    """What the desk knows already: the question without its personal data, and the organisation."""
-    known = {"question": completeness.redacted(enquiry.question, names_around(enquiry))}
+    """What the desk knows already: the question without its personal data, the guides that were followed,
+    and the organisation.
+    """
+    known = {
+        "question": completeness.redacted(enquiry.question, names_around(enquiry)),
+        "tried": tried_in_words(enquiry),
+    }
     if enquiry.client is not None and enquiry.client.kind != Kind.PERSON:
         known["client"] = f"{enquiry.client.name} ({enquiry.client.registry_code})"
     return {field.key: known[field.key] for field in fields if field.key in known}

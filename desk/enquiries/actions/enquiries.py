@@ -87,10 +87,13 @@ def assign(*, enquiry: Enquiry, owner: User, by: User) -> Enquiry:
 
 
 @transaction.atomic
-def move(*, enquiry: Enquiry, to: str, by: User | None, reason: PauseReason | None = None) -> Enquiry:
+def move(
+    *, enquiry: Enquiry, to: str, by: User | None, reason: PauseReason | None = None, noted: bool = False
+) -> Enquiry:
     """Bring the enquiry into another state, as the table in `workflow` allows; closing is `close`.
 
-    Waiting for the client has a `reason`: meanwhile the deadline stands still.
+    Waiting for the client has a `reason`: meanwhile the deadline stands still. `noted` says that the caller
+    writes the act's one timeline entry.
     """
     if to == State.CLOSED:
         raise ValueError("an enquiry is closed by close()")
@@ -107,7 +110,8 @@ def move(*, enquiry: Enquiry, to: str, by: User | None, reason: PauseReason | No
     if to == State.ESCALATED:
         enquiry.level = 2
     enquiry.save(update_fields=["state", "level"])
-    note(f"moved.{to}", enquiry, by)
+    if not noted:
+        note(f"moved.{to}", enquiry, by)
     return enquiry
 
 
