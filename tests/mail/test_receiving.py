@@ -158,11 +158,15 @@ def test_a_file_waits_while_the_scanner_is_away_and_is_looked_at_later(
     assert (bad.verdict, bad.reason, bad.blob) == ("refused", "virus", None)
 
 
-def test_nothing_of_a_letter_is_lost_that_no_room_took(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_nothing_of_a_letter_is_lost_that_no_room_took(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     def fails(row: Incoming) -> None:
-        raise IntegrityError("no")
+        raise IntegrityError("a key with the words of the letter")
 
     monkeypatch.setattr(slots, "each", lambda slot: iter((fails,)))
     outcome = take(1, plain("kiri"))
     assert list(Incoming.objects.waiting()) == [Incoming.objects.get(pk=outcome.letter)]
     assert Message.objects.count() == 0
+    assert "IntegrityError" in caplog.text
+    assert "Traceback" not in caplog.text and "words of the letter" not in caplog.text
