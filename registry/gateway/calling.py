@@ -37,7 +37,7 @@ from desk.outbox import OutsideTrouble, PassingError, PermanentError
 from registry.enums import Channel
 from registry.gateway.access import Access
 from registry.gateway.headers import Returned, headers
-from registry.gateway.reading import whole
+from registry.gateway.reading import echoed, whole
 from registry.gateway.transport import BoundedTransport, blanked
 from registry.gateway.turn import own_turn
 
@@ -127,6 +127,8 @@ def call(
         raise PassingError("not_soap")
     if body is None or not whole(line.returned.answer, service):
         raise PermanentError("unexpected")
+    if echoed(line.returned.answer) not in {"", str(question.get("ariregistri_kood", ""))}:
+        raise PermanentError("wrong_organisation")  # "nothing found" must be about what was asked
     exchange = Exchange(
         service=service,
         message_id=message_id,

@@ -50,6 +50,11 @@ def whole(answer: Any, service: str) -> bool:
     return all(item.find(f"{PRODUCER}{name}") is not None for item in found for name in _LISTS[service])
 
 
+def echoed(answer: Any) -> str:
+    """The registry code of the question, as the answer repeats it; empty if it does not."""
+    return (answer.findtext(f"{PRODUCER}paring/{PRODUCER}ariregistri_kood") or "").strip()
+
+
 def card_of(body: Any, code: str) -> Answer | None:
     """The organisation of an `esindus_v2` answer; None if nothing was found."""
     found = _items(body.ettevotjad)

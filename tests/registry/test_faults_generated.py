@@ -189,3 +189,12 @@ def test_found_and_yet_not_there_is_no_answer(heard: Heard, true_answers: dict[s
     assert said in true_answers["lihtandmed_v3"]
     with pytest.raises(PermanentError, match="unexpected"):
         heard("lihtandmed_v3", true_answers["lihtandmed_v3"].replace(said, said.replace(b"0", b"1")), 200)
+
+
+def test_nothing_found_about_another_organisation_says_nothing_of_ours(
+    heard: Heard, true_answers: dict[str, bytes]
+) -> None:
+    asked = true_answers["lihtandmed_v3"]
+    assert asked.count(b">10000030<") == 1
+    with pytest.raises(PermanentError, match="wrong_organisation"):
+        heard("lihtandmed_v3", asked.replace(b">10000030<", b">10000047<"), 200)
