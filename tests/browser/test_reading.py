@@ -19,7 +19,7 @@ from registry.reference import seed_reference
 from tests.browser.conftest import wait_for
 from tests.house.pages import faults
 from tests.registry.conftest import register, running_register  # noqa: F401  (fixtures)
-from tests.registry.test_proofs import PDF
+from tests.registry.paper import PDF
 from tests.simulators.business_register import Running
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]

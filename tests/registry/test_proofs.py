@@ -3,129 +3,38 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
-from django.utils import translation
 
-from desk import clock, workdays
+from desk import clock
 from desk.clients import actions as clients
 from desk.clients.enums import Kind
 from desk.clients.models import Client
 from desk.http import Refused
-from desk.people.actions import decide_second
-from desk.people.enums import Role
 from desk.people.models import Approval, Todo, User
-from desk.records import filecheck
 from desk.records.models import TimelineEntry
 from registry import actions, tasks
-from registry.enums import Apostille, Basis, Purpose, Reason, Source, Standing, Translation, Verdict
+from registry.enums import Basis, Purpose, Reason, Source, Standing, Verdict
 from registry.models import Check, Proof, ProofPerson
 from registry.papers import Named, Paper
-from registry.reference import seed_reference
 from registry.rules import covers
-from registry.uploads import Upload, checked
 from tests.calls.test_at_the_same_instant import at_once
+from tests.registry.paper import (
+    MARI,
+    approve,
+    asked,
+    extract,
+    file,
+    given_up,
+    newest,
+    print_out,
+    texts_of,
+    worked,
+)
 from tests.simulators.business_register import Running
 
-pytestmark = pytest.mark.django_db
-
-PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
-MARI = Named("EE", "24503120016", "Mari", "Tamm", "juhatuse liige")
-OLEG = Named("LV", "010203-12345", "Olegs", "Ozols", "valdes loceklis")
-
-
-@pytest.fixture(autouse=True)
-def rules_of_the_desk(db: None) -> None:
-    seed_reference()
-
-
-@pytest.fixture(autouse=True)
-def in_english() -> Any:
-    with translation.override("en"):
-        yield
-
-
-@pytest.fixture
-def riina(someone: Callable[..., User]) -> User:
-    return someone("riina", Role.SPECIALIST)
-
-
-@pytest.fixture
-def kalle(someone: Callable[..., User]) -> User:
-    return someone("kalle", Role.SPECIALIST)
-
-
-@pytest.fixture
-def helena(someone: Callable[..., User]) -> User:
-    return someone("helena", Role.SENIOR)
-
-
-@pytest.fixture
-def tamme(register: Running) -> Client:
-    return Client.objects.create(kind=Kind.ORGANISATION, name="Tamme Puit OÜ", registry_code="10000001")
-
-
-@pytest.fixture
-def abroad(register: Running) -> Client:
-    return Client.objects.create(
-        kind=Kind.ORGANISATION, name="Ozols SIA", registry_code="40003000001", country="LV"
-    )
-
-
-def file(name: str = "valjavote.pdf", data: bytes = PDF) -> Upload:
-    return checked(name, data)
-
-
-def print_out(**changes: Any) -> Paper:
-    paper = Paper(
-        Basis.PRINT_OUT, "B-kaardi väljatrükk", "Register ei vasta.", workdays.today(), persons=[MARI]
-    )
-    return replace(paper, **changes)
-
-
-def extract(**changes: Any) -> Paper:
-    today = workdays.today()
-    paper = Paper(
-        Basis.FOREIGN_REGISTER, "Läti äriregistri väljavõte nr 5", "Ei ole Eesti registris.",
-        today - timedelta(days=5), today + timedelta(days=200), country="LV", language="lv",
-        apostille_why="Õigusabileping Lätiga", translation=Translation.OWN, persons=[OLEG],
-    )  # fmt: skip
-    return replace(paper, **changes)
-
-
-def asked(client: Client, purpose: str = Purpose.SENDING) -> Check:
-    return actions.ask(client=client, purpose=purpose, subject=("package", 7), by=None, issue="KL-7")
-
-
-def worked(check: Check) -> Check:
-    tasks.ask(check.pk)
-    return Check.objects.get(pk=check.pk)
-
-
-def given_up(client: Client, register: Running) -> Check:
-    register.state.fault = "access_denied"
-    check = worked(asked(client))
-    register.state.fault = ""
-    Check.objects.filter(pk=check.pk).update(state="failed")
-    check.refresh_from_db()
-    assert check.verdict == Verdict.UNAVAILABLE
-    return check
-
-
-def newest() -> Check:
-    return Check.objects.for_subject("package", 7)[0]
-
-
-def approve(by: User, approved: bool = True, reason: str = "") -> None:
-    decide_second(approval=Approval.objects.waiting().get(), approved=approved, by=by, reason=reason)
-
-
-def texts_of(deed: Callable[[], object]) -> str:
-    with pytest.raises(Refused) as refusal:
-        deed()
-    return " | ".join(refusal.value.texts)
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("rules_of_the_desk", "in_english")]
 
 
 @pytest.fixture
@@ -307,101 +216,6 @@ def test_whose_country_has_no_certificates_here_cannot_sign_but_is_named(
     judgement = asked(abroad).judgement
     assert [person.name for person in judgement.persons] == ["Kenji Sato"]
     assert not judgement.groups
-
-
-@pytest.mark.parametrize(
-    ("changes", "text"),
-    [
-        ({"basis_text": " "}, "Write which document it is"),
-        ({"reason": ""}, "Write why the register is not enough"),
-        ({"valid_from": date(2030, 1, 1)}, "of a day to come"),
-        ({"valid_from": date(2020, 1, 1)}, "older than 30 days"),
-        ({"persons": []}, "Name at least one person"),
-        ({"persons": [MARI, MARI]}, "named twice"),
-        ({"persons": [replace(MARI, alone=False)]}, "together with nobody"),
-        ({"persons": [replace(MARI, code="24503120017")]}, "not an Estonian personal code"),
-        ({"persons": [replace(MARI, code=" ")]}, "Everyone needs a personal code"),
-        ({"basis": Basis.FOREIGN_REGISTER}, "Choose the country of the foreign register"),
-        ({"translator": "Vandetõlk"}, "only for a document from abroad"),
-        ({"apostille": Apostille.APOSTILLE}, "only for a document from abroad"),
-    ],
-)
-def test_what_is_wrong_with_a_print_out_is_said(
-    changes: dict[str, Any], text: str, tamme: Client, register: Running, riina: User
-) -> None:
-    check = given_up(tamme, register)
-    paper = print_out(**changes)
-    assert text in texts_of(lambda: actions.take_print_out(check=check, paper=paper, file=file(), by=riina))
-
-
-@pytest.mark.parametrize(
-    ("changes", "text"),
-    [
-        ({"basis": Basis.PRINT_OUT}, "serves one act only"),
-        ({"valid_until": date(2020, 1, 1)}, "The last day is before the first"),
-        ({"valid_from": date(2020, 1, 1), "valid_until": date(2020, 2, 1)}, "no longer valid"),
-        ({"basis": Basis.POWER_OF_ATTORNEY, "valid_until": None}, "until when the power of attorney"),
-        ({"apostille_why": ""}, "Write why no apostille is needed"),
-        ({"apostille": Apostille.APOSTILLE}, "Write the number of the apostille"),
-        ({"apostille": Apostille.LEGALISED, "apostille_number": "7"}, "Write the date of the apostille"),
-        (
-            {"apostille": Apostille.APOSTILLE, "apostille_number": "7", "apostille_on": date(2030, 1, 1)},
-            "An apostille cannot be of a day to come",
-        ),
-        ({"language": ""}, "Choose the language"),
-        ({"translation": Translation.SWORN}, "name of the sworn translator"),
-        ({"translation": Translation.SWORN, "translator": "Vera Vaher"}, "file of the translation"),
-    ],
-)
-def test_what_is_wrong_with_a_document_from_abroad_is_said(
-    changes: dict[str, Any], text: str, abroad: Client, riina: User
-) -> None:
-    paper = extract(**changes)
-    assert text in texts_of(lambda: actions.take_standing(client=abroad, paper=paper, file=file(), by=riina))
-
-
-def test_everything_that_is_wrong_is_said_at_once(abroad: Client, riina: User) -> None:
-    paper = extract(basis_text="", reason="", apostille_why="", language="", persons=[])
-    said = texts_of(lambda: actions.take_standing(client=abroad, paper=paper, file=file(), by=riina))
-    assert said.count("|") == 4
-
-
-def test_an_apostille_and_a_sworn_translation_are_kept_with_their_file(abroad: Client, riina: User) -> None:
-    paper = extract(
-        apostille=Apostille.APOSTILLE, apostille_number="LV-77", apostille_on=workdays.today(),
-        apostille_why="", translation=Translation.SWORN, translator="Vera Vaher",
-    )  # fmt: skip
-    proof = actions.take_standing(
-        client=abroad, paper=paper, file=file(), translation=file("tolge.pdf", PDF + b"\n"), by=riina
-    )
-    assert (proof.apostille_number, proof.translator, proof.translation_name) == (
-        "LV-77", "Vera Vaher", "tolge.pdf",
-    )  # fmt: skip
-    assert proof.translation_file != proof.file
-
-
-@pytest.mark.parametrize(
-    ("name", "data", "text"),
-    [
-        ("tyhi.pdf", b"", "empty"),
-        ("programm.exe", b"MZ\x90\x00", "program"),
-        ("leht.html", b"<html><body>x</body></html>", "Add a PDF"),
-        ("vale.pdf", b"\x89PNG\r\n\x1a\n0000", "not what its name says"),
-        ("lukus.pdf", PDF + b"/Encrypt 5 0 R", "protected by a password"),
-        ("suur.pdf", PDF + b"0" * 11_000_000, "bigger than the desk takes"),
-    ],
-)
-def test_a_file_that_is_no_proof_is_refused(name: str, data: bytes, text: str) -> None:
-    assert text in texts_of(lambda: checked(name, data))
-
-
-def test_a_file_that_the_virus_scanner_refuses_or_cannot_see_is_not_taken(
-    monkeypatch: pytest.MonkeyPatch, settings: Any
-) -> None:
-    settings.CLAMAV, settings.CLAMAV_AWAY = "tcp://127.0.0.1:1", "wait"
-    for reason, text in (("virus", "something harmful"), ("not_scanned", "has not looked at the file")):
-        monkeypatch.setattr(filecheck.clamd, "scan", lambda _data, reason=reason: reason)
-        assert text in texts_of(lambda: checked("valjavote.pdf", PDF))
 
 
 def test_a_natural_person_needs_no_standing_proof(riina: User) -> None:

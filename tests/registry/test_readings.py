@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
-from django.utils import translation
 
 from desk.clients import actions as clients
 from desk.clients.enums import Kind
@@ -18,35 +17,13 @@ from desk.records.models import TimelineEntry
 from registry import actions, tasks
 from registry.enums import Purpose, Reason, Standing, Verdict
 from registry.models import Check, Reading
-from registry.reference import seed_reference
 from registry.rules import covers
 from tests.calls.test_at_the_same_instant import at_once
 from tests.simulators.business_register import Running
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("rules_of_the_desk", "in_english")]
 
 KARL, LIIS = "EE11907070051", "EE23809230033"
-
-
-@pytest.fixture(autouse=True)
-def rules_of_the_desk(db: None) -> None:
-    seed_reference()
-
-
-@pytest.fixture(autouse=True)
-def in_english() -> Any:
-    with translation.override("en"):
-        yield
-
-
-@pytest.fixture
-def riina(someone: Callable[..., User]) -> User:
-    return someone("riina", Role.SPECIALIST)
-
-
-@pytest.fixture
-def helena(someone: Callable[..., User]) -> User:
-    return someone("helena", Role.SENIOR)
 
 
 @pytest.fixture

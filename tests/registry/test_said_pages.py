@@ -14,33 +14,15 @@ from desk.records.models import AccessLogEntry
 from registry import actions, tasks
 from registry.enums import Purpose, Standing
 from registry.models import Check, Proof, Reading
-from registry.reference import seed_reference
-from tests.registry.test_proofs import PDF, asked, extract, file, given_up, print_out
+from tests.registry.paper import PDF, asked, extract, file, given_up, print_out
 from tests.simulators.business_register import Running
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def rules_of_the_desk(db: None) -> None:
-    seed_reference()
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("rules_of_the_desk")]
 
 
 @pytest.fixture
 def marsh(register: Running) -> Client:
     return Client.objects.create(kind=Kind.ORGANISATION, name="Soometsa Raba OÜ", registry_code="10000024")
-
-
-@pytest.fixture
-def tamme(register: Running) -> Client:
-    return Client.objects.create(kind=Kind.ORGANISATION, name="Tamme Puit OÜ", registry_code="10000001")
-
-
-@pytest.fixture
-def abroad(register: Running) -> Client:
-    return Client.objects.create(
-        kind=Kind.ORGANISATION, name="Ozols SIA", registry_code="40003000001", country="LV"
-    )
 
 
 @pytest.fixture
@@ -245,10 +227,8 @@ def test_the_pages_ask_the_database_little_however_much_there_is(
         reverse("registry:client_panel", args=[abroad.pk]),
     ):  # fmt: skip
         as_specialist.get(address)
-        with django_assert_max_num_queries(20) as asked_:
+        with django_assert_max_num_queries(18):
             as_specialist.get(address)
-        own = [each["sql"][:80] for each in asked_.captured_queries if "SAVEPOINT" not in each["sql"]]
-        print(address, len(own))
 
 
 def test_the_file_opens_only_for_a_reason_that_is_logged(
