@@ -8,6 +8,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from contracts.models import Authorisation, Rechecked
 from contracts.nights import asked_since
 from desk import clock
+from desk.clients.codes import HOME
 from desk.clients.enums import Kind
 from desk.clients.models import Client
 from desk.outbox import JobState
@@ -22,7 +23,7 @@ _FEED = timedelta(days=2)  # how far back the register's change feed is looked a
 def relying() -> QuerySet[Client]:
     """Clients of the register who have documents in force."""
     documents = Authorisation.objects.relied_on().filter(package__client=OuterRef("pk"))
-    clients = Client.objects.filter(Exists(documents), practice=False, merged_into=None)
+    clients = Client.objects.filter(Exists(documents), country=HOME, practice=False, merged_into=None)
     return clients.exclude(kind=Kind.PERSON).exclude(registry_code="")
 
 
