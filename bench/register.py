@@ -206,7 +206,7 @@ def measure(url: str, number: int, runs: int, channels: list[str]) -> None:
         workers = WORKERS[channel]
         for _ in range(runs):
             run = ours(url, channel, number)
-            each, sent = run.requests / number, max(200, number // 2)
+            each, sent = run.requests / number, max(200, number // 5)
             answer = bare(url, channel, sent).seconds * 1000 / (sent // AT_ONCE[channel] * AT_ONCE[channel])
             took = run.seconds * 1000 / number
             values = [channel, workers, run.at_once, f"{run.seconds:.1f}", f"{took:.1f}", f"{answer:.1f}"]

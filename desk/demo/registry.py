@@ -14,7 +14,7 @@ from desk.outbox import JobState
 from desk.people.actions import decide_second
 from desk.people.models import Approval, User
 from registry import actions
-from registry.enums import Apostille, Basis, Channel, Purpose, Source, Translation
+from registry.enums import Apostille, Basis, Channel, Purpose, RefreshKind, Source, Translation
 from registry.inquiry import Finding
 from registry.models import Check, Proof
 from registry.papers import Named, Paper
@@ -36,6 +36,9 @@ def seed(at: datetime) -> None:
         _not_asked()
     with ago(timedelta(days=1)):
         _proofs()
+    # The worker fetches this week's lists as soon as it starts.
+    monday = workdays.today() - timedelta(days=workdays.today().weekday())
+    actions.plan_refresh(what=RefreshKind.CLASSIFIERS, day=monday)
 
 
 def _by(name: str = "spetsialist") -> User:
