@@ -265,7 +265,7 @@ def test_a_peer_that_hardly_speaks_http_ends_in_time(
         started = time.monotonic()
         with pytest.raises(PassingError) as caught:
             gateway.representation(replace(reached, url=url), "10000001", "D-7")
-        assert time.monotonic() - started < transport.TOTAL_SECONDS + 0.4
+        assert time.monotonic() - started < transport.TOTAL_SECONDS + 1.4
     assert caught.value.code == word
     nothing_personal(repr(caught.value), loud.text)
 
@@ -283,7 +283,7 @@ def test_a_peer_that_never_ends_its_handshake_is_left_in_time(
         started = time.monotonic()
         with pytest.raises(PassingError, match=r"timeout|unreachable"):
             gateway.representation(replace(reached, url=url.replace("http:", "https:")), "10000001", "D-7")
-        assert time.monotonic() - started < 2
+        assert time.monotonic() - started < 3
     nothing_personal(loud.text)
 
 
@@ -296,7 +296,7 @@ def test_nothing_listens_at_the_address(
     started = time.monotonic()
     with pytest.raises(PassingError, match="unreachable"):
         gateway.representation(replace(reached, url=url), "10000001", "D-7")
-    assert time.monotonic() - started < 2
+    assert time.monotonic() - started < 3
     nothing_personal(loud.text)
 
 

@@ -42,6 +42,7 @@ def test_a_worker_forked_from_another_makes_a_client_and_a_connection_of_its_own
     child = multiprocessing.get_context("fork").Process(target=ask, args=(xroad, there))
     child.start()
     there.close()
+    assert here.poll(30)
     pid, client, same, name = here.recv()
     child.join(10)
 
