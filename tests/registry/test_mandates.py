@@ -9,7 +9,7 @@ import pytest
 from django.conf import settings as ours
 from django.urls import reverse
 
-from desk import outbox
+from desk import clock, outbox
 from desk.clients.enums import Kind
 from desk.clients.models import Client, ClientRole, Person
 from desk.http import Refused
@@ -17,6 +17,7 @@ from desk.outbox import JobState, OutsideTrouble, PassingError, PermanentError
 from desk.records.models import AccessLogEntry, TimelineEntry
 from registry import actions, health, mandates, tasks, web
 from registry.models import Check, MandateQuestion
+from tests.house import places
 from tests.simulators.business_register import Running
 
 pytestmark = pytest.mark.django_db
@@ -277,3 +278,13 @@ def test_doctor_says_off_on_and_away(paasuke: Running, settings: Any) -> None:
     assert said["register mandates"] == ("sample", "on, unverified")
     assert said["register names"] == ("failed", "on, unverified, fault")
     assert said["register change feed"] == ("manual", "off, unverified")
+
+
+def test_the_demo_asks_about_the_people_of_one_client(paasuke: Running, own_store: None) -> None:
+    places.build(clock.now())
+    questions = list(MandateQuestion.objects.all())
+    assert questions
+    for question in questions:
+        tasks.ask_mandates(question.pk)
+    found = MandateQuestion.objects.filter(person__personal_code=MARI).get()
+    assert "BR_REPRIGHT:SOLEREP" in found.roles
