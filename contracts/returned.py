@@ -49,9 +49,9 @@ class Returned:
 
     @cached_property
     def pair(self) -> comparing.Pair | None:
-        """Both checks side by side, where a person decides or decided by them."""
+        """Both checks side by side, where they did not simply say yes: a person decides, or asks why not."""
         finding = self.finding
-        if finding is None or not (self.waits_for_person or finding.decided_by_id):
+        if finding is None or (finding.verdict == ReturnVerdict.PASSED and not finding.decided_by_id):
             return None
         before, after = finding.check_at_sending, finding.check_at_acceptance
         if before is None or after is None or after.answered_at is None:

@@ -99,8 +99,8 @@ def test_who_leaves_after_signing_is_passed_on_the_dates_of_the_register(
     assert joint.state == PackageState.ACCEPTED
 
 
-def test_who_left_before_signing_is_not_passed_and_both_checks_are_kept(
-    joint: Package, register: Running, lab: Lab
+def test_who_left_before_signing_is_not_passed_and_both_checks_are_shown(
+    joint: Package, register: Running, lab: Lab, as_specialist: Actor
 ) -> None:
     days_pass(1)
     board_becomes(register, *board("liis", "peeter"))
@@ -108,8 +108,10 @@ def test_who_left_before_signing_is_not_passed_and_both_checks_are_kept(
     give_back(joint, signed(lab, joint, JAAN, LIIS))
     finding = found(joint)
     assert finding.verdict != ReturnVerdict.PASSED
-    assert finding.check_at_sending and finding.check_at_acceptance
     assert joint.state != PackageState.ACCEPTED
+    page = as_specialist.get(reverse("contracts:page", args=[joint.pk])).content.decode()
+    for check in (finding.check_at_sending, finding.check_at_acceptance):
+        assert check and check.get_absolute_url() in page
 
 
 def test_who_joined_after_signing_is_never_passed(joint: Package, register: Running, lab: Lab) -> None:
