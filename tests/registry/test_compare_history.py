@@ -4,7 +4,7 @@ The oracle knows the card at every moment and asks only whether the signers toge
 one of them signed. The register shows the two looks, and rows with days but without hours.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from itertools import combinations
 
@@ -24,7 +24,7 @@ from registry.rules import (
     judge,
     read,
 )
-from tests.registry.cards import CODES, SIGNERS
+from tests.registry.cards import CODES, SIGNERS, answers
 
 START = datetime(2026, 3, 2, tzinfo=UTC)
 # What each text says; the first is no text at all: everyone alone.
@@ -171,6 +171,45 @@ def test_rows_that_are_missing_never_let_anyone_pass_who_had_no_right(
     rows = board + [term.row(last_day=False) for term in history.texts]
     if outcome(history, first, last, signed, rows).ok and len(board) == len(history.board):
         assert history.entitled(signed)
+
+
+days = st.integers(-5, 25).map(lambda number: at(number).date())
+
+
+@st.composite
+def rows_about(draw: st.DrawFn, before: Answer, after: Answer) -> list[DatedRow]:
+    """Any dates at all for what stands on the two cards."""
+    about = {(row.identity, row.role, "") for row in (*before.persons, *after.persons) if row.identity}
+    about |= {("", "", text) for text in (*before.conditions, *after.conditions)}
+    found = []
+    for identity, role, text in sorted(about):
+        for _ in range(draw(st.integers(0, 2))):
+            start, end = draw(days), draw(st.one_of(st.none(), days))
+            found.append(DatedRow(start, end, identity, role, text))
+    return found
+
+
+@settings(max_examples=400)
+@given(st.data(), answers(), answers(), st.dictionaries(st.sampled_from(SIGNERS), moments, max_size=3))
+def test_between_any_two_answers_nobody_passes_whom_neither_entitles_or_whose_row_began_later(
+    data: st.DataObject, before: Answer, other: Answer, signed: dict[str, float]
+) -> None:
+    after = data.draw(st.one_of(st.just(before), st.just(other), st.just(replace(other, form=before.form))))
+    sending, acceptance = Asked(before, at(0), judge(before)), Asked(after, at(20), judge(after))
+    rows = data.draw(st.one_of(st.none(), rows_about(before, after)))
+    signed_at = {identity: at(moment) for identity, moment in signed.items()}
+    if not compare(sending, acceptance, signed_at, rows).ok:
+        return
+    who = frozenset(signed)
+    then, now = covers(sending.judgement, who).ok, covers(acceptance.judgement, who).ok
+    if card(before) == card(after):
+        assert then and now
+        return
+    assert then or now
+    assert rows is not None
+    needed = [option for check in (sending, acceptance) for option in check.judgement.groups if option <= who]
+    dated = {r.identity for r in rows if r.identity in who and r.around(at(signed[r.identity]).date())}
+    assert any(option <= dated for option in needed)
 
 
 def test_the_oracle_is_worth_something_many_do_pass() -> None:
