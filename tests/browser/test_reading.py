@@ -69,6 +69,21 @@ def approved(page_for: Callable[..., Page], helena: User) -> Page:
     return page
 
 
+def filled(page: Page) -> None:
+    """What stands on the extract, without what only documents from abroad have."""
+    fill = {
+        "basis_text": "Läti äriregistri väljavõte nr 5, 20.11.2026",
+        "valid_from": "20.11.2026",
+        "reason": "Äriühing ei ole Eesti registris.",
+        "person-0-first": "Olegs",
+        "person-0-last": "Ozols",
+        "person-0-code": "010203-12345",
+    }
+    for name, value in fill.items():
+        page.locator(f"[name='{name}']").focus()
+        page.keyboard.type(value)
+
+
 def test_a_text_is_read_approved_and_the_fresh_answer_says_who_signs(
     page_for: Callable[..., Page], riina: User, helena: User
 ) -> None:
@@ -118,17 +133,7 @@ def test_a_foreign_organisation_stands_on_an_extract_that_a_lead_has_looked_at(
     pressed(page, page.get_by_role("link", name="Lisa alaline tõend").last)
     expect(page.get_by_role("heading", name="Alaline tõend")).to_be_visible()
 
-    fill = {
-        "basis_text": "Läti äriregistri väljavõte nr 5, 20.11.2026",
-        "valid_from": "20.11.2026",
-        "reason": "Äriühing ei ole Eesti registris.",
-        "person-0-first": "Olegs",
-        "person-0-last": "Ozols",
-        "person-0-code": "010203-12345",
-    }
-    for name, value in fill.items():
-        page.locator(f"[name='{name}']").focus()
-        page.keyboard.type(value)
+    filled(page)
     page.locator("[name='file']").set_input_files(paper)
     pressed(page, page.get_by_role("button", name="Lisa tõend"))
 

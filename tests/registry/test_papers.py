@@ -9,7 +9,7 @@ import pytest
 from desk import workdays
 from desk.clients.models import Client
 from desk.people.models import User
-from desk.records import filecheck
+from desk.records import clamd
 from registry import actions
 from registry.enums import Apostille, Basis, Translation
 from registry.uploads import checked
@@ -110,5 +110,5 @@ def test_a_file_that_the_virus_scanner_refuses_or_cannot_see_is_not_taken(
 ) -> None:
     settings.CLAMAV, settings.CLAMAV_AWAY = "tcp://127.0.0.1:1", "wait"
     for reason, text in (("virus", "something harmful"), ("not_scanned", "has not looked at the file")):
-        monkeypatch.setattr(filecheck.clamd, "scan", lambda _data, reason=reason: reason)
+        monkeypatch.setattr(clamd, "scan", lambda _data, reason=reason: reason)
         assert text in texts_of(lambda: checked("valjavote.pdf", PDF))

@@ -260,7 +260,7 @@ def test_a_procurator_is_named_only_where_procurators_are_accepted(
     marsh: Client, riina: User, register: Running, settings: Any
 ) -> None:
     board = register.state.organisations["10000024"].persons
-    board[0].role, board[0].role_text = "PROK", "Prokurist"
+    board[0].role = "PROK"
     check = asked(marsh)
     procurator = f"EE{board[0].code}"
     assert procurator in board_of(check)
