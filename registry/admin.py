@@ -16,7 +16,8 @@ from registry.models import ClassifierValue, RoleRule, StatusRule
 from registry.roles import FORMS
 
 if TYPE_CHECKING:
-    RuleBase = PlainBase = admin.ModelAdmin[Any]
+    RuleBase = admin.ModelAdmin[Any]
+    PlainBase = admin.ModelAdmin[ClassifierValue]
     RoleFormBase = forms.ModelForm[RoleRule]
     StatusFormBase = forms.ModelForm[StatusRule]
 else:

@@ -111,7 +111,7 @@ def test_every_widening_of_a_right_wants_a_tick(more: dict[str, Any], as_adminis
 
 def test_a_narrower_rule_needs_none(as_administrator: Any) -> None:
     assert change(as_administrator, "PROK", forms="OÜ").status_code == 302
-    assert rulebook.current().by_code["PROK"].forms == {"OÜ"}
+    assert rulebook.current().by_code["PROK"].forms == frozenset({"OÜ"})
 
 
 @pytest.mark.parametrize(
