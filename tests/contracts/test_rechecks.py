@@ -1,13 +1,13 @@
 """By night the register is asked about clients with documents in force; what changed is found once."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from contracts import nights, rechecking
+from contracts import rechecking
 from contracts.actions import changes, rechecks
 from contracts.enums import AuthorisationState, ChangeState
 from contracts.models import Authorisation, Package, Recheck, Rechecked, RepresentationChange
@@ -388,22 +388,6 @@ def test_a_thousand_clients_cost_a_portion_no_more_queries_than_twenty(
     with CaptureQueriesContext(connection) as taken:
         rechecks.compare_answers()
     assert len(taken) <= 40
-
-
-@pytest.mark.parametrize(
-    ("hour", "night"), [(5, True), (6, False), (12, False), (21, False), (22, True), (0, True)]
-)
-def test_the_night_is_by_the_hours_of_tallinn(settings: Any, hour: int, night: bool) -> None:
-    moment = datetime(2026, 3, 29, hour, 30, tzinfo=workdays.TALLINN)  # the clocks change in this night
-    assert nights.is_night(moment) is night
-    evening = date(2026, 3, 28) if hour < 6 else date(2026, 3, 29)
-    assert nights.night_of(moment.astimezone(UTC)) == evening
-
-
-def test_the_night_may_lie_within_one_day(settings: Any) -> None:
-    settings.RECHECK_FROM, settings.RECHECK_UNTIL = 1, 5
-    moment = datetime(2026, 3, 5, tzinfo=workdays.TALLINN)
-    assert [hour for hour in range(24) if nights.is_night(moment.replace(hour=hour))] == [1, 2, 3, 4]
 
 
 def test_foreigners_are_not_asked_about(package: Package, ground: Ground) -> None:
