@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from desk import clock, workdays
+from desk.enquiries import actions as enquiries
 from desk.enquiries.enums import Kind, State
 from desk.enquiries.models import Enquiry, EnquiryMail
 from desk.http import Refused
@@ -179,6 +180,25 @@ def test_a_hundred_rows_cost_what_one_does(
         todo(as_specialist.user, f"to-do {number}", hours=number - 30)
     assert cost() == one
     assert one <= 20
+
+
+def test_the_list_of_a_deputy_stays_within_what_a_page_may_ask(
+    as_specialist: Actor, as_senior: Actor, todo: Callable[..., Todo]
+) -> None:
+    """With work of every kind that a deputy takes over, and of the own."""
+    riina, helena, today = as_specialist.user, as_senior.user, workdays.today()
+    actions.enter_absence(user=helena, first_day=today, last_day=today, deputy=riina, by=helena)
+    due, client = clock.now() + timedelta(hours=1), None
+    for whose in (riina, helena):
+        todo(whose, "to do", hours=1)
+        enquiry = asked(whose, client=client)
+        client = enquiry.client
+        enquiries.promise(enquiry=enquiry, what="Helistame", due_at=due, by=whose)
+    as_specialist.get(OWED)
+    with CaptureQueriesContext(connection) as queries:
+        assert "Helena" in as_specialist.get(OWED).content.decode()
+    asked_for = [query["sql"] for query in queries if "records_clock" not in query["sql"]]
+    assert len(asked_for) <= 20, "\n".join(asked_for)
 
 
 def test_an_enquiry_burns_by_its_deadline_and_a_letter_stands_until_it_is_answered(
