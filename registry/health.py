@@ -13,7 +13,7 @@ from desk.outbox import OutsideTrouble
 from desk.records.models import TimelineEntry
 from desk.records.words import Line as Told
 from desk.records.words import line as told
-from registry import line, mandates, names
+from registry import line, mandates, names, rulebook
 from registry.enums import Channel, LineState, RefreshKind
 from registry.models import Check, ClassifierValue, DailyUse, Line, Refresh
 
@@ -127,8 +127,16 @@ def parts() -> Iterator[tuple[str, str, str]]:
             shut = way.row.state != LineState.OPEN
             yield f"register line {way.row.channel}", "failed" if shut else good, _way(way)
     yield "register lists of codes", *_lists(found, good)
+    yield "register rules", *_rules()
     for part, word in zip(found.unverified, ("change feed", "names", "mandates", "dated rows"), strict=True):
         yield f"register {word}", *_unverified(part, _PINGS.get(word, _feed), good)
+
+
+def _rules() -> tuple[str, str]:
+    book = rulebook.current()
+    if not (book.roles and book.statuses - book.deleted):
+        return "failed", "no rules, so nobody has a right: run reference_data"
+    return "ok", f"{book.version}, {len(book.roles)} roles represent"
 
 
 def _unverified(part: Part, look: Callable[[], str | None], good: str) -> tuple[str, str]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from registry import rulebook
+from registry import health, rulebook
 from registry.enums import Reason, Verdict
 from registry.models import RoleRule, StatusRule
 from registry.reference import seed_reference
@@ -81,3 +81,10 @@ def test_the_seed_adds_what_is_missing_and_leaves_what_the_administrator_wrote()
 def test_every_row_says_where_it_comes_from() -> None:
     assert not RoleRule.objects.filter(source="").exists()
     assert not StatusRule.objects.filter(source="").exists()
+
+
+def test_doctor_tells_of_a_desk_without_rules() -> None:
+    said = {part: (state, detail) for part, state, detail in health.parts()}
+    assert said["register rules"] == ("ok", f"{SHIPPED.version}, {len(SHIPPED.roles)} roles represent")
+    RoleRule.objects.update(represents=False)
+    assert {part: state for part, state, _ in health.parts()}["register rules"] == "failed"
