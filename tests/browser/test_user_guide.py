@@ -13,6 +13,7 @@ from django.core.management import call_command
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
+from contracts.models import RepresentationChange
 from desk import clock
 from desk.calls import actions
 from desk.calls.views import faults
@@ -21,6 +22,7 @@ from desk.enquiries.models import Enquiry, Fault
 from desk.people.actions import set_presence
 from desk.people.enums import PresenceState
 from desk.people.models import User
+from registry.models import Check
 from tests.browser.telephone import TOKEN, settled
 from tests.simulators.exchange import Running, start
 
@@ -174,6 +176,27 @@ def test_letters_promises_and_guides_as_the_guide_shows_them(
     expect(page.locator("#guide-open").get_by_role("heading").first).to_be_visible()
     page.locator("#guide-open").scroll_into_view_if_needed()
     take(page, "guide-guide")
+
+
+def test_representation_as_the_guide_shows_it(
+    demo: None, page_for: Callable[..., Page], take: Callable[[Page, str], None]
+) -> None:
+    page = page_for(
+        User.objects.get(username="spetsialist"), viewport={"width": 1280, "height": 800}, path=""
+    )
+    joint = Client.objects.get(registry_code="10000018")
+    check = Check.objects.for_client(joint.pk).answered()[0]
+    page.goto(joint.get_absolute_url())
+    panel = page.locator("#representation")
+    expect(panel.get_by_text("Keda on vaja")).to_be_visible()
+    panel.scroll_into_view_if_needed()
+    take(page, "guide-representation")
+    for name, address in (
+        ("guide-check", check.get_absolute_url()),
+        ("guide-changes", RepresentationChange.objects.open()[0].get_absolute_url()),
+    ):
+        page.goto(address)
+        take(page, name)
 
 
 def test_forty_clients_of_one_caller_as_the_guide_shows_them(
