@@ -2,7 +2,8 @@
 
 from collections.abc import Collection, Iterator
 
-from django.db.models import Q
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -30,26 +31,25 @@ def work(user_ids: Collection[int]) -> Iterator[Work]:
     """
     theirs = Q(DRAFTERS, drafted_by__in=user_ids) | Q(state=PackageState.AWAITING_AGENCY)
     signers: list[int] | None = None  # asked for only where something waits for them
-    for package in Package.objects.listed().filter(theirs).order_by("pk")[:MOST]:
+    documents = Authorisation.objects.filter(package=OuterRef("pk")).order_by("kind__position", "pk")
+    packages = Package.objects.filter(theirs).annotate(named=ArraySubquery(documents.values("number")))
+    for package in packages.order_by("pk")[:MOST]:
+        named = ", ".join(package.named)  # type: ignore[attr-defined]  # annotated
         if package.state != PackageState.AWAITING_AGENCY:
-            yield _line("document", package, package.drafted_by_id)
+            yield _line("document", package, named, package.drafted_by_id)
             continue
         if signers is None:
             signers = _signers(user_ids)
-        yield from (_line("signature", package, signer) for signer in signers)
+        yield from (_line("signature", package, named, signer) for signer in signers)
     yield from _changes(user_ids)
 
 
 def _changes(user_ids: Collection[int]) -> Iterator[Work]:
     """Clients whose representation changed since they accepted these people's documents."""
-    mine = list(RepresentationChange.objects.open().owned_by(*user_ids)[:MOST])
-    clients = {each.client_id for each in mine}
-    numbers: dict[int, list[str]] = {}
-    documents = Authorisation.objects.relied_on().filter(package__client__in=clients).order_by("pk")
-    for client, number in documents.values_list("package__client", "number") if mine else ():
-        numbers.setdefault(client, []).append(number)
-    for each in mine:
-        named = ", ".join(numbers.get(each.client_id, []))
+    documents = Authorisation.objects.relied_on().filter(package__client=OuterRef("client")).order_by("pk")
+    mine = RepresentationChange.objects.open().owned_by(*user_ids)
+    for each in mine.annotate(named=ArraySubquery(documents.values("number")))[:MOST]:
+        named = ", ".join(each.named)  # type: ignore[attr-defined]  # annotated
         title = _("Representation changed since acceptance: %(numbers)s") % {"numbers": named}
         yield Work(
             _("Documents"), title, each.get_absolute_url(), None, each.owner_id, kind="document",
@@ -63,9 +63,9 @@ def _signers(user_ids: Collection[int]) -> list[int]:
     return sorted(set(mandates.values_list("user_id", flat=True)))
 
 
-def _line(kind: str, package: Package, owner_id: int) -> Work:
+def _line(kind: str, package: Package, named: str, owner_id: int) -> Work:
     group = _("Documents") if kind == "document" else _("For the agency to sign")
-    title = f"{package.numbers} · {package.get_state_display()}"
+    title = f"{named} · {package.get_state_display()}"
     return Work(
         group, title, reverse("contracts:page", args=[package.pk]), None, owner_id, kind=kind,
         since=package.drafted_at, others_turn=package.state == PackageState.SENT,

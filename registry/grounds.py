@@ -14,7 +14,7 @@ from desk.ordering import fold
 from desk.slots import Ground, Weight
 from registry import vocabulary
 from registry.enums import ProofKind, Source
-from registry.models import Check, Proof
+from registry.models import Check, Proof, ProofQuerySet
 from registry.rules import Judgement, Person
 
 # Boards change; what the register said before this is no longer what it says.
@@ -25,13 +25,14 @@ def of_caller(client: Client, caller: Caller | None) -> Iterator[Ground]:
     """What standing proof in force says of this caller, and what the register's newest answer does."""
     if client.kind == Kind.PERSON or caller is None:
         return
-    yield from _by_proof(client, caller)
-    checks = Check.objects.for_client(client.pk)
+    checks, proofs = Check.objects.for_client(client.pk), _naming(client, caller)
     waiting = checks.waiting()
     # What a person took in is a ground by its own dates, not by the day of an answer that rests on it.
     answers = checks.answered().exclude(source=Source.MANUAL)
-    check = answers.select_related("payload").annotate(awaited=Exists(waiting)).first()
     # One question where there is an answer already.
+    check = answers.select_related("payload").annotate(awaited=Exists(waiting), proven=Exists(proofs)).first()
+    if check is None or check.proven:  # type: ignore[attr-defined]  # annotated
+        yield from _by_proof(proofs)
     waits = check.awaited if check else waiting.exists()  # type: ignore[attr-defined]  # annotated
     if waits:
         yield Ground("register.waits", Weight.NONE)
@@ -54,12 +55,16 @@ def of_caller(client: Client, caller: Caller | None) -> Iterator[Ground]:
         yield Ground("register.alone" if alone else "register.together", Weight.RIGHT, said | role)
 
 
-def _by_proof(client: Client, caller: Caller) -> Iterator[Ground]:
-    """Standing proof names its persons by code, so a name alone is not one of them."""
-    if not caller.personal_code:
-        return
+def _naming(client: Client, caller: Caller) -> ProofQuerySet:
+    """Standing proof in force that names the caller: by code, so a name alone is not one of them."""
     proofs = Proof.objects.for_client(client.pk).in_force().filter(kind=ProofKind.STANDING)
-    proof = proofs.filter(persons__country=caller.country, persons__code=caller.personal_code).first()
+    if not caller.personal_code:
+        return proofs.none()
+    return proofs.filter(persons__country=caller.country, persons__code=caller.personal_code)
+
+
+def _by_proof(proofs: ProofQuerySet) -> Iterator[Ground]:
+    proof = proofs.first()
     if proof is not None:
         said = {"basis": str(proof.get_basis_display()), "date": f"{proof.valid_from:%d.%m.%Y}"}
         yield Ground("register.proof", Weight.RIGHT, said)

@@ -55,7 +55,7 @@ def quick_flush() -> Iterator[None]:
         names = ", ".join(f"'{table}'" for table in sorted(tables))
         return [EMPTY % names]
 
-    DatabaseOperations.sql_flush = sql_flush  # type: ignore[method-assign]
+    DatabaseOperations.sql_flush = sql_flush  # type: ignore[assignment, method-assign]
     yield
     DatabaseOperations.sql_flush = usual  # type: ignore[method-assign]
 

@@ -41,10 +41,9 @@ def work() -> None:
 @transaction.atomic
 def ask_portion(*, day: date) -> Recheck | None:
     """Put the questions that fit now; None when this night is done or another worker is at it."""
-    # Counted once, when the night begins.
-    Recheck.objects.get_or_create(
-        day=day, defaults={"started_at": clock.now(), "clients": lambda: rechecking.due(day).count()}
-    )
+    if not Recheck.objects.filter(day=day).exists():  # counted once, when the night begins
+        begun = {"started_at": clock.now(), "clients": rechecking.due(day).count()}
+        Recheck.objects.get_or_create(day=day, defaults=begun)
     night = Recheck.objects.select_for_update(skip_locked=True).filter(day=day, ended_at=None).first()
     if night is None:
         return None

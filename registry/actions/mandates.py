@@ -29,9 +29,7 @@ def ask_mandates(*, client: Client, person: Person, by: User) -> MandateQuestion
     if not client.registry_code:
         raise Refused(_("Without a registry code the system of mandates cannot be asked."))
     if person.country != HOME or not ik.is_valid(person.personal_code):
-        raise Refused(
-            _("Without an Estonian personal code the system of mandates cannot be asked.")
-        )
+        raise Refused(_("Without an Estonian personal code the system of mandates cannot be asked."))
     # Two presses of the button at one instant ask once.
     Client.objects.select_for_update(no_key=True).get(pk=client.pk)
     waiting = MandateQuestion.objects.waiting().filter(client=client, person=person).first()

@@ -47,7 +47,7 @@ def test_no_key_of_a_page_stands_for_two_things(world: User) -> None:
             continue
         page = html.fromstring(content)
         # The frame's keys give way to the page's; within the page, and within a menu, a key is one thing's.
-        for place in page.xpath("//main | //details[contains(@class, 'menu')]") or [page]:
+        for place in _places(page):
             keys = [
                 element.get("data-key")
                 for element in place.iterfind(".//*[@data-key]")
@@ -55,6 +55,12 @@ def test_no_key_of_a_page_stands_for_two_things(world: User) -> None:
             ]
             twice += [f"{route.name}: {key}" for key, number in Counter(keys).items() if number > 1]
     assert not twice
+
+
+def _places(page: html.HtmlElement) -> list[html.HtmlElement]:
+    """The page's own part and its menus; a fragment is one place."""
+    menus = [each for each in page.iter("details") if "menu" in each.classes]
+    return [*page.iter("main"), *menus] or [page]
 
 
 def _home(element: html.HtmlElement) -> html.HtmlElement | None:

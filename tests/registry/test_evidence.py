@@ -105,9 +105,7 @@ def test_a_check_against_an_earlier_one_shows_what_changed_and_since_when(
 def test_what_was_destroyed_leaves_its_hash(tamme: Client, as_reader: Any) -> None:
     check = kept(CARD)
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SET LOCAL session_replication_role = replica"
-        )
+        cursor.execute("SET LOCAL session_replication_role = replica")
         cursor.execute("DELETE FROM registry_checkpayload WHERE check_id = %s", [check.pk])
         cursor.execute("SET LOCAL session_replication_role = DEFAULT")
     page = seen(as_reader, check.get_absolute_url())

@@ -1,6 +1,7 @@
 """What the register, a reading or a proof says of a caller, as a ground for telling more."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -112,6 +113,6 @@ def test_proof_that_is_not_in_force_is_no_ground(
 
 def test_a_print_out_serves_its_act_and_is_no_ground(as_specialist: Actor, own_store: None) -> None:
     whose = client("")
-    act = {"subject_kind": "client", "subject_id": whose.pk}
+    act: dict[str, Any] = {"subject_kind": "client", "subject_id": whose.pk}
     proven(whose, as_specialist.user, kind=ProofKind.PRINT_OUT, **act)
     assert kinds(whose, caller(MARI)) == {}

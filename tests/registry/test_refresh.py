@@ -12,7 +12,7 @@ from registry import actions, line, rulebook, tasks
 from registry.enums import Channel, LineState
 from registry.models import ClassifierValue, Line, Refresh, RoleRule
 from registry.reference import seed_reference
-from tests.simulators.business_register import Running, soap
+from tests.simulators.business_register import Running, soap, world
 
 pytestmark = pytest.mark.django_db
 
@@ -68,7 +68,7 @@ def test_a_role_that_no_rule_knows_is_given_to_an_administrator_and_gives_no_rig
     register: Running, rules: None, as_administrator: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = rulebook.current()
-    monkeypatch.setitem(soap.ROLES, "UUSROLL", "Uus esindaja")
+    monkeypatch.setitem(world.ROLES, "UUSROLL", "Uus esindaja")
 
     fetched()
 

@@ -7,10 +7,10 @@ import pytest
 from desk.people.models import User
 from registry import actions, health, tasks
 from registry.enums import Channel, LineState
-from registry.models import Line
+from registry.models import Line, Refresh
 from registry.reference import seed_reference
 from tests.registry.test_line import ask, work
-from tests.simulators.business_register import PASSWORD, Running, soap
+from tests.simulators.business_register import PASSWORD, Running, world
 
 pytestmark = pytest.mark.django_db
 
@@ -74,9 +74,9 @@ def test_codes_that_no_rule_knows_stand_there_until_there_is_a_rule(
     register: Running, as_head: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     seed_reference()
-    monkeypatch.setitem(soap.ROLES, "UUSROLL", "Uus esindaja")
+    monkeypatch.setitem(world.ROLES, "UUSROLL", "Uus esindaja")
     tasks.refresh()
-    tasks.fetch(health.Refresh.jobs.get().pk)
+    tasks.fetch(Refresh.jobs.get().pk)
     assert "UUSROLL" in as_head.get(ADDRESS).content.decode()
     assert any("UUSROLL" in detail for _, _, detail in health.parts())
 
