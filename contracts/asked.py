@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from django.db.models import Count
+from django.db.models import Count, Value
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -28,18 +28,18 @@ def open_packages(enquiry: Enquiry) -> list[str]:
     ]
 
 
-def open_package(user: User, client_ids: Collection[int]) -> str:
-    """`package:7` when open documents of one of the clients are the person's work today (slot PURPOSES)."""
-    mine = Package.objects.open().owned_by(*works_for(user)).filter(client_id__in=client_ids)
-    pk = mine.order_by("-pk").values_list("pk", flat=True).first()
-    return f"package:{pk}" if pk else ""
-
-
-def open_change(user: User, client_ids: Collection[int]) -> str:
-    """`representation_change:7` when such a change of one of the clients is to be seen to (slot PURPOSES)."""
-    mine = RepresentationChange.objects.open().owned_by(*works_for(user)).filter(client_id__in=client_ids)
-    pk = mine.values_list("pk", flat=True).first()
-    return f"representation_change:{pk}" if pk else ""
+def open_work(user: User, client_ids: Collection[int]) -> str:
+    """`package:7` when open documents of one of the clients are the person's work today, or else
+    `representation_change:7` when such a change is to be seen to (slot PURPOSES). One question for both."""
+    whose = works_for(user)
+    packages = Package.objects.open().owned_by(*whose).filter(client_id__in=client_ids)
+    changes = RepresentationChange.objects.open().owned_by(*whose).filter(client_id__in=client_ids)
+    both = [
+        rows.order_by().annotate(what=Value(what)).values_list("what", "pk")
+        for rows, what in ((packages, "package"), (changes, "representation_change"))
+    ]
+    found = both[0].union(both[1], all=True).order_by("what", "-pk").first()
+    return f"{found[0]}:{found[1]}" if found else ""
 
 
 def under_way(client_ids: Collection[int]) -> dict[int, list[Fact]]:

@@ -65,8 +65,7 @@ SLOTS: dict[str, list[str]] = {
     "PURPOSES": [
         "desk.calls.purpose.call_in_hand",
         "desk.enquiries.purpose.open_enquiry",
-        "contracts.asked.open_package",
-        "contracts.asked.open_change",
+        "contracts.asked.open_work",
         "tickets.purpose.open_ticket",
     ],
     # Why a caller may be told a client's data: (Client, Person or None) -> slots.Ground

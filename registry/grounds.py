@@ -29,11 +29,14 @@ def of_caller(client: Client, caller: Caller | None) -> Iterator[Ground]:
     waiting = checks.waiting()
     # What a person took in is a ground by its own dates, not by the day of an answer that rests on it.
     answers = checks.answered().exclude(source=Source.MANUAL)
-    # One question where there is an answer already.
-    check = answers.select_related("payload").annotate(awaited=Exists(waiting), proven=Exists(proofs)).first()
-    if check is None or check.proven:  # type: ignore[attr-defined]  # annotated
+    flags = {"awaited": Exists(waiting), "proven": Exists(proofs)}
+    check = answers.select_related("payload").annotate(**flags).first()
+    if check is not None:
+        waits, proven = check.awaited, check.proven  # type: ignore[attr-defined]  # annotated
+    else:
+        waits, proven = Client.objects.annotate(**flags).values_list(*flags).get(pk=client.pk)
+    if proven:
         yield from _by_proof(proofs)
-    waits = check.awaited if check else waiting.exists()  # type: ignore[attr-defined]  # annotated
     if waits:
         yield Ground("register.waits", Weight.NONE)
     if check is None or check.answered_at is None:

@@ -100,7 +100,8 @@ def _alone(said: _Said) -> str:
     if not together:
         return first
     others = _("; or ").join(said.joined(group) for group in together[:_MOST_WAYS])
-    return f"{first} {_('Together may also sign: %(ways)s.') % {'ways': others}}"
+    also = _("Together may also sign: %(ways)s.") % {"ways": others}
+    return f"{first} {also}"
 
 
 def _each_alone(said: _Said, singles: list[str]) -> str:

@@ -14,6 +14,7 @@
   let deed = 0; // when the last deed of this page was answered
   let asked = 0; // when the answer that is being put in was asked for
   let held = null; // the control that had the focus
+  let opened = []; // what one had unfolded in the region, by its summary
 
   const again = (region) =>
     body.contains(region) && htmx.ajax("get", region.getAttribute("hx-get"), { source: region }).catch(() => {});
@@ -43,6 +44,7 @@
     const region = requestConfig.elt;
     asked = xhr.asked;
     held = null;
+    opened = [];
     if (requestConfig.verb !== "get" || !region.matches(OWN)) return;
     if (asked < deed) {
       event.detail.shouldSwap = false;
@@ -51,12 +53,25 @@
       event.detail.shouldSwap = false;
       clearTimeout(waits.get(region));
       waits.set(region, setTimeout(() => again(region), WAIT));
-    } else if (target.contains(document.activeElement)) {
-      held = { target, like: known(document.activeElement) };
+    } else {
+      if (target.contains(document.activeElement)) held = { target, like: known(document.activeElement) };
+      opened = [...target.querySelectorAll("details[data-unfolded][open] > summary")].map(known);
     }
   });
 
+  /* By hand, not by the page itself. */
+  body.addEventListener("click", ({ target }) => {
+    const folded = target.closest("summary")?.parentElement;
+    if (folded) folded.toggleAttribute("data-unfolded", !folded.open);
+  });
+
   body.addEventListener("htmx:afterSwap", () => {
+    for (const summary of opened.length ? document.querySelectorAll("details:not([open]) > summary") : []) {
+      if (!opened.includes(known(summary))) continue;
+      summary.parentElement.open = true;
+      summary.parentElement.toggleAttribute("data-unfolded", true);
+    }
+    opened = [];
     if (!held || document.activeElement !== body) return;
     [...held.target.querySelectorAll("a, button, summary, input")].find((each) => known(each) === held.like)?.focus();
     held = null;

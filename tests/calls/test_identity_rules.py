@@ -84,7 +84,7 @@ def test_what_is_only_said_opens_nothing_of_the_client(grounds: list[Ground]) ->
 def test_the_table_knows_every_case_and_every_ground_has_words() -> None:
     assert all(set(row) == set(Weight) for row in disclosure.TABLE.values())
     for kind in disclosure.WORDS:
-        params = dict.fromkeys(("role", "date", "number", "document"), "x")
+        params = dict.fromkeys(("role", "date", "number", "document", "basis"), "x")
         assert disclosure.said(Ground(kind, Weight.NONE, params))
 
 

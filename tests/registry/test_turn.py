@@ -1,6 +1,7 @@
 """The direct contract allows one question at a time: shown by processes of their own, as the hosts are."""
 
 import logging
+import os
 import subprocess
 import sys
 import threading
@@ -16,6 +17,7 @@ from django.db import connection, connections
 from desk.outbox import PassingError
 from registry.gateway import turn
 from registry.gateway.turn import own_turn
+from tests.browser.conftest import test_database_url as database_url
 from tests.simulators.business_register import PASSWORD, USERNAME, Running
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -38,11 +40,23 @@ print("done", flush=True)
 """
 
 
+def _env() -> dict[str, str]:
+    """What the runner hands to this process inside it alone."""
+    keys = ",".join(live.ENCRYPTION_KEYS)
+    ours = {
+        "DATABASE_URL": database_url(),
+        "SECRET_KEY": live.SECRET_KEY,
+        "ENCRYPTION_KEYS": keys,
+        "DEMO": "1",
+    }
+    return os.environ | ours
+
+
 def host(register: Running, questions: int) -> subprocess.Popen[str]:
     name = str(connection.settings_dict["NAME"])
     command = [sys.executable, "-c", HOST, name, register.url, USERNAME, PASSWORD, str(questions)]
     return subprocess.Popen(
-        command, cwd=live.BASE_DIR, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        command, cwd=live.BASE_DIR, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, env=_env()
     )
 
 

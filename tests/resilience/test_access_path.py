@@ -184,7 +184,7 @@ def test_killed_while_the_letter_is_handed_over(ground: Ground) -> None:
 def test_killed_while_the_container_is_checked(ground: Ground) -> None:
     package = ground.sent()
     ground.give_back(package)
-    ground.dies_in(Verification, locked("contracts_container"))
+    ground.dies_in(Verification, locked("contracts_countedsignature"))
 
     ground.worker()
     ground.until(lambda: stands(package) == PackageState.AWAITING_AGENCY)
