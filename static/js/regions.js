@@ -14,7 +14,7 @@
   let deed = 0; // when the last deed of this page was answered
   let asked = 0; // when the answer that is being put in was asked for
   let held = null; // the control that had the focus
-  let opened = []; // what one had unfolded in the region, by its summary
+  let opened = []; // what one had unfolded, by its summary
 
   const again = (region) =>
     body.contains(region) && htmx.ajax("get", region.getAttribute("hx-get"), { source: region }).catch(() => {});
@@ -55,7 +55,7 @@
       waits.set(region, setTimeout(() => again(region), WAIT));
     } else {
       if (target.contains(document.activeElement)) held = { target, like: known(document.activeElement) };
-      opened = [...target.querySelectorAll("details[data-unfolded][open] > summary")].map(known);
+      opened = [...document.querySelectorAll("details[data-unfolded][open] > summary")].map(known);
     }
   });
 
@@ -65,13 +65,19 @@
     if (folded) folded.toggleAttribute("data-unfolded", !folded.open);
   });
 
-  body.addEventListener("htmx:afterSwap", () => {
+  function unfold() {
     for (const summary of opened.length ? document.querySelectorAll("details:not([open]) > summary") : []) {
       if (!opened.includes(known(summary))) continue;
       summary.parentElement.open = true;
       summary.parentElement.toggleAttribute("data-unfolded", true);
     }
-    opened = [];
+  }
+
+  /* A region that is put in piece by piece (hx-select-oob) tells of each piece. */
+  body.addEventListener("htmx:oobAfterSwap", unfold);
+
+  body.addEventListener("htmx:afterSwap", () => {
+    unfold();
     if (!held || document.activeElement !== body) return;
     [...held.target.querySelectorAll("a, button, summary, input")].find((each) => known(each) === held.like)?.focus();
     held = null;
