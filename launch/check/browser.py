@@ -1,5 +1,6 @@
 """A browser without JavaScript: pages, links, forms with all their hidden fields, cookies, redirects."""
 
+import json
 import re
 import threading
 from typing import cast
@@ -230,7 +231,7 @@ class Stream:
     """The events that arrive on one open page."""
 
     def __init__(self, answer: requests.Response) -> None:
-        self.events: list[tuple[str, str]] = []
+        self.events: list[tuple[str, int]] = []
         self.opened = threading.Event()
         self._answer = answer
         threading.Thread(target=self._read, daemon=True).start()
@@ -238,13 +239,12 @@ class Stream:
             raise NotThere(f"{answer.url} does not open ({answer.status_code})")
 
     def _read(self) -> None:
-        event = ""
         try:
             for line in self._answer.iter_lines(chunk_size=1, decode_unicode=True):
-                if line.startswith("event: "):
-                    event = line[7:]
-                elif line.startswith("data: "):
-                    self.events.append((event, line[6:]))
+                if line.startswith("data: {"):
+                    told = json.loads(line[6:])
+                    self.events.append((told["event"], told["pk"]))
+                elif line.startswith("data: "):  # the greeting
                     self.opened.set()
         except (requests.RequestException, AttributeError):
             return  # closed
