@@ -15,7 +15,7 @@ from contracts.containers.report import ContainerReport, Problem, Rejected, Sign
 from contracts.containers.trust import NoTrustData
 from contracts.containers.validator import LocalValidator, SignatureValidator
 from contracts.enums import AgencySigns, ContainerSource, ReturnVerdict, SignedBy
-from contracts.models import Container, Finding, Package, SigningMandate, Verification
+from contracts.models import AuthorisedPerson, Container, Finding, Package, SigningMandate, Verification
 from contracts.rights import Need, Outcome, names
 from contracts.trusted import trust_store
 from desk import clock
@@ -79,11 +79,14 @@ def _names(report: ContainerReport) -> dict[str, str]:
 
 def need_of(package: Package) -> Need:
     """Whose signatures this package asks for."""
-    documents = list(package.authorisations.select_related("kind"))
+    documents = list(package.authorisations.select_related("kind").prefetch_related("persons"))
     return Need(
         representatives=any(each.kind.signed_by == SignedBy.REPRESENTATIVES for each in documents),
         persons=frozenset(
-            f"EE{each.person_code}" for each in documents if each.kind.signed_by == SignedBy.PERSON
+            f"EE{person.code}"
+            for each in documents
+            if each.kind.signed_by == SignedBy.PERSON
+            for person in each.persons.all()
         ),
     )
 
@@ -92,7 +95,8 @@ def missing_names(package: Package, outcome: Outcome) -> list[str]:
     """Whose signatures would complete the container, each way as a line of names."""
     check = package.check_at_sending
     lines = names(check.judgement, outcome.missing) if check else []
-    persons = {f"EE{each.person_code}": each.person_name for each in package.authorisations.all()}
+    named_in_them = AuthorisedPerson.objects.filter(authorisation__package=package)
+    persons = {f"EE{each.code}": str(each) for each in named_in_them}
     named = [persons[i] for option in outcome.missing for i in sorted(option) if persons.get(i)]
     return lines or list(dict.fromkeys(named))
 

@@ -4,13 +4,12 @@ import hashlib
 import re
 
 from contracts.actions import returns
+from contracts.actions.dispatch import token_hash
 from contracts.actions.drafting import SUBJECT
-from contracts.actions.sending import link_hash
 from contracts.containers import archive
 from contracts.containers.report import Rejected
 from contracts.enums import ContainerSource
-from contracts.models import Authorisation, Package
-from desk import clock
+from contracts.models import Authorisation, ClientLink, Package
 from desk.http import Refused
 from desk.mail.enums import FileVerdict
 from desk.mail.models import Attachment, Incoming
@@ -67,8 +66,9 @@ def _linked(incoming: Incoming) -> Package | None:
     body = getattr(incoming, "body", None)
     if body is None:
         return None
-    hashes = [link_hash(token) for token in _LINK.findall(f"{body.text}\n{body.quoted}")[:MOST]]
-    return Package.objects.filter(link_hash__in=hashes, link_expires_at__gt=clock.now()).first()
+    hashes = [token_hash(token) for token in _LINK.findall(f"{body.text}\n{body.quoted}")[:MOST]]
+    link = ClientLink.objects.working().filter(token_hash__in=hashes).select_related("package").first()
+    return link.package if link else None
 
 
 def _holding_our_files(data: bytes) -> Package | None:

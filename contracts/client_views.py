@@ -14,11 +14,10 @@ from django.utils import translation
 from django.utils.safestring import mark_safe
 
 from contracts import filling, returned
-from contracts.actions.sending import link_hash
+from contracts.actions.dispatch import token_hash
 from contracts.enums import PackageState
-from contracts.models import Authorisation, Package, TemplateVersion
+from contracts.models import Authorisation, ClientLink, Package, TemplateVersion
 from contracts.templating import render as fill
-from desk import clock
 from desk.http import public_reads
 from desk.records import blobs
 
@@ -28,8 +27,9 @@ LANGUAGES = ("et", "ru", "en")
 
 def package_of(token: str) -> Package | None:
     """The package of a link that still works."""
-    rows = Package.objects.select_related("client")
-    return rows.filter(link_hash=link_hash(token), link_expires_at__gt=clock.now()).first()
+    links = ClientLink.objects.working().select_related("package__client")
+    link = links.filter(token_hash=token_hash(token)).first()
+    return link.package if link else None
 
 
 def language_of(request: HttpRequest, package: Package | None) -> str:

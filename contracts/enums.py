@@ -30,6 +30,7 @@ class PackageState(TextChoices):
 
     DRAFTING = "drafting", _("Being drafted")
     RENDERED = "rendered", _("Ready to be sent")
+    SENDING = "sending", _("Being sent")
     SENT = "sent", _("Sent to the client")
     RETURNED = "returned", _("Being checked")
     DEFICIENT = "deficient", _("Deficient")
@@ -62,6 +63,42 @@ class ContainerSource(TextChoices):
     EMAIL = "email", _("the client's e-mail")
     SPECIALIST = "specialist", _("a specialist")
     AGENCY = "agency", _("the agency's signer")
+    PAPER = "paper", _("paper signed by hand")
+    PDF = "pdf", _("PDF signed in itself")
+
+
+class WhyByHand(TextChoices):
+    """Why we make a document that the client could make in the portal."""
+
+    JOINT = "joint", _("joint representation")
+    CONDITIONS = "conditions", _("special conditions in the register")
+    FOREIGN = "foreign", _("foreign representative")
+    NO_REPRESENTATIVE = "no_representative", _("no representative in the register")
+    CANNOT_LOG_IN = "cannot_log_in", _("the client cannot log in")
+    PORTAL_FAULT = "portal_fault", _("the portal does not work")
+    OTHER = "other", _("another reason")
+
+
+class Factor(TextChoices):
+    """What opens the client's page beside the link."""
+
+    NONE = "none", _("the link alone")
+    CONTACT = "contact", _("a code to another contact")
+    TOLD = "told", _("a code told in the call")
+
+
+class HandSeen(TextChoices):
+    """What a person saw of a document that no machine can check."""
+
+    ORIGINAL = "original", _("the original")
+    COPY = "copy", _("a copy")
+
+
+class Standing(TextChoices):
+    """Whether those who judged the signatures are enough for a live portal."""
+
+    LIVE = "live", _("live")
+    SAMPLE = "sample", _("sample")
 
 
 class ChangeState(TextChoices):
@@ -118,6 +155,7 @@ TIMELINE: dict[str, LazyText | str] = {
     "contracts.letter_came_back": _("The letter that the documents work came back: %(numbers)s"),
     "contracts.drafted": _("Documents drafted: %(numbers)s"),
     "contracts.recalled": _("Documents recalled: %(numbers)s"),
+    "contracts.sending": _("Documents numbered and on their way: %(numbers)s"),
     "contracts.sent": _("Documents sent for signing: %(numbers)s"),
     "contracts.expired": _("The client's link ran out: %(numbers)s"),
     "contracts.accepted": _("Documents signed and accepted: %(numbers)s"),

@@ -209,7 +209,10 @@ def may_end(client: Client, kind: Kind, portal: Portal, person_code: str) -> lis
     opening = Authorisation.objects.in_force().filter(
         package__client=client, portal=portal, kind__effect=Effect.OPENS
     )
-    theirs = opening.filter(person_code=person_code if kind.needs_person else "")
+    if kind.needs_person:
+        theirs = opening.filter(persons__code=person_code)
+    else:
+        theirs = opening.filter(persons=None)
     return list(theirs.select_related("package").order_by("pk"))
 
 

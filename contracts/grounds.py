@@ -24,7 +24,8 @@ def of_caller(client: Client, caller: Person | None) -> Iterator[Ground]:
         package__client=client,
         kind__effect=Effect.OPENS,
     )
-    named = [each for each in in_force.select_related("kind") if _names(each, caller)]
+    documents = in_force.select_related("kind").prefetch_related("persons")
+    named = [each for each in documents if _names(each, caller)]
     for document in named:
         said = {"number": document.number, "document": document.kind.name}
         if caller.personal_code:
@@ -37,8 +38,8 @@ def of_caller(client: Client, caller: Person | None) -> Iterator[Ground]:
 
 def _names(document: Authorisation, caller: Person) -> bool:
     if caller.personal_code:
-        return document.person_code == caller.personal_code
-    return bool(document.person_name) and fold(document.person_name) == fold(str(caller))
+        return any(each.code == caller.personal_code for each in document.persons.all())
+    return any(fold(str(each)) == fold(str(caller)) for each in document.persons.all())
 
 
 def was_sent(client_id: int, number: str, before: datetime) -> bool:

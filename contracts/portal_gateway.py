@@ -19,7 +19,7 @@ TIMEOUT = (3.05, 20)  # seconds: connect, answer
 
 @dataclass(frozen=True)
 class Holder:
-    """The person whom a power of attorney names."""
+    """A person whom a power of attorney names."""
 
     first_name: str
     last_name: str
@@ -38,7 +38,7 @@ class Entry:
     effect: str
     client_code: str
     client_name: str
-    holder: Holder | None
+    holders: tuple[Holder, ...]
     ends: str
     valid_from: date | None
     valid_until: date | None

@@ -17,9 +17,7 @@ def _entry(job: Publication) -> Entry:
     rows = Authorisation.objects.select_related("kind", "portal", "package__client")
     document = rows.get(pk=job.authorisation_id)
     client = document.package.client
-    holder = Holder(
-        document.person_first_name, document.person_last_name, document.person_code, document.person_email
-    )
+    persons = document.persons.all()
     return Entry(
         id=str(document.uuid),
         portal=document.portal.code,
@@ -28,7 +26,7 @@ def _entry(job: Publication) -> Entry:
         effect=document.kind.effect,
         client_code=client.code,
         client_name=client.name,
-        holder=holder if document.person_code else None,
+        holders=tuple(Holder(one.first_name, one.last_name, one.code, one.email) for one in persons),
         ends=document.values.get("ended_number", ""),
         valid_from=document.valid_from,
         valid_until=document.valid_until,

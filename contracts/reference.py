@@ -4,7 +4,7 @@ from datetime import date
 from pathlib import Path
 
 from contracts.enums import AgencySigns, Effect, PortalMode, SignedBy
-from contracts.models import Kind, Portal, Template, TemplateVersion
+from contracts.models import Kind, Portal, Template, TemplateVersion, VersionDecision
 
 TEXTS = Path(__file__).parent / "texts"
 # The first versions are in force before the first document of any installation.
@@ -58,7 +58,7 @@ def seed_reference() -> None:
                 "prefix": prefix, "name_et": et, "name_en": en, "name_ru": ru, "signed_by": signed_by,
                 "agency_signs": agency_signs, "effect": effect, "asks": asks,
                 "position": (position + 1) * 10, "restriction_basis": RESTRICTION,
-                "restriction_years": RESTRICTION_YEARS,
+                "restriction_years": RESTRICTION_YEARS, "published": effect != Effect.INFORMS,
             },
         )  # fmt: skip
         _seed_texts(kind)
@@ -69,10 +69,11 @@ def _seed_texts(kind: Kind) -> None:
         language = path.parent.name
         template, _made = Template.objects.get_or_create(kind=kind, portal=None, language=language)
         if not template.versions.exists():
-            TemplateVersion.objects.create(
+            version = TemplateVersion.objects.create(
                 template=template,
                 number=1,
                 title=kind.name_in(language),
                 body=path.read_text(encoding="utf-8"),
                 valid_from=FIRST_VALID,
             )
+            VersionDecision.objects.create(version=version, approved=True)

@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from contracts import checking, deciding, publishing, rendering
-from contracts.actions import drafting, publication, rechecks, returns, sending, telling
+from contracts.actions import dispatch, publication, rechecks, returns, sending, telling
 from contracts.models import Publication, Rendering, RightCheck, Verification
 from desk import outbox
 
@@ -11,7 +11,7 @@ from desk import outbox
 @shared_task(name="contracts.render")
 def render(pk: int) -> None:
     """Make one document's PDF."""
-    outbox.drain(Rendering, pk, ask=rendering.make, record=drafting.rendered)
+    outbox.drain(Rendering, pk, ask=rendering.make, record=dispatch.rendered)
 
 
 @shared_task(name="contracts.publish")

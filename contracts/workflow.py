@@ -9,11 +9,13 @@ from desk.http import Refused
 
 PACKAGE_MOVES: dict[str, set[str]] = {
     P.DRAFTING: {P.RENDERED, P.RECALLED},
-    P.RENDERED: {P.DRAFTING, P.SENT, P.AWAITING_AGENCY, P.RECALLED},
+    P.RENDERED: {P.DRAFTING, P.SENDING, P.RECALLED},
+    P.SENDING: {P.SENT, P.AWAITING_AGENCY, P.RECALLED},
     P.SENT: {P.RETURNED, P.EXPIRED, P.RECALLED},
     P.RETURNED: {P.SENT, P.DEFICIENT, P.AWAITING_AGENCY, P.ACCEPTED},
     P.DEFICIENT: {P.RETURNED, P.EXPIRED, P.RECALLED},
-    P.AWAITING_AGENCY: {P.ACCEPTED, P.RECALLED},
+    # To the client where the agency signed first.
+    P.AWAITING_AGENCY: {P.ACCEPTED, P.SENT, P.RECALLED},
     P.ACCEPTED: {P.PUBLISHED},
     P.PUBLISHED: {P.TOLD},
     P.EXPIRED: {P.SENT, P.RECALLED},
@@ -25,6 +27,7 @@ PACKAGE_MOVES: dict[str, set[str]] = {
 OWNERS = {
     P.DRAFTING: _("the desk's worker"),
     P.RENDERED: _("specialist"),
+    P.SENDING: _("the desk's worker"),
     P.SENT: _("client"),
     P.RETURNED: _("specialist"),
     P.DEFICIENT: _("client"),

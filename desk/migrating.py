@@ -9,11 +9,12 @@ from django.db.migrations.state import ProjectState
 
 
 class AtOnce(Operation):
-    """Operations on tables that are made here, every table in its final shape.
+    """Tables made in their final shape, then changes of other tables, with models imagined only twice.
 
     Django imagines all related models anew for every single operation, and everybody is related to a user:
-    the first migration of a new database took most of a minute. Only for operations that begin a room:
-    `CreateModel`, and what adds fields, indexes and constraints to those very models.
+    the first migration of a new database took most of a minute. Each operation sees the models as they were
+    before all of these and as they are after them, so none may build on another one, but for what adds
+    fields, indexes and constraints to the very tables that are made here.
     """
 
     reduces_to_sql = True
@@ -40,8 +41,8 @@ class AtOnce(Operation):
         from_state: ProjectState,
         to_state: ProjectState,
     ) -> None:
-        for table in self._tables():
-            table.database_forwards(app_label, schema_editor, from_state, to_state)
+        for operation in [*self._tables(), *self._changes()]:
+            operation.database_forwards(app_label, schema_editor, from_state, to_state)
 
     def database_backwards(
         self,
@@ -50,8 +51,14 @@ class AtOnce(Operation):
         from_state: ProjectState,
         to_state: ProjectState,
     ) -> None:
-        for table in reversed(self._tables()):
-            table.database_backwards(app_label, schema_editor, from_state, to_state)
+        for operation in [*reversed(self._changes()), *reversed(self._tables())]:
+            operation.database_backwards(app_label, schema_editor, from_state, to_state)
 
     def _tables(self) -> list[CreateModel]:
         return [operation for operation in self.operations if isinstance(operation, CreateModel)]
+
+    def _changes(self) -> list[Operation]:
+        """What is done to tables that stood before."""
+        made = {table.name_lower for table in self._tables()}
+        others = [each for each in self.operations if not isinstance(each, CreateModel)]
+        return [each for each in others if getattr(each, "model_name", "").lower() not in made]

@@ -2,15 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from contracts import filling, workflow
 from contracts.enums import AuthorisationState, PackageState
-from contracts.models import Authorisation, Kind, NumberSeries, Package, Portal, Rendering
+from contracts.models import Authorisation, AuthorisedPerson, Kind, Package, Portal, Rendering
 from desk import clock, outbox
 from desk.clients import practice
 from desk.clients.models import Client
@@ -18,25 +17,34 @@ from desk.enquiries.models import Enquiry
 from desk.http import Refused
 from desk.outbox import JobState
 from desk.people.models import User
-from desk.records import blobs
 from desk.records.actions import note
 from registry import actions as registry_actions
 from registry.enums import Purpose
 
-if TYPE_CHECKING:  # the press stays in the worker
-    from contracts.rendering import Rendered
-
 SUBJECT = "package"
-PERSON_FIELDS = ("person_first_name", "person_last_name", "person_code", "person_email", "person_phone")
+# A document's placeholders for its first authorised person, and the columns of all of them.
+PERSON_FIELDS = {
+    "person_first_name": "first_name",
+    "person_last_name": "last_name",
+    "person_code": "code",
+    "person_email": "email",
+    "person_phone": "phone",
+    "person_position": "job_title",
+}
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """One document to be drafted; `values` by the names that its kind asks for."""
+    """One document to be drafted; `values` by the names that its kind asks for, and chosen `clause_…`.
+
+    Whom it authorises stands in the values as `person_…`; further persons in `persons`, by the columns of
+    `AuthorisedPerson`.
+    """
 
     kind: Kind
     portal: Portal
     values: Mapping[str, Any] = field(default_factory=dict)
+    persons: Sequence[Mapping[str, str]] = ()
 
 
 @transaction.atomic
@@ -48,6 +56,8 @@ def draft(
     enquiry: Enquiry | None = None,
     language: str = "et",
     signers: str = "",
+    why_by_hand: str = "",
+    why_text: str = "",
 ) -> Package:
     """Draft documents for a client. What is missing stays named on the package (`filling.missing`).
 
@@ -57,13 +67,16 @@ def draft(
     practice.refuse(client)
     if not documents:
         raise Refused(_("Choose at least one document."))
-    package = Package.objects.create(client=client, enquiry=enquiry, language=language, drafted_by=by)
+    package = Package.objects.create(
+        client=client, enquiry=enquiry, language=language, drafted_by=by,
+        why_by_hand=why_by_hand, why_text=why_text,
+    )  # fmt: skip
     for wanted in sorted(documents, key=lambda each: each.kind.position):
         _write(package, wanted, signers)
     registry_actions.ask(
         client=client, purpose=Purpose.SENDING, subject=(SUBJECT, package.pk), by=by, issue=package.issue
     )
-    _order_renderings(package)
+    order_renderings(package)
     _note(package, "contracts.drafted", by)
     return package
 
@@ -79,7 +92,7 @@ def refill(*, package: Package, signers: str, by: User) -> Package:
         authorisation.values |= filling.known(package, authorisation, signers)
         authorisation.pdf, authorisation.pdf_sha256 = None, ""
         authorisation.save()
-    _order_renderings(package)
+    order_renderings(package)
     _note(package, "contracts.drafted", by)
     return package
 
@@ -87,35 +100,12 @@ def refill(*, package: Package, signers: str, by: User) -> Package:
 @transaction.atomic
 def recall(*, package: Package, by: User) -> Package:
     """Take the documents back: the client's link stops working, nothing signed later is accepted."""
-    workflow.move(package, PackageState.RECALLED, link_hash=None, link_expires_at=None)
+    workflow.move(package, PackageState.RECALLED, link_expires_at=None)
+    package.links.filter(ended_at=None).update(ended_at=clock.now())
     for authorisation in package.authorisations.all():
         workflow.move_authorisation(authorisation, AuthorisationState.RECALLED)
     _note(package, "contracts.recalled", by)
     return package
-
-
-def rendered(job: Rendering, made: "Rendered") -> None:
-    """The worker has made a document (inside the outbox's transaction)."""
-    authorisation = job.authorisation
-    # Two documents of a package may be ready at once: the lock lets the later one see the earlier.
-    package = Package.objects.select_for_update().get(pk=authorisation.package_id)
-    authorisation.pdf = blobs.store(made.pdf, "application/pdf", "document")
-    authorisation.pdf_sha256 = authorisation.pdf.sha256
-    authorisation.save(update_fields=["pdf", "pdf_sha256"])
-    Rendering.jobs.filter(pk=job.pk).update(libraries=made.libraries, rendered_at=clock.now())
-    waiting = package.authorisations.filter(pdf=None).exists()
-    if not waiting and package.state == PackageState.DRAFTING:
-        workflow.move(package, PackageState.RENDERED)
-
-
-def next_number(prefix: str) -> str:
-    """The next number of the prefix in this year, "KL-2026-0123"; without gaps, inside a transaction."""
-    year = timezone.localdate(clock.now()).year
-    NumberSeries.objects.get_or_create(prefix=prefix, year=year)
-    series = NumberSeries.objects.select_for_update().get(prefix=prefix, year=year)
-    series.last += 1
-    series.save(update_fields=["last"])
-    return f"{prefix}-{year}-{series.last:04d}"
 
 
 def _write(package: Package, wanted: Wanted, signers: str) -> Authorisation:
@@ -123,24 +113,38 @@ def _write(package: Package, wanted: Wanted, signers: str) -> Authorisation:
     if version is None:
         raise Refused(_("“%(kind)s” has no template that is valid today.") % {"kind": wanted.kind})
     asked = filling.asked(wanted.kind, wanted.values)
-    person = {name: asked[name] for name in PERSON_FIELDS if name in asked}
     period = {name: wanted.values.get(name) for name in ("valid_from", "valid_until") if name in asked}
     authorisation = Authorisation.objects.create(
         package=package,
         kind=wanted.kind,
         portal=wanted.portal,
-        number=next_number(wanted.kind.prefix),
         template_version=version,
-        **person,
         **period,
     )
-    # The number is known only now, and a later document of the package names it.
-    authorisation.values = {**asked, **filling.known(package, authorisation, signers)}
+    persons = _persons(authorisation, wanted, asked)
+    clauses = {f"clause_{name}": False for name in wanted.kind.clauses.values_list("name", flat=True)}
+    chosen = {name: bool(wanted.values.get(name)) for name in clauses}
+    known = filling.known(package, authorisation, signers)
+    authorisation.values = {**asked, **chosen, "persons": persons, **known}
     authorisation.save(update_fields=["values"])
     return authorisation
 
 
-def _order_renderings(package: Package) -> None:
+def _persons(authorisation: Authorisation, wanted: Wanted, asked: Mapping[str, Any]) -> list[dict[str, str]]:
+    """Write those whom the document authorises; the same as rows for its text."""
+    first = {column: str(asked[name]) for name, column in PERSON_FIELDS.items() if name in asked}
+    given = [first] if first.get("code") or first.get("last_name") else []
+    given += [
+        {column: str(row.get(column, "")) for column in PERSON_FIELDS.values()} for row in wanted.persons
+    ]
+    AuthorisedPerson.objects.bulk_create(
+        AuthorisedPerson(authorisation=authorisation, position=place, **row)
+        for place, row in enumerate(given, start=1)
+    )
+    return given
+
+
+def order_renderings(package: Package) -> None:
     """Every document into the worker's queue, once nothing is missing."""
     if filling.missing(package):
         return
@@ -151,12 +155,11 @@ def _order_renderings(package: Package) -> None:
 
 
 def _note(package: Package, kind: str, by: User | None) -> None:
-    numbers = ", ".join(package.authorisations.values_list("number", flat=True))
     note(
         kind=kind,
         subject=(SUBJECT, package.pk),
         client_id=package.client_id,
         by=by,
         owner_id=package.drafted_by_id,
-        numbers=numbers,
+        numbers=package.numbers,
     )

@@ -31,8 +31,9 @@ def accept(*, package: Package, by: User | None) -> Package:
     due = working_day(timezone.localdate(clock.now()), 1)
     for authorisation in package.authorisations.select_related("kind", "portal"):
         workflow.move_authorisation(authorisation, AuthorisationState.ACCEPTED, accepted_at=clock.now())
-        Registration.objects.create(authorisation=authorisation, due_on=due)
-        if authorisation.kind.effect != Effect.INFORMS:
+        if authorisation.kind.registered:
+            Registration.objects.create(authorisation=authorisation, due_on=due)
+        if authorisation.kind.published:
             _order_publication(authorisation)
     _learn_contacts(package, by)
     note(
@@ -49,15 +50,15 @@ def _learn_contacts(package: Package, by: User | None) -> None:
     for each in package.authorisations.select_related("kind"):
         if each.kind.effect != Effect.OPENS or each.kind.signed_by != SignedBy.REPRESENTATIVES:
             continue
-        coded = Person.objects.distinct_ones().filter(personal_code=each.person_code)
-        person = coded.first() if each.person_code else None
-        named = [
+        named: list[tuple[ContactKind, str | None, Person | None]] = [
             (ContactKind.EMAIL, each.values.get("client_email"), None),
             (ContactKind.PHONE, each.values.get("client_phone"), None),
-            (ContactKind.EMAIL, each.person_email, person),
-            (ContactKind.PHONE, each.person_phone, person),
         ]
-        for kind, value, owner in named[: 4 if person else 2]:
+        for one in each.persons.exclude(code=""):
+            known = Person.objects.distinct_ones().filter(personal_code=one.code).first()
+            if known is not None:
+                named += [(ContactKind.EMAIL, one.email, known), (ContactKind.PHONE, one.phone, known)]
+        for kind, value, owner in named:
             if value:
                 clients.named_in_document(kind=kind, value=value, client=client, person=owner, by=by)
 

@@ -1,26 +1,21 @@
 """Sending the documents to the client: a letter with a link, and what stands in its way."""
 
-import hashlib
-import secrets
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
-from django.conf import settings
 from django.db import transaction
-from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from contracts import filling, letters, workflow
+from contracts import filling, workflow
+from contracts.actions import dispatch
 from contracts.actions.drafting import SUBJECT
-from contracts.enums import AuthorisationState, PackageState, SignedBy
+from contracts.enums import PackageState, SignedBy
 from contracts.models import Authorisation, Package
 from desk import clock
 from desk.clients import trust
 from desk.clients.enums import ContactKind, Works
 from desk.clients.models import ContactPoint
 from desk.http import Refused
-from desk.mail import actions as mail
 from desk.people.models import User
 from desk.records.actions import note
 from registry import actions as registry_actions
@@ -28,15 +23,9 @@ from registry import rules
 from registry.enums import Purpose, Reason, Verdict
 from registry.models import Check
 
-LINK_DAYS = 30
 CHECK_HOURS = 24  # how old the check at sending may be
 # The register left it to a person to read who signs; the package may go, acceptance asks that person.
 _READ_BY_PERSON = {Verdict.JOINT_TEXT, Verdict.STANDING_PROOF}
-
-
-def link_hash(token: str) -> str:
-    """What is kept of a link's token."""
-    return hashlib.sha256(token.encode()).hexdigest()
 
 
 def sending_check(package: Package) -> Check | None:
@@ -50,7 +39,7 @@ def obstacles(package: Package, documents: Sequence[Authorisation] | None = None
     if documents is None:
         documents = list(package.authorisations.select_related("kind", "template_version"))
     found = filling.missing(package, documents)
-    refusal = workflow.refusal(package, PackageState.SENT)
+    refusal = workflow.refusal(package, _next(package))
     if refusal and not found:
         found.append(refusal)
     signed_by = {each.kind.signed_by for each in documents}
@@ -59,6 +48,10 @@ def obstacles(package: Package, documents: Sequence[Authorisation] | None = None
     if SignedBy.REPRESENTATIVES in signed_by:
         found += _check_obstacles(sending_check(package))
     return found
+
+
+def _next(package: Package) -> PackageState:
+    return PackageState.SENT if package.state == PackageState.EXPIRED else PackageState.SENDING
 
 
 def untrusted(address: ContactPoint, numbers: Iterable[ContactPoint]) -> str | None:
@@ -102,9 +95,9 @@ def ask_again(*, package: Package, by: User) -> Check:
 
 @transaction.atomic
 def send(*, package: Package, to: ContactPoint, by: User) -> Package:
-    """Send the client the letter with the link. Raises Refused with every obstacle.
+    """Give the documents their numbers; the letter with the link goes once they are rendered so.
 
-    Only the hash of the link's token is kept. Sending again (link expired) makes the old link useless.
+    Raises Refused with every obstacle. Sending again (link expired) sends a new link at once.
     """
     package = Package.objects.select_for_update(of=("self",)).select_related("client").get(pk=package.pk)
     found = obstacles(package)
@@ -114,53 +107,21 @@ def send(*, package: Package, to: ContactPoint, by: User) -> Package:
         found.append(too_new)
     if found:
         raise Refused(*found)
-    token = secrets.token_urlsafe(32)
-    workflow.move(
-        package,
-        PackageState.SENT,
-        sent_at=clock.now(),
-        sent_to=to,
-        link_hash=link_hash(token),
-        link_expires_at=clock.now() + timedelta(days=LINK_DAYS),
-        check_at_sending=sending_check(package),
-    )
-    for authorisation in package.authorisations.filter(state=AuthorisationState.DRAFT):
-        workflow.move_authorisation(authorisation, AuthorisationState.SENT)
-    _queue_letter(package, token, to, by)
+    again = package.state == PackageState.EXPIRED
+    package.sending_at, package.sending_by, package.sent_to = clock.now(), by, to
+    package.check_at_sending = sending_check(package)
+    if again:
+        # The documents keep their numbers and bytes: only the link is new.
+        dispatch.to_client(package)
+        return package
+    workflow.move(package, PackageState.SENDING)
+    dispatch.number(package)
     note(
-        kind="contracts.sent", subject=(SUBJECT, package.pk), client_id=package.client_id, by=by,
+        kind="contracts.sending", subject=(SUBJECT, package.pk), client_id=package.client_id, by=by,
         owner_id=package.drafted_by_id,
         numbers=package.numbers,
     )  # fmt: skip
     return package
-
-
-def fresh_link(package: Package) -> str:
-    """A new link to the client's page, for a letter; the old one stops working. Saves the package."""
-    token = secrets.token_urlsafe(32)
-    package.link_hash = link_hash(token)
-    package.link_expires_at = clock.now() + timedelta(days=LINK_DAYS)
-    package.save(update_fields=["link_hash", "link_expires_at"])
-    return _address(token)
-
-
-def _address(token: str) -> str:
-    return settings.PUBLIC_URL + reverse("contracts_client:page", args=[token])
-
-
-def _queue_letter(package: Package, token: str, to: ContactPoint, by: User) -> None:
-    assert package.link_expires_at is not None
-    until = filling.shown_date(timezone.localdate(package.link_expires_at))
-    first = package.authorisations.first()
-    signers = first.values.get("representatives", []) if first else []
-    mail.queue(
-        letter=letters.please_sign(package, _address(token), until, signers),
-        to=to.value,
-        language=package.language,
-        subject=(SUBJECT, package.pk),
-        client_id=package.client_id,
-        by=by,
-    )
 
 
 @transaction.atomic
@@ -168,7 +129,8 @@ def expire_links() -> int:
     """Packages whose link ran out before anything came back; how many."""
     late = list(Package.objects.with_overdue_link().select_for_update()[:200])
     for package in late:
-        workflow.move(package, PackageState.EXPIRED, link_hash=None, link_expires_at=None)
+        workflow.move(package, PackageState.EXPIRED, link_expires_at=None)
+        package.links.filter(ended_at=None).update(ended_at=clock.now())
         note(
             kind="contracts.expired", subject=(SUBJECT, package.pk), client_id=package.client_id, by=None,
             numbers=package.numbers,

@@ -2,13 +2,11 @@
 
 from contracts.models.drafts import (
     Authorisation,
-    Kind,
+    AuthorisedPerson,
     NumberSeries,
-    Package,
     Rendering,
-    Template,
-    TemplateVersion,
 )
+from contracts.models.packages import ClientLink, Package, PageCode
 from contracts.models.publication import Portal, Publication, Registration
 from contracts.models.rechecks import (
     Recheck,
@@ -21,19 +19,26 @@ from contracts.models.returns import (
     Container,
     CountedSignature,
     Finding,
+    HandSigned,
     RightCheck,
     SigningMandate,
     Verification,
 )
+from contracts.models.templates import Clause, Kind, Template, TemplateVersion, VersionDecision
 
 __all__ = [
     "Authorisation",
+    "AuthorisedPerson",
+    "Clause",
+    "ClientLink",
     "Container",
     "CountedSignature",
     "Finding",
+    "HandSigned",
     "Kind",
     "NumberSeries",
     "Package",
+    "PageCode",
     "Portal",
     "Publication",
     "Recheck",
@@ -48,4 +53,5 @@ __all__ = [
     "Template",
     "TemplateVersion",
     "Verification",
+    "VersionDecision",
 ]

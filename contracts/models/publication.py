@@ -10,6 +10,7 @@ from simple_history.models import HistoricalRecords
 
 from contracts.enums import PortalMode
 from contracts.models.drafts import Authorisation
+from contracts.models.templates import Kind
 from desk.clock import now
 from desk.outbox import Job, JobQuerySet, JobState
 
@@ -31,9 +32,17 @@ class Portal(models.Model):
         blank=True,
         help_text=_("For adding by hand: the way through the menus, one step a line."),
     )
+    own_kinds = models.ManyToManyField(
+        Kind, related_name="+", blank=True, verbose_name=_("done in the portal itself"),
+        help_text=_("Kinds that clients can conclude in the portal without us: drafting asks why by hand."),
+    )  # fmt: skip
+    local_alone = models.BooleanField(_("our own check of signatures is enough"), default=False)
+    local_alone_basis = models.CharField(
+        _("basis of that"), max_length=300, blank=True, help_text=_("The agency's written policy.")
+    )
     active = models.BooleanField(_("in use"), default=True)
 
-    history = HistoricalRecords()
+    history = HistoricalRecords(m2m_fields=[own_kinds])
     objects = PortalQuerySet.as_manager()
 
     class Meta:
@@ -41,6 +50,13 @@ class Portal(models.Model):
         ordering = ["mode", "name"]
         verbose_name = _("portal")
         verbose_name_plural = _("portals")
+        constraints = [
+            models.CheckConstraint(
+                name="contracts_portal_local_pair",
+                condition=Q(local_alone=False, local_alone_basis="")
+                | (Q(local_alone=True) & ~Q(local_alone_basis="")),
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -11,8 +11,10 @@ from simple_history.models import HistoricalRecords
 
 from contracts.containers.problems import sentence
 from contracts.containers.report import Problem, Weight
-from contracts.enums import ContainerSource, ReturnVerdict
-from contracts.models.drafts import Kind, Package
+from contracts.enums import ContainerSource, HandSeen, ReturnVerdict, Standing
+from contracts.models.drafts import Authorisation
+from contracts.models.packages import Package
+from contracts.models.templates import Kind
 from desk.clock import now
 from desk.outbox import Job
 
@@ -46,11 +48,29 @@ class Container(models.Model):
         return f"{self.package_id} {self.source}"
 
 
+class HandSigned(models.Model):
+    """What a person saw of a paper that was signed by hand, or of a PDF signed in itself."""
+
+    container = models.OneToOneField(Container, models.PROTECT, related_name="by_hand")
+    signed_on = models.DateField()
+    seen = models.CharField(max_length=10, choices=HandSeen)
+    note = models.TextField(blank=True)
+
+    class Meta:
+        verbose_name = _("document signed in another form")
+        verbose_name_plural = _("documents signed in another form")
+
+    def __str__(self) -> str:
+        return str(self.container_id)
+
+
 class Verification(Job):
     """The order to check one container: first the signatures, here and now; then, if they hold, the right of
     those who signed, once the register has answered. Its results are `Finding` rows."""
 
     container = models.ForeignKey(Container, models.PROTECT, related_name="verifications")
+    # A look at old evidence by what is known today: it moves nothing.
+    look_again = models.BooleanField(default=False)
 
     class Meta:
         verbose_name = _("verification")
@@ -90,6 +110,12 @@ class Finding(models.Model):
     report = models.ForeignKey("records.Blob", models.PROTECT, null=True, related_name="+")
     rules = models.CharField(max_length=40, blank=True)
     trust_list = models.CharField(max_length=120, blank=True)
+    # Whether what judged the signatures is enough for a live portal.
+    standing = models.CharField(max_length=8, choices=Standing, default=Standing.LIVE)
+    # The power of attorney held here by which the signers had the right, where it was not the register's.
+    by_power = models.ForeignKey(Authorisation, models.PROTECT, null=True, related_name="+")
+    # Other containers over the same documents whose signatures were counted too.
+    together = models.ManyToManyField(Container, related_name="+", blank=True)
     check_at_sending = models.ForeignKey("registry.Check", models.PROTECT, null=True, related_name="+")
     check_at_acceptance = models.ForeignKey("registry.Check", models.PROTECT, null=True, related_name="+")
     found_at = models.DateTimeField(default=now)

@@ -68,10 +68,16 @@ def _sent(at: datetime) -> Package:
     )
     package = actions.draft(client=client, documents=[wanted], by=user)
     _answer(Check.objects.for_subject("package", package.pk)[0])
+    rendered(package)
+    return rendered(actions.send(package=package, to=email, by=user))
+
+
+def rendered(package: Package) -> Package:
+    """The package once the worker has made its documents."""
     for job in Rendering.jobs.filter(authorisation__package=package):
         tasks.render(job.pk)
     package.refresh_from_db()
-    return actions.send(package=package, to=email, by=user)
+    return package
 
 
 def _accepted(package: Package) -> None:

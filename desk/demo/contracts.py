@@ -2,8 +2,8 @@
 
 from datetime import datetime, timedelta
 
-from contracts import actions, tasks
-from contracts.models import Kind, Package, Portal, Rendering, SigningMandate
+from contracts import actions
+from contracts.models import Kind, Package, Portal, SigningMandate
 from contracts.reference import seed_reference
 from desk.clients import actions as clients
 from desk.clients.models import Client, ContactPoint
@@ -71,10 +71,8 @@ def _sent_to_volga(at: datetime) -> None:
     _answer(registry.ask(client=client, purpose="draft", subject=("client", client.pk), by=user))
     package = _draft("10000076", "user_contract", "main_user_poa", by="venekeelne", at=at)
     _answer(Check.objects.for_subject("package", package.pk)[0])
-    for job in Rendering.jobs.filter(authorisation__package=package):
-        tasks.render(job.pk)
-    package.refresh_from_db()
-    actions.send(package=package, to=email, by=user)
+    changed.rendered(package)
+    changed.rendered(actions.send(package=package, to=email, by=user))
 
 
 def _answer(check: Check) -> None:

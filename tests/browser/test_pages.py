@@ -14,7 +14,7 @@ from django.core.management import call_command
 from django.urls import reverse
 from playwright.sync_api import Browser, Page
 
-from contracts.actions.sending import fresh_link
+from contracts.actions.dispatch import fresh_link
 from contracts.enums import PortalMode
 from contracts.models import Authorisation, Package, Publication
 from desk import workdays
@@ -123,7 +123,7 @@ def test_pages_of_staff(demo: None, page_for: Any, live_url: str, language: str,
 
 @pytest.mark.parametrize(("language", "scheme"), [("et", "light"), ("en", "dark"), ("ru", "light")])
 def test_pages_of_the_client(demo: None, page_for: Any, live_url: str, language: str, scheme: str) -> None:
-    sent = Package.objects.filter(link_hash__isnull=False).latest("pk")
+    sent = Package.objects.filter(links__ended_at=None, link_expires_at__isnull=False).latest("pk")
     link = urlsplit(fresh_link(sent)).path
     document = sent.authorisations.latest("pk")
     strangers: list[str] = []

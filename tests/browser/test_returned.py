@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from contracts.actions import sending
-from contracts.models import Package, Rendering
+from contracts.actions import dispatch
+from contracts.models import ClientLink, Package, Rendering
 from contracts.rendering import Rendered
 from desk.clients import actions as clients
 from desk.people.enums import Role
@@ -45,8 +45,7 @@ def joint(live_url: str, ground: Ground, monkeypatch: pytest.MonkeyPatch) -> Pac
     ground.ask(ground.kaasiku)
     wanted = [ground.wanted(), ground.wanted("main_user_poa")]
     package = ground.sent(*wanted, client=ground.kaasiku)
-    package.link_hash = sending.link_hash(TOKEN)
-    package.save()
+    ClientLink.objects.create(package=package, token_hash=dispatch.token_hash(TOKEN))
     return package
 
 

@@ -80,6 +80,10 @@ class Ground:
         package = draft(documents=documents or [self.wanted()], **values)
         for check in Check.objects.for_subject("package", package.pk).waiting():
             let_register_answer(check)
+        return self.rendered(package)
+
+    def rendered(self, package: Package) -> Package:
+        """The same package once the worker has made its PDFs."""
         for job in Rendering.jobs.filter(authorisation__package=package):
             tasks.render(job.pk)
         package.refresh_from_db()
@@ -87,7 +91,8 @@ class Ground:
 
     def sent(self, *documents: Wanted, **options: Any) -> Package:
         """A package whose letter with the link is in the mail."""
-        return send(package=self.drafted(*documents, **options), to=self.email, by=self.user)
+        package = self.drafted(*documents, **options)
+        return self.rendered(send(package=package, to=self.email, by=self.user))
 
 
 @pytest.fixture

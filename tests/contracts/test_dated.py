@@ -35,7 +35,7 @@ def joint(ground: Ground, register: Running, tallinn_noon: None) -> Package:
     package = ground.drafted(ground.wanted("main_user_poa"), client=ground.kaasiku)
     ask_again(package=package, by=ground.user)
     register_answers(package)
-    return send(package=package, to=ground.email, by=ground.user)
+    return ground.rendered(send(package=package, to=ground.email, by=ground.user))
 
 
 @pytest.fixture
@@ -168,7 +168,7 @@ def test_the_register_logs_the_number_of_our_document(
     give_back(joint, signed(lab, joint, LIIS, PEETER))
     found(joint)
     issues = set(Check.objects.for_subject("package", joint.pk).values_list("issue", flat=True))
-    assert issues == {joint.authorisations.get().number}
+    assert issues == {f"P{joint.pk}", joint.authorisations.get().number}
 
 
 def test_what_is_asked_in_an_enquiry_goes_under_its_number(ground: Ground, as_specialist: Actor) -> None:

@@ -47,8 +47,7 @@ def test_a_specialist_drafts_two_documents_in_an_enquiry_and_sends_them(
         tasks.render(job.pk)
     let_register_answer(Check.objects.for_subject("package", package.pk)[0])
     as_specialist.post(reverse("contracts:send", args=[package.pk]), {"to": ground.email.pk})
-    package.refresh_from_db()
-    assert package.state == PackageState.SENT
+    assert ground.rendered(package).state == PackageState.SENT
     assert as_specialist.get(link_in_letter()).status_code == 200
 
 

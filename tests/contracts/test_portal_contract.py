@@ -20,7 +20,7 @@ from tests.simulators.portal.server import REQUIRED
 ENTRY = Entry(
     id=str(uuid4()), portal="e-keskkonnaamet", kind="main_user_poa", number="PV-2026-0001", effect="opens",
     client_code="10000001", client_name="Tamme Puit OÜ",
-    holder=Holder("Kadri", "Lepp", "24402020080", "kadri.lepp@raamat.example"),
+    holders=(Holder("Kadri", "Lepp", "24402020080", "kadri.lepp@raamat.example"),),
     ends="", valid_from=datetime(2026, 11, 23, tzinfo=UTC).date(), valid_until=None,
     document_sha256="0" * 64,
 )  # fmt: skip
@@ -36,7 +36,7 @@ def test_we_send_exactly_what_is_written() -> None:
     body = portal_gateway._body(ENTRY)
     assert set(body) == set(written()["properties"])
     assert set(REQUIRED) == set(written()["required"])
-    assert set(body["holder"]) == set(written()["properties"]["holder"]["oneOf"][1]["properties"])
+    assert set(body["holders"][0]) == set(written()["properties"]["holders"]["items"]["properties"])
 
 
 def test_the_simulator_holds_to_the_contract(settings: Any) -> None:

@@ -8,9 +8,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
-from contracts.actions import sending
+from contracts.actions import dispatch
 from contracts.enums import PackageState
-from contracts.models import Container, Package
+from contracts.models import ClientLink, Container, Package
 from desk import clock
 from tests.conftest import Actor
 from tests.contracts.conftest import Ground
@@ -23,8 +23,7 @@ TOKEN = "a" * 43
 @pytest.fixture
 def contract(ground: Ground) -> Package:
     package = ground.sent()
-    package.link_hash = sending.link_hash(TOKEN)
-    package.save()
+    ClientLink.objects.create(package=package, token_hash=dispatch.token_hash(TOKEN))
     return package
 
 
@@ -62,8 +61,7 @@ def test_the_page_says_what_has_to_be_mended(client: Client, lab: Lab, contract:
 def test_the_page_offers_the_container_signed_so_far(client: Client, lab: Lab, ground: Ground) -> None:
     ground.ask(ground.kaasiku)
     joint = ground.sent(ground.wanted("main_user_poa"), client=ground.kaasiku)
-    joint.link_hash = sending.link_hash(TOKEN)
-    joint.save()
+    ClientLink.objects.create(package=joint, token_hash=dispatch.token_hash(TOKEN))
     data = signed(lab, joint, JAAN)
     upload(client, data)
     work(joint)

@@ -69,7 +69,6 @@ class State:
         if contract is None:
             return False, "Kasutuslepingut ei ole."
         for each in valid:
-            holder = each.get("holder")
-            if holder and holder["code"] == person_code:
+            if any(holder["code"] == person_code for holder in each.get("holders", [])):
                 return True, f"Juurdepääs on avatud: {each['number']}."
         return False, "Kasutusleping on olemas, kuid sellele isikule ei ole volitust antud."
