@@ -193,4 +193,10 @@ REASONS: dict[str, LazyText | str] = {
     "credentials": _("The portal refused our token."),
     "refused": _("The portal refused the document."),
     "address": _("The portal's interface is not at this address."),
+    "siva_unreachable": _("The state's validation service cannot be reached."),
+    "siva_timeout": _("The state's validation service did not answer in time."),
+    "siva_trouble": _("The state's validation service reports trouble of its own."),
+    "siva_not_understood": _("The answer of the state's validation service was not understood."),
+    "siva_credentials": _("The state's validation service refused us."),
+    "siva_address": _("The state's validation service is not at this address."),
 }

@@ -343,6 +343,9 @@ PORTAL_TOKEN = env.text("PORTAL_TOKEN", "")
 PORTAL_SAMPLE = env.flag("PORTAL_SAMPLE", TESTING)
 
 TRUST_DIR = env.text("TRUST_DIR", "")
+SIVA_URL, SIVA_SAMPLE = env.web("SIVA_URL", DEMO), env.flag("SIVA_SAMPLE", TESTING)
+SIVA_POLICY = env.choice("SIVA_POLICY", "POLv4", "POLv3")
+SIVA_MODE = env.choice("SIVA_MODE", "hashcode", "whole")
 DEMO_LINE_TOKEN = env.text("DEMO_LINE_TOKEN", "")
 # When set, every event of an exchange must be signed with it: docs/telephony.md.
 TELEPHONY_HMAC_KEY = env.text("TELEPHONY_HMAC_KEY", "")
@@ -350,7 +353,7 @@ CALL_OFFER_SECONDS = 25  # an offer that nobody answers returns to the queue
 CALL_RINGING_MINUTES = 10  # a ringing call of which nothing more is heard closes itself
 # No document goes to an address younger than so many days, unless it was read back (desk.clients.trust).
 CONTACT_YOUNG_DAYS = env.number("CONTACT_YOUNG_DAYS", 3)
-for _name in ("REGISTRY_SAMPLE", "JIRA_SAMPLE", "PORTAL_SAMPLE", "MAILBOX_SAMPLE"):
+for _name in ("REGISTRY_SAMPLE", "JIRA_SAMPLE", "PORTAL_SAMPLE", "MAILBOX_SAMPLE", "SIVA_SAMPLE"):
     if globals()[_name] and not DEMO:
         raise env.WrongSetting(_name, "a simulator is refused outside demo data")
 

@@ -67,6 +67,7 @@ class Desk:
             "Business Register": self._badge("REGISTRY"),
             "JIRA": self._badge("JIRA"),
             "portal": self._badge("PORTAL"),
+            "SiVa": self._badge("SIVA"),
             "mail server": "sample" if self.simulators else "live",  # EMAIL_URL has a default
             "mailbox": self._badge("MAILBOX"),
         }

@@ -45,6 +45,7 @@ class Simulators:
             "portal": [],
             "exchange": ["--desk", self.desk_url, "--token", keys["DEMO_LINE_TOKEN"]],
             "eid": ["--dir", str(_EID)],
+            "siva": ["--anchors", str(_EID / "anchors")],
             "mailbox": ["--agency", os.environ.get("AGENCY_EMAIL", ""), "--demo"],
         }
 
@@ -80,6 +81,7 @@ class Simulators:
             },
             "jira": {"JIRA_URL": "{url}", "JIRA_SAMPLE": "1"},
             "portal": {"PORTAL_URL": "{url}", "PORTAL_SAMPLE": "1"},
+            "siva": {"SIVA_URL": "{url}", "SIVA_SAMPLE": "1"},
         }.items():
             if name in self.urls:
                 found |= {key: value.format(url=self.urls[name]) for key, value in settings.items()}

@@ -59,11 +59,15 @@ class OldRsaKey:
 PublicKey = rsa.RSAPublicKey | ec.EllipticCurvePublicKey | OldRsaKey
 
 
-def digest(uri: str | None, data: bytes) -> bytes:
+def digest_name(uri: str | None) -> str:
     name = _DIGESTS.get(uri or "")
     if name is None:
         raise Rejected("ALGORITHM_NOT_ALLOWED")
-    return hashlib.new(name, data).digest()
+    return name
+
+
+def digest(uri: str | None, data: bytes) -> bytes:
+    return hashlib.new(digest_name(uri), data).digest()
 
 
 def same(left: bytes, right: bytes) -> bool:

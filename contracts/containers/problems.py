@@ -163,6 +163,25 @@ TEXTS: dict[str, LazyText | str] = {
     ),
     "NEEDS_PERSON": _("The register does not say clearly who may sign; we look into it and write to you."),
     "REGISTER_UNAVAILABLE": _("The Business Register could not be asked; we look into it and write to you."),
+    "SIVA_REFUSED": _(
+        "The state's validation service cannot read the container. Open the documents in DigiDoc4, sign them"
+        " again and send the new container."
+    ),
+    "SIVA_REJECTED": _(
+        "The state's validation service does not accept one of the signatures. Please sign the documents"
+        " again with a valid card."
+    ),
+    "SIVA_UNSURE": _(
+        "The state's validation service could not judge one of the signatures; we look into it and write"
+        " to you."
+    ),
+    "VALIDATORS_DISAGREE": _(
+        "The two checks of the signatures do not agree; we look into it and write to you."
+    ),
+    "SAMPLE_ONLY": _(
+        "The signatures hold by our own check, but the state's validation service has not confirmed them;"
+        " we look into it and write to you."
+    ),
     "INTERNAL": _("The container could not be checked. We look into it and write to you."),
 }
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 
 class Verdict(StrEnum):
@@ -92,11 +93,22 @@ class ContainerReport:
     trust_list: str = ""
     rules: str = ""
     is_container: bool = True
+    # What another judge said in words of its own, without persons; and the reports of several judges.
+    notes: tuple[str, ...] = ()
+    judges: tuple[ContainerReport, ...] = ()
 
     def everything_wrong(self) -> tuple[Problem, ...]:
         """Problems of the container and of its signatures, each once, in the order found."""
         found = [*self.problems, *(p for s in self.signatures for p in s.problems)]
         return tuple(dict.fromkeys(found))
+
+    def without_persons(self) -> dict[str, Any]:
+        """Everything but who signed: what is kept as evidence while the persons stand apart."""
+        kept = asdict(self)
+        for report in (kept, *kept["judges"]):
+            for signature in report["signatures"]:
+                del signature["signer"]
+        return kept
 
 
 @dataclass

@@ -83,7 +83,9 @@ class TrustStore:
     services: tuple[Service, ...]
     expires_at: datetime | None = None
     names: tuple[str, ...] = ()
-    _by_subject: dict[bytes, list[Service]] = field(default_factory=dict, repr=False, compare=False)
+    _by_subject: dict[bytes, list[Service]] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
 
     def __post_init__(self) -> None:
         for service in self.services:

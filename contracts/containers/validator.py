@@ -84,7 +84,7 @@ class LocalValidator:
         if not any(e.name == "mimetype" or e.name.startswith("META-INF/") for e in entries):
             raise Rejected("NOT_A_CONTAINER")
         archive.check_mimetype(entries, findings)
-        signature_files, files = _sorted_out(entries)
+        signature_files, files = sorted_out(entries)
         media = manifest.read_manifest(entries)
         manifest.compare(media, set(files), findings)
         signatures = [
@@ -243,7 +243,7 @@ class _Look:
         return Format.LT
 
 
-def _sorted_out(entries: list[archive.Entry]) -> tuple[list[archive.Entry], dict[str, bytes]]:
+def sorted_out(entries: list[archive.Entry]) -> tuple[list[archive.Entry], dict[str, bytes]]:
     """Signature files and data files; whatever else hides in META-INF is refused."""
     signature_files, files = [], {}
     for entry in entries:

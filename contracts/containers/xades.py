@@ -216,6 +216,13 @@ def check_references(
     return set(covered)
 
 
+def digest_methods(signature: Signature) -> Iterator[tuple[str, str]]:
+    """Name and digest method of every file that the signature refers to. Raises Rejected."""
+    for reference in signature.info.iterfind(f"{{{DS}}}Reference"):
+        if reference.get("Type") != _SIGNED_PROPERTIES:
+            yield _file_name(reference), _digest_of(reference)[0]
+
+
 def _check_properties(signature: Signature, reference: Element) -> None:
     identity = signature.signed.get("Id")
     if not identity or reference.get("URI") != f"#{identity}":

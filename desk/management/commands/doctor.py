@@ -31,6 +31,7 @@ GATEWAYS = [
     ("business register", "registry.line.ping", "REGISTRY"),
     ("jira", "tickets.gateway.ping", "JIRA"),
     ("portal", "contracts.portal_gateway.ping", "PORTAL"),
+    ("siva", "contracts.containers.siva.ping", "SIVA"),
     ("mail server", "desk.mail.gateway.ping", "EMAIL"),
     ("mailbox", "desk.mail.mailbox.ping", "MAILBOX"),
 ]

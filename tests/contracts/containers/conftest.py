@@ -1,5 +1,6 @@
 """The lab, the validator that believes it, and the two documents that everybody signs."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import pytest
 
 from contracts.containers.trusted_list import load_folder
 from contracts.containers.validator import LocalValidator
+from tests.simulators import siva
 from tests.simulators.eid import Lab, default_folder, sign_files
 
 SAMPLES = Path(__file__).resolve().parents[3].parent / "shared" / "signing"
@@ -27,3 +29,17 @@ def validator(lab: Lab) -> LocalValidator:
 @pytest.fixture(scope="session")
 def good(lab: Lab) -> bytes:
     return sign_files(lab, MARI, FILES)
+
+
+@pytest.fixture(scope="session")
+def _siva(lab: Lab) -> Iterator[siva.Running]:
+    running = siva.start(lab.anchors)
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def siva_service(_siva: siva.Running) -> siva.Running:
+    """The state's service, with nothing asked of it yet and no bad day."""
+    _siva.state.reset()
+    return _siva
