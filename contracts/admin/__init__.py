@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from simple_history.admin import SimpleHistoryAdmin
 
 from contracts.actions.templates import revise
-from contracts.forms import KindForm, MandateForm, TemplateForm
+from contracts.admin.forms import KindForm, MandateForm, TemplateForm
 from contracts.models import Kind, Portal, SigningMandate, Template, TemplateVersion
 from contracts.placeholders import ALL
 from desk import clock
