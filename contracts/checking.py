@@ -11,14 +11,27 @@ from django.utils import timezone
 
 from contracts.containers import expectations
 from contracts.containers.archive import read_entries
-from contracts.containers.report import ContainerReport, Problem, Rejected, SignatureReport, Verdict
+from contracts.containers.report import (
+    ContainerReport,
+    Problem,
+    Rejected,
+    SignatureReport,
+    Verdict,
+    Weight,
+)
 from contracts.containers.trust import NoTrustData
-from contracts.containers.validator import LocalValidator, SignatureValidator
-from contracts.enums import AgencySigns, ContainerSource, ReturnVerdict, SignedBy
-from contracts.models import AuthorisedPerson, Container, Finding, Package, SigningMandate, Verification
+from contracts.enums import AgencySigns, ContainerSource, ReturnVerdict, SignedBy, Standing
+from contracts.models import (
+    AuthorisedPerson,
+    Container,
+    Finding,
+    Package,
+    Portal,
+    SigningMandate,
+    Verification,
+)
 from contracts.rights import Need, Outcome, names
-from contracts.trusted import trust_store
-from desk import clock
+from contracts.trusted import judge
 from desk.outbox import PermanentError
 from desk.records import blobs
 
@@ -32,35 +45,39 @@ class Checked:
     signed: dict[str, datetime]
     names: dict[str, str]
     verdict: Verdict
+    standing: Standing = Standing.LIVE
 
     @property
     def stored(self) -> bytes:
         """The report as it is kept: everything but the persons, who stand apart."""
-        kept = asdict(self.report)
-        for signature in kept["signatures"]:
-            del signature["signer"]
+        kept = self.report.without_persons()
         kept["our_problems"] = [asdict(each) for each in self.problems]
         return json.dumps(kept, default=str, ensure_ascii=False, sort_keys=True).encode()
 
 
 def check(verification: Verification) -> Checked:
-    """Judge the container of a verification. PermanentError when there is nothing to judge it by."""
+    """Judge the container of a verification. PermanentError when there is nothing to judge it by, and
+    PassingError while SiVa, where it is wanted, does not answer: then there is no verdict."""
     container = Container.objects.select_related("package", "blob").get(pk=verification.container_id)
     try:
-        trust, data = trust_store(), blobs.read(container.blob)
+        by = judge(Portal.objects.of_package(container.package_id))
+        data = blobs.read(container.blob)
     except NoTrustData:
         raise PermanentError("no_trust_data") from None
     except blobs.Damaged:
         raise PermanentError("blob_damaged") from None
-    validator: SignatureValidator = LocalValidator(trust, clock.now())
-    report = validator.validate(data)
+    report = by.validator.validate(data)
     problems = list(report.everything_wrong())
     if report.verdict is not Verdict.FAILED:
         problems += _own_demands(container, report, data)
     verdict = report.verdict
     if any(each not in report.everything_wrong() for each in problems):
         verdict = Verdict.FAILED
-    return Checked(report, tuple(problems), expectations.signed_at(report), _names(report), verdict)
+    if verdict is Verdict.PASSED and not by.final:
+        verdict = Verdict.INDETERMINATE
+        problems.append(Problem("SAMPLE_ONLY", weight=Weight.DOUBT))
+    signed = expectations.signed_at(report)
+    return Checked(report, tuple(problems), signed, _names(report), verdict, by.standing)
 
 
 def _own_demands(container: Container, report: ContainerReport, data: bytes) -> list[Problem]:

@@ -36,6 +36,8 @@ KINDS: list[tuple[str, str, str, str, str, SignedBy, AgencySigns, Effect, list[s
      SignedBy.AGENCY, AgencySigns.LAST, Effect.INFORMS,
      ["request", "circumstances", "legal_basis", "remedy", "remedy_by"]),
 ]  # fmt: skip
+# Kinds that a holder of another, with the right to authorise others, may sign instead of representatives.
+ALSO_BY = {"user_poa": ["main_user_poa"], "mandate_withdrawal": ["main_user_poa"]}
 PORTALS = [
     ("e-keskkonnaamet", "e-Keskkonnaamet", "https://eteenus.keskkonnaamet.ee/", PortalMode.HTTP,
      "Haldus\nKasutajad ja volitused\nLisa dokument"),
@@ -51,8 +53,9 @@ def seed_reference() -> None:
     for code, name, address, mode, place in PORTALS:
         values = {"name": name, "address": address, "mode": mode, "place": place}
         Portal.objects.get_or_create(code=code, defaults=values)
+    made_now = set()
     for position, (code, prefix, et, en, ru, signed_by, agency_signs, effect, asks) in enumerate(KINDS):
-        kind, _made = Kind.objects.get_or_create(
+        kind, made = Kind.objects.get_or_create(
             code=code,
             defaults={
                 "prefix": prefix, "name_et": et, "name_en": en, "name_ru": ru, "signed_by": signed_by,
@@ -61,7 +64,11 @@ def seed_reference() -> None:
                 "restriction_years": RESTRICTION_YEARS, "published": effect != Effect.INFORMS,
             },
         )  # fmt: skip
+        made_now |= {code} if made else set()
         _seed_texts(kind)
+    for code, others in ALSO_BY.items():
+        if code in made_now:
+            Kind.objects.get(code=code).also_by.set(Kind.objects.filter(code__in=others))
 
 
 def _seed_texts(kind: Kind) -> None:

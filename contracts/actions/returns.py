@@ -1,21 +1,29 @@
 """What comes back: received, checked, and the move that follows from what was found."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from contracts import letters, rights, workflow
+from contracts import letters, powers, rights, workflow
 from contracts.actions.drafting import SUBJECT
 from contracts.actions.publication import accept
 from contracts.checking import Checked, agency_signs, missing_names, need_of
 from contracts.containers import archive
 from contracts.containers.problems import sentence
 from contracts.containers.report import Problem, Verdict
-from contracts.enums import ContainerSource, PackageState, ReturnVerdict
-from contracts.models import Container, CountedSignature, Finding, Package, RightCheck, Verification
+from contracts.enums import ContainerSource, PackageState, ReturnVerdict, Standing
+from contracts.models import (
+    Authorisation,
+    Container,
+    CountedSignature,
+    Finding,
+    Package,
+    RightCheck,
+    Verification,
+)
 from desk import clock, outbox
 from desk.http import Refused
 from desk.mail import actions as mail
@@ -122,9 +130,13 @@ def checked(verification: Verification, found: Checked) -> None:
 def _see_to_the_right(package: Package, verification: Verification, found: Checked) -> None:
     sending = package.check_at_sending
     judgement = sending.judgement if sending else None
-    outcome = rights.before_asking(need_of(package), judgement, found.signed)
+    power = powers.held_for(package, found.signed)
+    need = need_of(package)
+    if power is not None:
+        need = replace(need, representatives=False)
+    outcome = rights.before_asking(need, judgement, found.signed)
     if outcome is not None:
-        _conclude(package, verification, outcome, found)
+        _conclude(package, verification, outcome, found, power=power)
         return
     _finding(verification, ReturnVerdict.SOUND, found.problems, found)
     check = registry_actions.ask(
@@ -267,10 +279,15 @@ def _locked(verification: Verification) -> Package:
 def _finding(
     verification: Verification, verdict: ReturnVerdict, problems: Sequence[Problem], found: Checked | None,
     acceptance: Check | None = None, by: User | None = None, reason: str = "",
+    power: Authorisation | None = None,
 ) -> Finding:  # fmt: skip
+    earlier = None if found else verification.findings.exclude(report=None).first()
+    standing = found.standing if found else earlier.standing if earlier else Standing.LIVE
     return Finding.objects.create(
         verification=verification,
         verdict=verdict,
+        standing=standing,
+        by_power=power,
         problems=[asdict(each) for each in problems],
         report=blobs.store(found.stored, "application/json", "verification") if found else None,
         rules=found.report.rules if found else acceptance.rule_version if acceptance else "",
@@ -286,9 +303,10 @@ def _finding(
 def _conclude(
     package: Package, verification: Verification, outcome: rights.Outcome, found: Checked | None = None,
     acceptance: Check | None = None, by: User | None = None, reason: str = "",
+    power: Authorisation | None = None,
 ) -> Finding:  # fmt: skip
     problems = dict.fromkeys([*(found.problems if found else ()), *outcome.problems])
-    finding = _finding(verification, outcome.verdict, list(problems), found, acceptance, by, reason)
+    finding = _finding(verification, outcome.verdict, list(problems), found, acceptance, by, reason, power)
     _note(f"contracts.found.{outcome.verdict}", package, by)
     if verification.container.source == ContainerSource.AGENCY:
         _after_agency(package, verification.container, outcome)

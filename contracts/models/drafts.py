@@ -1,6 +1,7 @@
 """The documents of a package, whom they authorise, and the orders to render them."""
 
 import uuid
+from collections.abc import Iterable
 
 from django.db import models
 from django.db.models import F, Q
@@ -37,6 +38,12 @@ class AuthorisationQuerySet(models.QuerySet["Authorisation"]):
         running = Q(valid_until=None) | Q(valid_until__gte=workdays.today())
         signed = [AuthorisationState.ACCEPTED, AuthorisationState.IN_FORCE]
         return self.filter(running, state__in=signed, kind__effect=Effect.OPENS)
+
+    def held(self, client_id: int, kinds: Iterable[int]) -> "AuthorisationQuerySet":
+        """Documents of these kinds that the client's representatives signed and that were in force once."""
+        was = [AuthorisationState.IN_FORCE, AuthorisationState.ENDED]
+        found = self.filter(package__client=client_id, kind__in=set(kinds), state__in=was)
+        return found.exclude(published_at=None).select_related("package").order_by("pk")
 
 
 class Authorisation(models.Model):

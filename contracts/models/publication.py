@@ -19,6 +19,10 @@ class PortalQuerySet(models.QuerySet["Portal"]):
     def offered(self) -> "PortalQuerySet":
         return self.filter(active=True)
 
+    def of_package(self, package_id: int) -> "PortalQuerySet":
+        """Those for which the documents of the package are."""
+        return self.filter(authorisations__package=package_id).distinct()
+
 
 class Portal(models.Model):
     """An e-service portal that the agency runs."""

@@ -145,7 +145,9 @@ class Finding(models.Model):
     @property
     def may_change(self) -> bool:
         """Whether the same container may be found otherwise later: what was missing was ours, not its."""
-        passing = {"TRUST_LIST_EXPIRED", "REGISTER_UNAVAILABLE"}
+        passing = {
+            "TRUST_LIST_EXPIRED", "REGISTER_UNAVAILABLE", "SAMPLE_ONLY", "SIVA_UNSURE", "VALIDATORS_DISAGREE"
+        }  # fmt: skip
         codes = {each["code"] for each in self.problems}
         return self.verdict == ReturnVerdict.INDETERMINATE and bool(passing & codes)
 

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, transaction
 
-from contracts import checking, tasks, trusted
+from contracts import tasks, trusted
 from contracts.actions import returns
 from contracts.enums import ContainerSource, PackageState, ReturnVerdict
 from contracts.models import (
@@ -245,14 +245,14 @@ def test_an_expired_trusted_list_waits_and_nobody_passes_it_by_hand(
     lab: Lab, contract: Package, head: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     current = trusted.trust_store()
-    expired = dataclasses.replace(current, expires_at=clock.now() - timedelta(days=1), _by_subject={})
-    monkeypatch.setattr(checking, "trust_store", lambda: expired)
+    expired = dataclasses.replace(current, expires_at=clock.now() - timedelta(days=1))
+    monkeypatch.setattr(trusted, "trust_store", lambda: expired)
     give_back(contract, signed(lab, contract, MARI))
     finding = work(contract)
     assert (finding.verdict, codes(finding)) == (ReturnVerdict.INDETERMINATE, ["TRUST_LIST_EXPIRED"])
     with pytest.raises(Refused):
         returns.decide_by_hand(verification=finding.verification, accepted=True, reason="kiire", by=head)
-    monkeypatch.setattr(checking, "trust_store", lambda: current)
+    monkeypatch.setattr(trusted, "trust_store", lambda: current)
     assert returns.verify_again(verification=finding.verification, by=head)
     assert work(contract).verdict == ReturnVerdict.PASSED
 
