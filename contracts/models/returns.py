@@ -55,6 +55,8 @@ class HandSigned(models.Model):
     signed_on = models.DateField()
     seen = models.CharField(max_length=10, choices=HandSeen)
     note = models.TextField(blank=True)
+    # The agency signed the same paper after the client.
+    for_agency = models.BooleanField(default=False)
 
     class Meta:
         verbose_name = _("document signed in another form")
@@ -71,6 +73,8 @@ class Verification(Job):
     container = models.ForeignKey(Container, models.PROTECT, related_name="verifications")
     # A look at old evidence by what is known today: it moves nothing.
     look_again = models.BooleanField(default=False)
+    # Who wanted that look; nobody where a command looks through all of them.
+    wanted_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
 
     class Meta:
         verbose_name = _("verification")
