@@ -112,6 +112,8 @@ class AuthorisedPerson(models.Model):
     email = models.EmailField(blank=True)
     phone = models.CharField(max_length=30, blank=True)
     job_title = models.CharField(max_length=120, blank=True)
+    # A withdrawal or waiver that names this person alone; the document goes on for the others.
+    ended_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["authorisation", "position"]
