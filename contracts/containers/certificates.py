@@ -202,5 +202,13 @@ def issued_by(certificate: x509.Certificate, issuer: x509.Certificate, min_rsa: 
     return verify(key, pad, algorithm.name, certificate.signature, certificate.tbs_certificate_bytes)
 
 
+def named(name: x509.Name) -> str:
+    """How a service calls itself: its common name, or else its organisation."""
+    for oid in (NameOID.COMMON_NAME, NameOID.ORGANIZATION_NAME):
+        for attribute in name.get_attributes_for_oid(oid):
+            return str(attribute.value)
+    return ""
+
+
 def fingerprint(certificate: x509.Certificate) -> bytes:
     return certificate.fingerprint(hashes.SHA256())

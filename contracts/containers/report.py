@@ -62,6 +62,33 @@ class Signer:
     name: str = ""
 
 
+class Confirms(StrEnum):
+    """What a service's word inside a container is about."""
+
+    TIME = "time"
+    VALIDITY = "validity"
+
+
+@dataclass(frozen=True)
+class Confirmation:
+    """The checked word of a service, named as in its certificate: when, of the time or of the validity."""
+
+    what: Confirms
+    by: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class CertificateReport:
+    """What the signer's certificate says beside the person. `listed`: whether the service that issued it
+    stands in a trusted list, and is not only a certificate of our own folder; None where nobody did."""
+
+    issuer: str
+    valid_from: datetime
+    valid_until: datetime
+    listed: bool | None = None
+
+
 @dataclass(frozen=True)
 class SignatureReport:
     """One ds:Signature. Times are aware; `trusted_at` comes from the time-stamp (or time-mark) alone."""
@@ -74,6 +101,8 @@ class SignatureReport:
     claimed_at: datetime | None = None
     trusted_at: datetime | None = None
     problems: tuple[Problem, ...] = ()
+    certificate: CertificateReport | None = None
+    confirmed: tuple[Confirmation, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -91,6 +120,8 @@ class ContainerReport:
     signatures: tuple[SignatureReport, ...] = ()
     files: tuple[FileReport, ...] = ()
     trust_list: str = ""
+    # When the trusted lists were to be renewed; None where there were only certificates.
+    trust_until: datetime | None = None
     rules: str = ""
     is_container: bool = True
     # What another judge said in words of its own, without persons; and the reports of several judges.

@@ -51,8 +51,11 @@ class _BasicResponse(core.Sequence):  # type: ignore[misc]
 
 @dataclass(frozen=True)
 class OcspAnswer:
+    """`by` names the responder as its certificate does."""
+
     produced_at: datetime
     nonce: bytes | None
+    by: str = ""
 
 
 @read_as(WRONG)
@@ -78,7 +81,7 @@ def check_ocsp(
         raise Rejected("CERTIFICATE_STATUS_UNKNOWN")
     if single["this_update"].native > produced_at or _stale(single, produced_at):
         raise Rejected(WRONG)
-    return OcspAnswer(produced_at, _nonce(data))
+    return OcspAnswer(produced_at, _nonce(data), certs.named(responder.subject))
 
 
 def _basic(raw: bytes) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -18,9 +19,17 @@ from .trust import Part, TrustStore
 WRONG = "TIMESTAMP_WRONG"
 
 
+@dataclass(frozen=True)
+class Stamp:
+    """`made_at` is the token's genTime; `by` names the authority as its certificate does."""
+
+    made_at: datetime
+    by: str
+
+
 @read_as(WRONG)
-def check_timestamp(token: bytes, stamped: bytes, trust: TrustStore, min_rsa: int) -> datetime:
-    """genTime of a token over `stamped`. Raises Rejected when anything about the token is wrong."""
+def check_timestamp(token: bytes, stamped: bytes, trust: TrustStore, min_rsa: int) -> Stamp:
+    """What a token over `stamped` says. Raises Rejected when anything about the token is wrong."""
     content = cms.ContentInfo.load(token, strict=True)
     if content["content_type"].native != "signed_data":
         raise Rejected(WRONG)
@@ -37,7 +46,7 @@ def check_timestamp(token: bytes, stamped: bytes, trust: TrustStore, min_rsa: in
     _check_attributes(signer, octets)
     _check_value(signer, attributes, certificate, min_rsa)
     _check_authority(certificate, made_at, trust, min_rsa)
-    return made_at
+    return Stamp(made_at, certs.named(certificate.subject))
 
 
 def _check_authority(

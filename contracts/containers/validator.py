@@ -6,7 +6,7 @@ import hashlib
 import logging
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import ParamSpec, Protocol, TypeVar
 
@@ -14,6 +14,9 @@ from cryptography import x509
 
 from . import archive, certificates, manifest, revocation, timestamps, xades, xmlparts
 from .report import (
+    CertificateReport,
+    Confirmation,
+    Confirms,
     ContainerReport,
     FileReport,
     Findings,
@@ -62,8 +65,9 @@ class LocalValidator:
     def validate(self, data: bytes) -> ContainerReport:
         """Never raises: an error of ours is the problem INTERNAL and the verdict failed."""
         empty = ContainerReport(
-            Verdict.FAILED, hashlib.sha256(data).hexdigest(), trust_list=self.trust.identity, rules=RULES
-        )
+            Verdict.FAILED, hashlib.sha256(data).hexdigest(), trust_list=self.trust.identity,
+            trust_until=self.trust.expires_at, rules=RULES,
+        )  # fmt: skip
         if not archive.looks_like_zip(data):
             return replace(empty, problems=(Problem("NOT_A_CONTAINER"),), is_container=False)
         findings = Findings()
@@ -131,6 +135,7 @@ class _Look:
     by: LocalValidator
     signature: Signature
     findings: Findings
+    confirmed: list[Confirmation] = field(default_factory=list)
 
     def step(self, check: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T | None:
         try:
@@ -167,6 +172,8 @@ class _Look:
             level=level,
             trusted_at=trusted_at,
             format=self._format(stamped_at, answered_at),
+            certificate=_described(certificate, issuers),
+            confirmed=tuple(self.confirmed),
         )
 
     def _level(self, certificate: x509.Certificate, period: Period) -> Level:
@@ -192,7 +199,9 @@ class _Look:
 
     def _check_stamp(self, token: bytes, method: xmlparts.Element | None) -> datetime:
         stamped = self.signature.stamped(method)
-        return timestamps.check_timestamp(token, stamped, self.by.trust, self.by.min_rsa)
+        stamp = timestamps.check_timestamp(token, stamped, self.by.trust, self.by.min_rsa)
+        self.confirmed.append(Confirmation(Confirms.TIME, stamp.by, stamp.made_at))
+        return stamp.made_at
 
     def _answered_at(self, certificate: x509.Certificate, issuer: Service) -> datetime | None:
         if not self.signature.answers:
@@ -212,6 +221,8 @@ class _Look:
             value = xmlparts.binary(self.signature.value)
             if not revocation.is_time_mark(answer.nonce, value):
                 raise Rejected("TIME_MARK_WRONG")
+            self.confirmed.append(Confirmation(Confirms.TIME, answer.by, answer.produced_at))
+        self.confirmed.append(Confirmation(Confirms.VALIDITY, answer.by, answer.produced_at))
         return answer.produced_at
 
     def _check_times(
@@ -241,6 +252,15 @@ class _Look:
             self.findings.warn("ARCHIVE_TIMESTAMP_NOT_CHECKED")
             return Format.LTA
         return Format.LT
+
+
+def _described(certificate: x509.Certificate, issuers: list[Service]) -> CertificateReport:
+    return CertificateReport(
+        certificates.named(certificate.issuer),
+        certificate.not_valid_before_utc,
+        certificate.not_valid_after_utc,
+        any(each.listed for each in issuers) if issuers else None,
+    )
 
 
 def sorted_out(entries: list[archive.Entry]) -> tuple[list[archive.Entry], dict[str, bytes]]:
