@@ -33,6 +33,10 @@ class AuthorisationQuerySet(models.QuerySet["Authorisation"]):
     def in_force(self) -> "AuthorisationQuerySet":
         return self.filter(state=AuthorisationState.IN_FORCE)
 
+    def kept(self) -> "AuthorisationQuerySet":
+        """Without those that were taken back: what the package asks to be signed."""
+        return self.exclude(state=AuthorisationState.RECALLED)
+
     def relied_on(self) -> "AuthorisationQuerySet":
         """Signed documents that open a portal and have neither ended nor run out, added to it or not yet."""
         running = Q(valid_until=None) | Q(valid_until__gte=workdays.today())

@@ -28,6 +28,9 @@ class Container(models.Model):
     source = models.CharField(max_length=12, choices=ContainerSource)
     received_at = models.DateTimeField(default=now)
     received_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    # Other packages whose documents lie in it too: each is judged by a container row of its own. Where they
+    # are another client's, no client's page offers the file.
+    others = models.ManyToManyField(Package, related_name="+", blank=True)
 
     class Meta:
         ordering = ["-pk"]
@@ -150,7 +153,8 @@ class Finding(models.Model):
     def may_change(self) -> bool:
         """Whether the same container may be found otherwise later: what was missing was ours, not its."""
         passing = {
-            "TRUST_LIST_EXPIRED", "REGISTER_UNAVAILABLE", "SAMPLE_ONLY", "SIVA_UNSURE", "VALIDATORS_DISAGREE"
+            "TRUST_LIST_EXPIRED", "REGISTER_UNAVAILABLE", "SAMPLE_ONLY", "SIVA_UNSURE", "VALIDATORS_DISAGREE",
+            "ONLY_SIVA_ACCEPTS",
         }  # fmt: skip
         codes = {each["code"] for each in self.problems}
         return self.verdict == ReturnVerdict.INDETERMINATE and bool(passing & codes)
