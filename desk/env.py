@@ -56,6 +56,14 @@ def number(name: str, default: int) -> int:
         raise WrongSetting(name, "must be a whole number") from None
 
 
+def whole_numbers(name: str, default: str) -> list[int]:
+    """Whole numbers between commas."""
+    try:
+        return [int(word) for word in words(name, default)]
+    except ValueError:
+        raise WrongSetting(name, "must be whole numbers between commas") from None
+
+
 def words(name: str, default: str = "") -> list[str]:
     """Words between commas."""
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
