@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from contracts.containers import expectations
 from contracts.containers.archive import read_entries
+from contracts.containers.combined import DISAGREE
 from contracts.containers.report import (
     ContainerReport,
     Problem,
@@ -48,9 +49,19 @@ class Checked:
     standing: Standing = Standing.LIVE
 
     @property
+    def in_doubt_alone(self) -> bool:
+        """Nothing is wrong but that another judge says otherwise than ours: the right is looked into all the
+        same, so that a person decides on everything at once."""
+        return [each for each in self.problems if each.weight is not Weight.WARNING] == [DISAGREE]
+
+    @property
     def stored(self) -> bytes:
         """The report as it is kept: everything but the persons, who stand apart."""
         kept = self.report.without_persons()
+        # Which of the signatures that count it is, in their order (`CountedSignature`); None: it does not.
+        counted = {who: number for number, who in enumerate(self.signed)}
+        for row, signature in zip(kept["signatures"], self.report.signatures, strict=True):
+            row["counted"] = counted.get(expectations.identity(signature.signer)) if signature.valid else None
         kept["our_problems"] = [asdict(each) for each in self.problems]
         return json.dumps(kept, default=str, ensure_ascii=False, sort_keys=True).encode()
 

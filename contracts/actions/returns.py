@@ -12,6 +12,7 @@ from contracts.actions.drafting import SUBJECT
 from contracts.actions.publication import accept
 from contracts.checking import Checked, agency_signs, missing_names, need_of
 from contracts.containers import archive
+from contracts.containers.combined import DISAGREE, ONLY_OTHER
 from contracts.containers.problems import sentence
 from contracts.containers.report import Problem, Verdict
 from contracts.enums import ContainerSource, PackageState, ReturnVerdict, Standing
@@ -118,10 +119,11 @@ def checked(verification: Verification, found: Checked) -> None:
         )
         for who, at in found.signed.items()
     )
-    if found.verdict is not Verdict.PASSED:
+    agency = verification.container.source == ContainerSource.AGENCY
+    if found.verdict is not Verdict.PASSED and (agency or not found.in_doubt_alone):
         verdict = ReturnVerdict(found.verdict.value)
         _conclude(package, verification, rights.Outcome(verdict, found.problems), found)
-    elif verification.container.source == ContainerSource.AGENCY:
+    elif agency:
         _conclude(package, verification, rights.PASSED, found)
     else:
         _see_to_the_right(package, verification, found)
@@ -136,6 +138,7 @@ def _see_to_the_right(package: Package, verification: Verification, found: Check
         need = replace(need, representatives=False)
     outcome = rights.before_asking(need, judgement, found.signed)
     if outcome is not None:
+        outcome = _doubted(outcome, found.problems)
         _conclude(package, verification, outcome, found, power=power)
         return
     _finding(verification, ReturnVerdict.SOUND, found.problems, found)
@@ -184,7 +187,16 @@ def _decide(package: Package, verification: Verification, acceptance: Check) -> 
     outcome = rights.after_asking(
         package.check_at_sending.asked, acceptance.asked, signed, acceptance.dated_rows
     )
+    sound = verification.findings.filter(verdict=ReturnVerdict.SOUND).first()
+    outcome = _doubted(outcome, sound.all_problems if sound else [])
     _conclude(package, verification, outcome, acceptance=acceptance)
+
+
+def _doubted(outcome: rights.Outcome, problems: Sequence[Problem]) -> rights.Outcome:
+    """The right is there, but the judges of the signatures do not agree: a person decides with both seen."""
+    if outcome.verdict is ReturnVerdict.PASSED and DISAGREE in problems:
+        return rights.Outcome(ReturnVerdict.INDETERMINATE, (DISAGREE,))
+    return outcome
 
 
 @transaction.atomic
@@ -195,7 +207,7 @@ def decide_by_hand(*, verification: Verification, accepted: bool, reason: str, b
     drafted it decides too.
     """
     package = _locked(verification)
-    _undecided(package, verification)
+    _undecided(package, verification, accepted)
     approval = _ask_a_person(package, verification)
     if approval is None:
         if not reason.strip():
@@ -214,9 +226,9 @@ def second_said(approval: Approval) -> None:
     if verification is None:
         raise Refused(_("This container does not wait for a person's decision."))
     package = _locked(verification)
-    _undecided(package, verification)
-    assert approval.decided_by is not None
     accepted = approval.state == ApprovalState.APPROVED
+    _undecided(package, verification, accepted)
+    assert approval.decided_by is not None
     _conclude_by_hand(package, verification, accepted, approval.decided_by, approval.reason)
 
 
@@ -225,12 +237,17 @@ def hold(approval: Approval) -> None:
     Package.objects.select_for_update(of=("self",)).filter(pk=approval.subject_id).first()
 
 
-def _undecided(package: Package, verification: Verification) -> Finding:
-    """The finding that a person may decide on; refused where there is none."""
+def _undecided(package: Package, verification: Verification, accepted: bool) -> Finding:
+    """The finding that a person may decide on; refused where there is none, or too little is known. What
+    our own check rejects and SiVa accepts may only be rejected, or checked again."""
     last = verification.findings.first()
     if last is None or last.verdict != ReturnVerdict.INDETERMINATE or package.state != PackageState.RETURNED:
         raise Refused(_("This container does not wait for a person's decision."))
-    if last.check_at_acceptance is None:
+    problems = last.all_problems
+    if ONLY_OTHER in problems:
+        if accepted:
+            raise Refused(_("Our own check rejects these signatures: they cannot be accepted."))
+    elif last.check_at_acceptance is None and problems != [DISAGREE]:
         raise Refused(_("The right of those who signed is not checked yet: check the container again."))
     return last
 
@@ -238,16 +255,21 @@ def _undecided(package: Package, verification: Verification) -> Finding:
 def _conclude_by_hand(
     package: Package, verification: Verification, accepted: bool, by: User, reason: str
 ) -> Finding:
+    last = _undecided(package, verification, accepted)
     outcome = rights.PASSED
     if not accepted:
-        outcome = rights.Outcome(ReturnVerdict.FAILED, (Problem("NOT_A_REPRESENTATIVE"),))
-    acceptance = _undecided(package, verification).check_at_acceptance
-    return _conclude(package, verification, outcome, acceptance=acceptance, by=by, reason=reason)
+        disagree = {DISAGREE, ONLY_OTHER} & set(last.all_problems)
+        why = "SIGNATURE_NOT_ACCEPTED" if disagree else "NOT_A_REPRESENTATIVE"
+        outcome = rights.Outcome(ReturnVerdict.FAILED, (Problem(why),))
+    return _conclude(
+        package, verification, outcome, acceptance=last.check_at_acceptance, by=by, reason=reason,
+        power=last.by_power,
+    )  # fmt: skip
 
 
 def _ask_a_person(package: Package, verification: Verification) -> Approval | None:
     """Put the container on the list of what waits for a second person; None where the policy wants none."""
-    problems = _undecided(package, verification).problems
+    problems = _undecided(package, verification, False).problems
     return people.ask_second(
         kind="contracts.verdict",
         subject=(SUBJECT, package.pk),
@@ -311,7 +333,8 @@ def _conclude(
     if verification.container.source == ContainerSource.AGENCY:
         _after_agency(package, verification.container, outcome)
     elif package.state == PackageState.RETURNED:
-        if outcome.verdict is ReturnVerdict.INDETERMINATE and acceptance is not None:
+        decidable = acceptance is not None or {DISAGREE, ONLY_OTHER} & set(finding.all_problems)
+        if outcome.verdict is ReturnVerdict.INDETERMINATE and decidable:
             _ask_a_person(package, verification)
         elif by is None:
             # The machine knows now: nobody need look.

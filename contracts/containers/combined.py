@@ -10,7 +10,9 @@ from .expectations import STAMP_TOLERANCE
 from .report import ContainerReport, Problem, SignatureReport, Verdict, Weight
 from .validator import SignatureValidator
 
+# Ours accepts and the other does not, or they see other signatures; or only the other accepts.
 DISAGREE = Problem("VALIDATORS_DISAGREE", weight=Weight.DOUBT)
+ONLY_OTHER = Problem("ONLY_SIVA_ACCEPTS", weight=Weight.DOUBT)
 _WORST = [Verdict.FAILED, Verdict.INDETERMINATE, Verdict.PASSED]
 
 
@@ -54,7 +56,8 @@ def _for_a_person(both: ContainerReport) -> ContainerReport:
         replace(s, problems=tuple(p for p in s.problems if p.weight is not Weight.FAILURE))
         for s in both.signatures
     )
-    return replace(both, verdict=Verdict.INDETERMINATE, problems=(*doubts, DISAGREE), signatures=signatures)
+    why = ONLY_OTHER if both.verdict is Verdict.FAILED else DISAGREE
+    return replace(both, verdict=Verdict.INDETERMINATE, problems=(*doubts, why), signatures=signatures)
 
 
 def _same_signatures(own: ContainerReport, theirs: ContainerReport) -> bool:

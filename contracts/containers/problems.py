@@ -19,6 +19,7 @@ _SERVICE = _(
     "The time or the validity of a signature is confirmed by a service that we do not recognise. Please sign"
     " again in DigiDoc4 or in the RIA DigiDoc app."
 )
+_DISAGREE = _("The two checks of the signatures do not agree; we look into it and write to you.")
 
 TEXTS: dict[str, LazyText | str] = {
     "NOT_A_CONTAINER": _(
@@ -175,13 +176,13 @@ TEXTS: dict[str, LazyText | str] = {
         "The state's validation service could not judge one of the signatures; we look into it and write"
         " to you."
     ),
-    "VALIDATORS_DISAGREE": _(
-        "The two checks of the signatures do not agree; we look into it and write to you."
-    ),
+    "VALIDATORS_DISAGREE": _DISAGREE,
+    "ONLY_SIVA_ACCEPTS": _DISAGREE,
     "SAMPLE_ONLY": _(
         "The signatures hold by our own check, but the state's validation service has not confirmed them;"
         " we look into it and write to you."
     ),
+    "SIGNATURE_NOT_ACCEPTED": _RESIGN,
     "INTERNAL": _("The container could not be checked. We look into it and write to you."),
 }
 

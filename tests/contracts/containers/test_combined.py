@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contracts.containers.combined import CombinedValidator
+from contracts.containers.combined import DISAGREE, ONLY_OTHER, CombinedValidator
 from contracts.containers.problems import TEXTS
 from contracts.containers.report import (
     ContainerReport,
@@ -80,7 +80,7 @@ def test_a_disagreement_goes_to_a_person_and_blames_nobody(
 def test_our_own_no_against_a_yes_goes_to_a_person_too(lab: Lab, siva_service: Running, good: bytes) -> None:
     strict = LocalValidator(nobody_listed(lab), NOW + timedelta(hours=1))
     report = CombinedValidator(strict, SivaValidator(siva_service.url)).validate(good)
-    assert (report.verdict, codes(report)) == (Verdict.INDETERMINATE, ["VALIDATORS_DISAGREE"])
+    assert (report.verdict, codes(report)) == (Verdict.INDETERMINATE, ["ONLY_SIVA_ACCEPTS"])
     assert not any(s.valid for s in report.signatures)
     assert "ISSUER_NOT_TRUSTED" in codes(report.judges[0])
 
@@ -168,9 +168,7 @@ def test_it_never_says_more_than_either(own: ContainerReport, theirs: ContainerR
         assert sorted(s.level for s in own.signatures) == sorted(s.level for s in theirs.signatures)
     if found.verdict is Verdict.FAILED:
         assert Verdict.FAILED in (own.verdict, theirs.verdict)
-    if found.verdict is Verdict.INDETERMINATE and Problem("VALIDATORS_DISAGREE", weight=Weight.DOUBT) in (
-        found.problems
-    ):
+    if found.verdict is Verdict.INDETERMINATE and {DISAGREE, ONLY_OTHER} & set(found.problems):
         assert not any(p.weight is Weight.FAILURE for p in found.everything_wrong())
 
 
