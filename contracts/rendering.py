@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
 from django.utils import timezone
 
@@ -22,7 +23,7 @@ class Rendered:
 
 
 def make(job: Rendering) -> Rendered:
-    """Render the document of `job`. Raises PermanentError("template" | "fonts")."""
+    """Render the document of `job`. Raises PermanentError("template" | "too_long" | "fonts")."""
     rows = Authorisation.objects.select_related("kind", "package", "template_version__template")
     document = rows.get(pk=job.authorisation_id)
     try:
@@ -30,13 +31,17 @@ def make(job: Rendering) -> Rendered:
         return Rendered(data, pdf.libraries())
     except TemplateError:
         raise PermanentError("template") from None
+    except SoftTimeLimitExceeded:  # what the bounds let through and still takes minutes
+        raise PermanentError("too_long") from None
     except pdf.RenderingUnavailable:
         raise PermanentError("fonts") from None
 
 
 def sheet(document: Authorisation) -> pdf.Sheet:
-    """What stands around the text of a document."""
-    return _sheet(document.kind, document.template_version, document.number, document.package.drafted_at)
+    """What stands around the text of a document: a draft until it has its number, at sending."""
+    package = document.package
+    made_at = package.sending_at if document.number and package.sending_at else package.drafted_at
+    return _sheet(document.kind, document.template_version, document.number or "", made_at)
 
 
 def sample(version: TemplateVersion) -> bytes:
@@ -52,6 +57,7 @@ def _sheet(kind: Kind, version: TemplateVersion, number: str, made_at: datetime)
         language=version.template.language,
         made_at=timezone.localtime(made_at),
         agency=settings.AGENCY_NAME,
+        header=version.header,
         restriction_basis=kind.restriction_basis,
         restricted_until=_restricted_until(timezone.localdate(made_at), kind.restriction_years),
     )

@@ -9,10 +9,26 @@ from django.core.management.base import BaseCommand, CommandError
 
 from contracts import pdf
 from contracts.placeholders import sample_values
-from contracts.reference import KINDS, TEXTS
+from contracts.reference import KINDS, RESTRICTION, RESTRICTION_YEARS, TEXTS
 
 # Fixed, so that the same call always gives the same bytes.
 MADE_AT = datetime(2026, 11, 22, 10, tzinfo=UTC)
+
+
+def sample(code: str, language: str) -> tuple[str, pdf.Sheet]:
+    """The seeded text of a kind, and what stands around it. Raises FileNotFoundError."""
+    text = (TEXTS / language / f"{code}.html").read_text(encoding="utf-8")
+    names = {kind[0]: dict(zip(("et", "en", "ru"), kind[2:5], strict=True)) for kind in KINDS}
+    until = MADE_AT.date().replace(year=MADE_AT.year + RESTRICTION_YEARS)
+    around = pdf.Sheet(
+        title=names[code][language],
+        number=str(sample_values()["number"]),
+        language=language,
+        made_at=MADE_AT,
+        restriction_basis=RESTRICTION,
+        restricted_until=until,
+    )
+    return text, around
 
 
 class Command(BaseCommand):
@@ -25,11 +41,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         code, language = options["sample"], options["lang"]
-        text = TEXTS / language / f"{code}.html"
-        if not text.exists():
-            raise CommandError(f"{code} has no text in {language}")
-        names = {kind[0]: dict(zip(("et", "en", "ru"), kind[2:5], strict=True)) for kind in KINDS}
-        number = str(sample_values()["number"])
-        sheet = pdf.Sheet(names[code][language], number, language, MADE_AT)
-        options["output"].write_bytes(pdf.render(text.read_text(encoding="utf-8"), sample_values(), sheet))
+        try:
+            text, around = sample(code, language)
+        except FileNotFoundError:
+            raise CommandError(f"{code} has no text in {language}") from None
+        options["output"].write_bytes(pdf.render(text, sample_values(), around))
         self.stderr.write(f"{options['output']}: {pdf.libraries()}")

@@ -1,0 +1,80 @@
+"""Documents a second: our path against a bare warm WeasyPrint loop over the same HTML, in one run.
+
+    .local/venv/bin/python -m bench.documents [ROUNDS]
+
+Ours begins with the template and its values (filled, escaped, cleaned, bounded, its letters checked) and
+ends with the archival file; the bare loop is handed the finished HTML, with fonts and stylesheet as warm
+as ours. The two take turns document by document, so that a busy machine slows both. No database is asked.
+"""
+
+import os
+import statistics
+import sys
+import time
+from collections.abc import Callable
+
+SECRETS = {"SECRET_KEY": "bench", "ENCRYPTION_KEYS": "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="}
+
+
+def timed(render: Callable[[], bytes]) -> float:
+    """Milliseconds of one document."""
+    start = time.perf_counter()
+    render()
+    return (time.perf_counter() - start) * 1000
+
+
+def measure(rounds: int) -> float:
+    """Print a line for each kind; the ratio of all of ours to all of the bare ones."""
+    import weasyprint
+
+    from contracts import pdf
+    from contracts.management.commands.render_document import sample
+    from contracts.placeholders import sample_values
+    from contracts.reference import TEXTS
+
+    press = pdf._press()
+    values = sample_values()
+    ours_in_all = bare_in_all = 0.0
+    print(f"{'kind':<24}{'lang':<6}{'ours, ms':>10}{'bare, ms':>10}{'ratio':>8}{'KB':>6}")
+    for path in sorted(TEXTS.glob("*/*.html"), key=lambda path: (path.stem, path.parent.name)):
+        text, around = sample(path.stem, path.parent.name)
+        html = pdf.source(text, values, around)
+
+        def ours(text: str = text, around: pdf.Sheet = around) -> bytes:
+            return pdf.render(text, values, around)
+
+        def bare(html: str = html) -> bytes:
+            document = weasyprint.HTML(string=html, url_fetcher=press.fetcher, base_url="font:")
+            data: bytes = document.write_pdf(
+                stylesheets=[press.css], font_config=press.fonts, pdf_variant="pdf/a-3a"
+            )
+            return data
+
+        size = len(ours()) / 1024
+        bare()
+        pairs = [(timed(ours), timed(bare)) for _round in range(rounds)]
+        mine, floor = (statistics.median(each) for each in zip(*pairs, strict=True))
+        ours_in_all += mine
+        bare_in_all += floor
+        line = (
+            f"{path.stem:<24}{path.parent.name:<6}{mine:>10.0f}{floor:>10.0f}{mine / floor:>8.2f}{size:>6.0f}"
+        )
+        print(line, flush=True)
+    return ours_in_all / bare_in_all
+
+
+def main() -> None:
+    os.environ |= SECRETS | {"DJANGO_SETTINGS_MODULE": "desk.settings"}
+    import django
+
+    django.setup()
+    from contracts import pdf
+
+    ratio = measure(int(sys.argv[1]) if len(sys.argv) > 1 else 15)
+    print(f"ratio of all: {ratio:.3f} (wanted: at most 1.15)")
+    print(pdf.libraries())
+    print(f"{os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}")
+
+
+if __name__ == "__main__":
+    main()
