@@ -1,8 +1,7 @@
-"""Addresses of what comes back signed; joined into urls.py and client_urls.py."""
+"""Addresses of what comes back signed; joined into urls.py."""
 
 from django.urls import URLPattern, URLResolver, path
 
-from contracts import client_returns
 from contracts.views import agency, returns
 
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -13,9 +12,4 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("verification/<int:pk>/decide/", returns.decide, name="decide"),
     path("agency/", agency.waiting, name="agency"),
     path("<int:pk>/agency/", agency.upload, name="agency_return"),
-]
-client_urlpatterns: list[URLPattern | URLResolver] = [
-    path("<str:token>/upload/", client_returns.upload, name="upload"),
-    path("<str:token>/returned/", client_returns.progress, name="returned"),
-    path("<str:token>/container/", client_returns.container, name="container"),
 ]

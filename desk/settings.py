@@ -29,6 +29,10 @@ if not ENCRYPTION_KEYS:
     raise env.WrongSetting("ENCRYPTION_KEYS", "needs at least one Fernet key; the first encrypts")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 PUBLIC_URL = env.text("PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
+# Where the client's page is served alone, `host` or `host:port`; empty: on the staff's host too.
+CLIENT_PAGE_HOST = env.text("CLIENT_PAGE_HOST", "").lower()
+CLIENT_PAGE_URL = f"{PUBLIC_URL.partition('://')[0]}://{CLIENT_PAGE_HOST}" if CLIENT_PAGE_HOST else PUBLIC_URL
+ALLOWED_HOSTS += [CLIENT_PAGE_HOST.rpartition(":")[0] or CLIENT_PAGE_HOST] if CLIENT_PAGE_HOST else []
 AGENCY_NAME = env.text("AGENCY_NAME", "Keskkonnaamet")
 AGENCY_CODE = env.text("AGENCY_CODE", "70008658")
 AGENCY_EMAIL = env.text("AGENCY_EMAIL", "klienditugi@keskkonnaamet.example")
@@ -36,18 +40,9 @@ AGENCY_PHONE = env.text("AGENCY_PHONE", "+372 662 5999")
 
 # --- the parts -----------------------------------------------------------------------------------
 ROOMS = [
-    "desk.people",
-    "desk.records",
-    "desk.mail",
-    "desk.guides",
-    "desk.clients",
-    "desk.enquiries",
-    "desk.calls",
-    "registry",
-    "contracts",
-    "tickets",
-    "stats",
-]
+    "desk.people", "desk.records", "desk.mail", "desk.guides", "desk.clients", "desk.enquiries", "desk.calls",
+    "registry", "contracts", "tickets", "stats",
+]  # fmt: skip
 INSTALLED_APPS = [
     "desk",
     *ROOMS,
@@ -69,6 +64,7 @@ INSTALLED_APPS = [
     "drf_spectacular",
 ]
 MIDDLEWARE = [
+    "contracts.client_page.host.own_host",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -181,7 +177,7 @@ BEHIND_PROXY = env.flag("BEHIND_PROXY")
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 SESSION_COOKIE_AGE = 12 * 3600
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
-CSRF_TRUSTED_ORIGINS = [PUBLIC_URL] if _HTTPS else []
+CSRF_TRUSTED_ORIGINS = list({PUBLIC_URL, CLIENT_PAGE_URL}) if _HTTPS else []
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -206,6 +202,20 @@ if TESTING:
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 CONTAINER_MAX_BYTES = env.number("CONTAINER_MAX_BYTES", 10 * 1024 * 1024)
+REMINDERS = env.whole_numbers("REMINDERS", "7,21,-3")  # days after sending; negative: before the link ends
+# In an hour: containers of one package, and forms of the client's page from one address of the network.
+CLIENT_PACKAGE_HOURLY = env.number("CLIENT_PACKAGE_HOURLY", 12)
+CLIENT_ADDRESS_HOURLY = env.number("CLIENT_ADDRESS_HOURLY", 120)
+# How many proxies of ours add to X-Forwarded-For; 0: the header is not believed.
+CLIENT_PAGE_PROXIES = env.number("CLIENT_PAGE_PROXIES", 0)
+# Whether a code beside the link is a choice at sending, or a must.
+CLIENT_PAGE_FACTOR = env.choice("CLIENT_PAGE_FACTOR", "offered", "always")
+# Login in place of the code (shaped like the state's TARA); empty: off.
+CLIENT_OIDC_ISSUER = env.web("CLIENT_OIDC_ISSUER", DEMO)
+CLIENT_OIDC_CLIENT_ID = env.text("CLIENT_OIDC_CLIENT_ID", "")
+CLIENT_OIDC_CLIENT_SECRET = env.text("CLIENT_OIDC_CLIENT_SECRET", "")
+_oidc = {f"CLIENT_OIDC_CLIENT_{part}": globals()[f"CLIENT_OIDC_CLIENT_{part}"] for part in ("ID", "SECRET")}
+env.needs("CLIENT_OIDC_ISSUER", bool(CLIENT_OIDC_ISSUER), _oidc)
 
 # --- the worker ----------------------------------------------------------------------------------
 CELERY_BROKER_URL = env.text(
@@ -234,19 +244,10 @@ CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat")
 CELERY_BEAT_SCHEDULE = {
     name: {"task": name, "schedule": float(SWEEP_SECONDS)}
     for name in [
-        "mail.sweep",
-        "mail.fetch",
-        "mail.scan",
-        "enquiries.sweep",
-        "calls.sweep",
-        "clients.sweep",
-        "registry.sweep",
-        "contracts.sweep",
-        "contracts.recheck",
-        "tickets.sweep",
-        "tickets.poll",
+        "mail.sweep", "mail.fetch", "mail.scan", "enquiries.sweep", "calls.sweep", "clients.sweep",
+        "registry.sweep", "contracts.sweep", "contracts.recheck", "tickets.sweep", "tickets.poll",
     ]
-}
+}  # fmt: skip
 CELERY_BEAT_SCHEDULE |= {
     name: {"task": name, "schedule": crontab(hour=hour, minute=minute)}
     for name, hour, minute in [
@@ -338,8 +339,7 @@ JIRA_WEBHOOK_TOKEN = env.text("JIRA_WEBHOOK_TOKEN", "")
 JIRA_WEBHOOK_SECRET = env.text("JIRA_WEBHOOK_SECRET", "")
 JIRA_SAMPLE = env.flag("JIRA_SAMPLE", TESTING)
 
-PORTAL_URL = env.text("PORTAL_URL", "")
-PORTAL_TOKEN = env.text("PORTAL_TOKEN", "")
+PORTAL_URL, PORTAL_TOKEN = env.text("PORTAL_URL", ""), env.text("PORTAL_TOKEN", "")
 PORTAL_SAMPLE = env.flag("PORTAL_SAMPLE", TESTING)
 
 TRUST_DIR = env.text("TRUST_DIR", "")

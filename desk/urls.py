@@ -6,7 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from desk import health, home, live, search
 
-urlpatterns: list[URLPattern | URLResolver] = [
+staff: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
     path("style/", home.style_guide, name="style_guide"),
     path("unsent/", home.unsent, name="unsent"),
@@ -24,7 +24,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("guides/", include("desk.guides.urls")),
     path("representation/", include("registry.urls")),
     path("documents/", include("contracts.urls")),
-    path("k/", include("contracts.client_urls")),
     path("tickets/", include("tickets.urls")),
     path("hooks/", include("tickets.hooks_urls")),
     path("board/", include("stats.urls")),
@@ -34,3 +33,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
 ]
+# Where the client's page has a host of its own (CLIENT_PAGE_HOST), the staff's serves `staff` alone.
+urlpatterns: list[URLPattern | URLResolver] = [*staff, path("k/", include("contracts.client_page.urls"))]

@@ -18,7 +18,7 @@ CLIENT_FACING = re.compile(
     r"|contracts/letters\.py|tickets/letters\.py|desk/clients/letters\.py"
     r"|desk/enquiries/(letters|complaint_letters|extract|redaction)\.py"
     r"|templates/enquiries/(_faults_outside|_fault_times|fault_proof)\.html"
-    r"|contracts/client_views\.py|contracts/containers/problems\.py"
+    r"|contracts/client_page/|contracts/containers/problems\.py"
 )
 KEYWORDS = {
     **dict.fromkeys(("_", "gettext", "gettext_lazy", "gettext_noop"), None),

@@ -12,7 +12,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from contracts import returned
 from contracts.actions import returns
-from contracts.client_views import WHY, language_of, package_of, page_context, private
+from contracts.client_page.views import WHY, language_of, package_of, page_context, private
 from contracts.enums import ContainerSource
 from contracts.models import Container, Package
 from contracts.views.returns import as_file, uploaded
