@@ -25,7 +25,7 @@ _COLOURS = {
 }
 
 # What is shown of the two checks when a person decides.
-_OF_BOTH = [
+OF_BOTH = [
     f"check_at_{which}__{what}"
     for which in ("sending", "acceptance")
     for what in ("payload", "read_as__by", "read_as__second_by", "proof__second_by")
@@ -92,7 +92,7 @@ def containers_of(package: Package) -> list[Returned]:
     checks = Verification.jobs.filter(container__package=package).select_related(
         "container__received_by", "right"
     )
-    findings = Finding.objects.select_related("decided_by", *_OF_BOTH)
+    findings = Finding.objects.select_related("decided_by", *OF_BOTH)
     checks = checks.prefetch_related(Prefetch("findings", findings), "signatures").order_by("-pk")
     newest: dict[int, Returned] = {}
     for each in checks:

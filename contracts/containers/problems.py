@@ -155,6 +155,21 @@ TEXTS: dict[str, LazyText | str] = {
     "NOT_AGENCY_SIGNER": _(
         "The new signature is not of a person who may sign these documents for the agency."
     ),
+    "MANDATE_NOT_THEN": _(
+        "Who signed for the agency had no right to sign for it on that day; see the register of signing"
+        " rights."
+    ),
+    "MANDATE_NOT_KIND": _(
+        "Who signed for the agency may not sign documents of the kind %(about)s; see the register of signing"
+        " rights."
+    ),
+    "SIGNED_BY_HAND": _(
+        "The documents were signed in a form that no machine can check; a person looks at them."
+    ),
+    "HAND_SIGNATURE_NOT_ACCEPTED": _(
+        "We could not accept the document that was signed by hand. Please sign our documents digitally in"
+        " DigiDoc4, or bring the paper once more."
+    ),
     "NOT_A_REPRESENTATIVE": _(
         "Those who signed do not have the right to represent the client. Let the documents be signed by its"
         " representatives."
