@@ -136,9 +136,11 @@ def agency_signs(package: Package) -> bool:
 
 def bases_of(packages: Iterable[Package]) -> dict[int, Container]:
     """By package: the client's container that was accepted, to which the agency adds its signature."""
-    passed = Finding.objects.filter(
+    passed = Finding.objects.deciding().filter(
         verdict=ReturnVerdict.PASSED, verification__container__package__in=[each.pk for each in packages]
-    ).exclude(verification__container__source=ContainerSource.AGENCY)
+    )
+    passed = passed.exclude(verification__container__source=ContainerSource.AGENCY)
+    passed = passed.exclude(verification__container__by_hand__for_agency=True)
     found = passed.select_related("verification__container__blob").order_by("pk")
     return {each.verification.container.package_id: each.verification.container for each in found}
 

@@ -125,7 +125,7 @@ def numbers_of(documents: Iterable[Authorisation]) -> str:
 def bases(packages: Collection[Package]) -> dict[int, Check]:
     """By package: the check on which it was accepted, or else the one on which it was sent."""
     found = {each.pk: each.check_at_sending for each in packages if each.check_at_sending}
-    passed = Finding.objects.filter(
+    passed = Finding.objects.deciding().filter(
         verdict=ReturnVerdict.PASSED,
         check_at_acceptance__isnull=False,
         verification__container__package__in=[each.pk for each in packages],
@@ -139,9 +139,11 @@ def bases(packages: Collection[Package]) -> dict[int, Check]:
 
 def signatures_of(packages: Collection[int]) -> dict[int, list[CountedSignature]]:
     """By package: the client's signatures on which its documents were accepted."""
-    passed = Finding.objects.filter(
+    passed = Finding.objects.deciding().filter(
         verdict=ReturnVerdict.PASSED, verification__container__package__in=packages
-    ).exclude(verification__container__source=ContainerSource.AGENCY)
+    )
+    passed = passed.exclude(verification__container__source=ContainerSource.AGENCY)
+    passed = passed.exclude(verification__container__by_hand__for_agency=True)
     rows = CountedSignature.objects.filter(verification__in=passed.values("verification"))
     found: dict[int, list[CountedSignature]] = {}
     for each in rows.select_related("verification__container"):

@@ -67,6 +67,10 @@ class ContainerSource(TextChoices):
     PDF = "pdf", _("PDF signed in itself")
 
 
+# What no machine checks: two persons look at it (contracts/actions/handsigned.py).
+BY_HAND = [ContainerSource.PAPER, ContainerSource.PDF]
+
+
 class WhyByHand(TextChoices):
     """Why we make a document that the client could make in the portal."""
 
@@ -99,6 +103,17 @@ class Standing(TextChoices):
 
     LIVE = "live", _("live")
     SAMPLE = "sample", _("sample")
+
+
+class TextState(TextChoices):
+    """Where a version of a template's text stands."""
+
+    WAITING = "waiting", _("waits for a second person")
+    IN_FORCE = "in_force", _("drafted from")
+    LATER = "later", _("approved, not valid yet")
+    REPLACED = "replaced", _("older")
+    REFUSED = "refused", _("not approved")
+    WITHDRAWN = "withdrawn", _("taken back")
 
 
 class ChangeState(TextChoices):
@@ -143,12 +158,19 @@ class ReturnVerdict(TextChoices):
 
 
 # Where a thing is shown, for links from other rooms: its kind, and the URL's name (slot SUBJECT_PAGES).
-PAGES: dict[str, str] = {"package": "contracts:page", "representation_change": "contracts:change"}
+PAGES: dict[str, str] = {
+    "package": "contracts:page",
+    "representation_change": "contracts:change",
+    "template_version": "contracts:version",
+}
 
 # What people owe, are told, and look at a second time, with %(params)s (slot OWED_WORDS).
 OWED: dict[str, LazyText] = {
     "contracts.tell_again": _("The letter that documents %(numbers)s work came back: tell the client"),
     "contracts.representation_changed": _("Representation changed since acceptance: %(numbers)s"),
+    "contracts.text_waits": _("%(template)s: version %(version)s of the text waits for a second person"),
+    "contracts.text_approved": _("%(template)s: version %(version)s of the text was approved"),
+    "contracts.text_refused": _("%(template)s: version %(version)s of the text was not approved"),
 }
 
 TIMELINE: dict[str, LazyText | str] = {
@@ -158,8 +180,19 @@ TIMELINE: dict[str, LazyText | str] = {
     "contracts.sending": _("Documents numbered and on their way: %(numbers)s"),
     "contracts.sent": _("Documents sent for signing: %(numbers)s"),
     "contracts.expired": _("The client's link ran out: %(numbers)s"),
+    "contracts.code_mailed": _("A code for the client's page was sent to another contact: %(numbers)s"),
+    "contracts.code_told": _("A code for the client's page was made to be told: %(numbers)s"),
+    "contracts.page_locked": _("The client's page was locked after too many wrong codes: %(numbers)s"),
+    "contracts.opened.contact": _("The client's page was opened with a code sent to a contact: %(numbers)s"),
+    "contracts.opened.told": _("The client's page was opened with a code that was told: %(numbers)s"),
+    "contracts.opened.login": _("The client's page was opened by logging in: %(numbers)s"),
     "contracts.accepted": _("Documents signed and accepted: %(numbers)s"),
     "contracts.returned": _("Signed container received: %(numbers)s"),
+    "contracts.taken_by_hand": _("Documents signed by hand taken in: %(numbers)s"),
+    "contracts.looked_again": _("The evidence was looked at again: %(numbers)s"),
+    "contracts.looked_again.differs": _(
+        "The evidence was looked at again, and today the verdict is another: %(numbers)s"
+    ),
     "contracts.found.passed": _("Signatures checked and accepted: %(numbers)s"),
     "contracts.found.partial": _("Some of the signatures needed are there: %(numbers)s"),
     "contracts.found.failed": _("Signed container not accepted: %(numbers)s"),
@@ -176,6 +209,9 @@ TIMELINE: dict[str, LazyText | str] = {
     "contracts.change_reopened": _("The changed representation is to be looked at again."),
     "contracts.change_gone": _("The changed representation need not be looked at any more."),
     "contracts.template": _("Template %(template)s changed, version %(version)s"),
+    "contracts.template_approved": _("Template %(template)s, version %(version)s approved"),
+    "contracts.template_refused": _("Template %(template)s, version %(version)s not approved"),
+    "contracts.template_withdrawn": _("Template %(template)s, version %(version)s taken back"),
 }
 
 # Short machine words of what failed outside, as a person reads them.

@@ -23,7 +23,6 @@ from desk.people.models import Approval
 from desk.records import blobs
 from desk.records.models import Blob
 
-_BY_HAND = {ContainerSource.PAPER, ContainerSource.PDF}
 COLOURS = {
     ReturnVerdict.PASSED: "ok",
     ReturnVerdict.FAILED: "bad",

@@ -89,8 +89,8 @@ class Returned:
 
 def containers_of(package: Package) -> list[Returned]:
     """All that came back, the newest first, each with its newest check."""
-    checks = Verification.jobs.filter(container__package=package).select_related(
-        "container__received_by", "right"
+    checks = Verification.jobs.filter(container__package=package, look_again=False).select_related(
+        "container__received_by", "container__by_hand", "right"
     )
     findings = Finding.objects.select_related("decided_by", *OF_BOTH)
     checks = checks.prefetch_related(Prefetch("findings", findings), "signatures").order_by("-pk")

@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from contracts import checking, deciding, publishing, rendering
-from contracts.actions import dispatch, publication, rechecks, returns, sending, telling
+from contracts.actions import dispatch, publication, rechecks, relooking, returns, sending, telling
 from contracts.models import Publication, Rendering, RightCheck, Verification
 from desk import outbox
 
@@ -22,8 +22,8 @@ def publish(pk: int) -> None:
 
 @shared_task(name="contracts.verify")
 def verify(pk: int) -> None:
-    """Check the signatures of one returned container."""
-    outbox.drain(Verification, pk, ask=checking.check, record=returns.checked, failed=returns.not_checked)
+    """Check the signatures of one returned container, the first time or one more."""
+    outbox.drain(Verification, pk, ask=checking.check, record=relooking.checked, failed=relooking.not_checked)
 
 
 @shared_task(name="contracts.decide")

@@ -7,7 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from contracts.enums import Factor, PackageState, ReturnVerdict, WhyByHand
+from contracts.enums import AuthorisationState, Factor, PackageState, ReturnVerdict, WhyByHand
 from desk.clock import now
 from desk.mail.enums import EventKind
 from desk.mail.models import MessageEvent
@@ -53,8 +53,8 @@ class PackageQuerySet(models.QuerySet["Package"]):
     def answered_anew(self) -> "PackageQuerySet":
         """They wait for a person, and since that was found there is another answer on the signers' right."""
         of = "verification__container__package"
-        last = apps.get_model("contracts", "Finding").objects.filter(**{of: models.OuterRef("pk")})
-        last = last.order_by("-pk")
+        last = apps.get_model("contracts", "Finding").objects.deciding()
+        last = last.filter(**{of: models.OuterRef("pk")}).order_by("-pk")
         newer = Check.objects.filter(
             subject_kind="package",
             subject_id=models.OuterRef("pk"),
@@ -158,11 +158,13 @@ class Package(models.Model):
 
     @property
     def numbers(self) -> str:
-        """Its documents in a line: by number, or by kind while they have none."""
+        """Its documents in a line: by number, or by kind while they have none. One that was recalled apart
+        from the others is not among them."""
         documents = self.authorisations.all()
         if "authorisations" not in getattr(self, "_prefetched_objects_cache", {}):
             documents = documents.select_related("kind")
-        return ", ".join(str(each) for each in documents)
+        standing = [each for each in documents if each.state != AuthorisationState.RECALLED]
+        return ", ".join(str(each) for each in standing or documents)
 
     @property
     def issue(self) -> str:

@@ -102,6 +102,10 @@ class RightCheck(Job):
 
 
 class FindingQuerySet(models.QuerySet["Finding"]):
+    def deciding(self) -> Self:
+        """Those that documents rest on: a look again at old evidence moves nothing."""
+        return self.filter(verification__look_again=False)
+
     def for_package(self, package_id: int) -> Self:
         """Of one package, the newest first."""
         found = self.filter(verification__container__package_id=package_id)
