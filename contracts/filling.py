@@ -3,21 +3,22 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 
 from django.conf import settings
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from contracts.enums import AuthorisationState, Effect, SignedBy
+from contracts.enums import SignedBy, WhyByHand
 from contracts.models import Authorisation, Kind, Package, Portal, TemplateVersion
 from contracts.placeholders import ASKED_BY_NAME, SERVICES, Asked
 from contracts.templating import names
 from desk.clients import protection
 from desk.clients.enums import ContactKind, Works
 from desk.clients.models import Client, ContactPoint
-from registry.enums import Reason
+from registry.enums import Reason, Verdict
 from registry.models import Check
 from registry.roles import ROLES
 from registry.rules import Judgement, Person
@@ -25,6 +26,25 @@ from registry.rules import Judgement, Person
 BINDING_LANGUAGE = "et"  # the text that is signed; others are courtesy translations
 CONTRACT = "user_contract"
 ENDS = frozenset({"ended_number", "ended_on"})  # what a notice says of the document that it ends
+# A document's placeholders for its first authorised person, and the columns of all of them.
+PERSON_FIELDS = {
+    "person_first_name": "first_name",
+    "person_last_name": "last_name",
+    "person_code": "code",
+    "person_email": "email",
+    "person_phone": "phone",
+    "person_position": "job_title",
+}
+
+
+class Chosen(Protocol):
+    """A document that somebody wants, whatever else stands in it."""
+
+    @property
+    def kind(self) -> Kind: ...
+
+    @property
+    def portal(self) -> Portal: ...
 
 
 @dataclass(frozen=True)
@@ -77,11 +97,40 @@ def template_for(kind: Kind, portal: Portal, language: str = BINDING_LANGUAGE) -
     return versions.filter(template__portal=portal).first() or versions.filter(template__portal=None).first()
 
 
+def done_in_portal(documents: Iterable[Chosen]) -> list[Kind]:
+    """Kinds among these that clients conclude in the portal without us: somebody says why not this time."""
+    wanted = list(documents)
+    own: dict[Portal, set[int]] = {each.portal: set() for each in wanted}
+    for portal in own:
+        own[portal] = set(portal.own_kinds.values_list("pk", flat=True))
+    return [each.kind for each in wanted if each.kind.pk in own[each.portal]]
+
+
+def why_by_hand(judgement: Judgement | None, client: Client) -> str:
+    """What the register's answer gives as the reason; empty when it gives none."""
+    if client.country != "EE":
+        return WhyByHand.FOREIGN
+    if judgement is None:
+        return ""
+    reasons = set(judgement.reasons)
+    if Reason.PERSON_WITHOUT_CODE in reasons:
+        return WhyByHand.FOREIGN
+    if judgement.conditions or Reason.TEXT_ONLY in reasons:
+        return WhyByHand.CONDITIONS
+    if judgement.verdict == Verdict.JOINT:
+        return WhyByHand.JOINT
+    nobody = {Verdict.NOT_REPRESENTATIVE, Verdict.ORG_NOT_FOUND, Verdict.STANDING_PROOF}
+    if Reason.NOBODY_ENTITLED in reasons or judgement.verdict in nobody:
+        return WhyByHand.NO_REPRESENTATIVE
+    return ""
+
+
 def working_emails(client: Client) -> list[ContactPoint]:
     """Addresses that somebody has confirmed: the client's own first, then of those who act for it."""
     found = ContactPoint.objects.emails().filter(works=Works.YES).select_related("person")
     of_people = found.filter(person__roles__client=client, person__roles__ended_at=None).distinct()
-    return [*found.filter(client=client).order_by("-verified_at"), *of_people.order_by("-verified_at")]
+    own = found.filter(client=client).order_by("-preferred", "-verified_at")
+    return [*own, *of_people.order_by("-preferred", "-verified_at")]
 
 
 def _printed(contacts: Iterable[ContactPoint]) -> str:
@@ -94,13 +143,15 @@ def _printed(contacts: Iterable[ContactPoint]) -> str:
 
 
 def _working_phones(client: Client) -> Iterable[ContactPoint]:
-    return client.contacts.filter(kind=ContactKind.PHONE, works=Works.YES).order_by("-verified_at")
+    return client.contacts.filter(kind=ContactKind.PHONE, works=Works.YES).order_by(
+        "-preferred", "-verified_at"
+    )
 
 
 def contract_number(package: Package, portal: Portal) -> str:
     """The user agreement on which a power of attorney leans: of this package, or the last in force."""
     contracts = Authorisation.objects.filter(kind__code=CONTRACT, portal=portal)
-    own = contracts.filter(package=package).first()
+    own = contracts.filter(package_id=package.pk).first() if package.pk else None
     old = contracts.in_force().filter(package__client_id=package.client_id).order_by("-pk").first()
     found = own or old
     return found.number if found else ""
@@ -145,7 +196,7 @@ def known(package: Package, authorisation: Authorisation, chosen_signers: str) -
         "portal_address": portal.address,
         "contract_number": contract_number(package, portal),
         "specialist_name": str(package.drafted_by),
-        **representation(last_check(client, ("package", package.pk)), chosen_signers),
+        **representation(last_check(client, ("package", package.pk or 0)), chosen_signers),
     }
 
 
@@ -168,21 +219,50 @@ def _as_shown(placeholder: Asked, value: Any) -> Any:
     return shown_date(value) if isinstance(value, date) else str(value or "").strip()
 
 
+class Lack(str):
+    """A sentence on what is missing, with the address of the page where it is mended."""
+
+    where: str = ""
+
+    @classmethod
+    def of(cls, text: str, where: str = "") -> "Lack":
+        lack = cls(text)
+        lack.where = where
+        return lack
+
+
 def missing_in(authorisation: Authorisation) -> list[str]:
     """What the document still lacks, each as a sentence for the specialist."""
-    kind, values = authorisation.kind, authorisation.values
-    found = []
-    used = names(authorisation.template_version.body)
-    if kind.signed_by == SignedBy.REPRESENTATIVES and not values.get("representatives"):
-        found.append(_("Who may sign for the client: ask the Business Register."))
-    if "client_code" in used and not values.get("client_code"):
-        found.append(_("The client's registry code."))
-    if "client_email" in used and not values.get("client_email"):
-        found.append(_("A working e-mail address of the client."))
+    kind, values, client = authorisation.kind, authorisation.values, authorisation.package.client
+    found: list[str] = lacks_of(client, [kind], [authorisation.template_version], values)
     for name in kind.asks:
         placeholder = ASKED_BY_NAME[name]
         if placeholder.required and not values.get(name):
             found.append(f"{kind}: {placeholder.label}.")
+    required = [name for name in kind.asks if name in PERSON_FIELDS and ASKED_BY_NAME[name].required]
+    for number, row in enumerate(values.get("persons", [])[1:], start=2):
+        lacking = [str(ASKED_BY_NAME[name].label) for name in required if not row.get(PERSON_FIELDS[name])]
+        if lacking:
+            words = {"kind": kind, "number": number, "what": ", ".join(lacking)}
+            found.append(_("%(kind)s, person %(number)s: %(what)s.") % words)
+    return found
+
+
+def lacks_of(
+    client: Client, kinds: Iterable[Kind], texts: Iterable[TemplateVersion], values: Mapping[str, Any]
+) -> list[str]:
+    """What documents of these kinds with these texts lack of what the desk should know."""
+    page = client.get_absolute_url()
+    used = frozenset[str]().union(*(names(text.body) for text in texts))
+    by_client = any(kind.signed_by == SignedBy.REPRESENTATIVES for kind in kinds)
+    found: list[str] = []
+    if by_client and not values.get("representatives"):
+        found.append(Lack.of(_("Who may sign for the client: ask the Business Register."), page))
+    if "client_code" in used and not values.get("client_code"):
+        change = reverse("clients:change", args=[client.pk])
+        found.append(Lack.of(_("The client's registry code."), change))
+    if "client_email" in used and not values.get("client_email"):
+        found.append(Lack.of(_("A working e-mail address of the client."), f"{page}#contacts"))
     return found
 
 
@@ -193,34 +273,7 @@ def missing(package: Package, documents: Sequence[Authorisation] | None = None) 
     """
     if documents is None:
         documents = list(package.authorisations.select_related("kind", "template_version"))
+    for each in documents:
+        each.package = package
     sentences = [sentence for each in documents for sentence in missing_in(each)]
     return list(dict.fromkeys(sentences))
-
-
-def ended_by(authorisation: Authorisation) -> Authorisation | None:
-    """The document in force that this notice ends, found by the number written in it."""
-    number = authorisation.values.get("ended_number", "")
-    in_force = Authorisation.objects.filter(state=AuthorisationState.IN_FORCE)
-    return in_force.filter(number=number, package__client_id=authorisation.package.client_id).first()
-
-
-def may_end(client: Client, kind: Kind, portal: Portal, person_code: str) -> list[Authorisation]:
-    """Documents in force that a notice of this kind could end: the person's, where it names one."""
-    opening = Authorisation.objects.in_force().filter(
-        package__client=client, portal=portal, kind__effect=Effect.OPENS
-    )
-    if kind.needs_person:
-        theirs = opening.filter(persons__code=person_code)
-    else:
-        theirs = opening.filter(persons=None)
-    return list(theirs.select_related("package").order_by("pk"))
-
-
-def twins(client: Client, kinds: Sequence[Kind]) -> list[Authorisation]:
-    """Documents of the same kinds under way for the client: a second draft may be a mistake."""
-    states = [AuthorisationState.DRAFT, AuthorisationState.SENT]
-    return list(
-        Authorisation.objects.filter(package__client=client, kind__in=kinds, state__in=states)
-        .select_related("kind")
-        .order_by("pk")
-    )

@@ -37,9 +37,11 @@ def of_caller(client: Client, caller: Person | None) -> Iterator[Ground]:
 
 
 def _names(document: Authorisation, caller: Person) -> bool:
+    """Whether the document still gives the caller its power."""
+    holders = [each for each in document.persons.all() if each.ended_at is None]
     if caller.personal_code:
-        return any(each.code == caller.personal_code for each in document.persons.all())
-    return any(fold(str(each)) == fold(str(caller)) for each in document.persons.all())
+        return any(each.code == caller.personal_code for each in holders)
+    return any(fold(str(each)) == fold(str(caller)) for each in holders)
 
 
 def was_sent(client_id: int, number: str, before: datetime) -> bool:

@@ -11,7 +11,7 @@ from datetime import date, datetime
 
 from django.utils import timezone
 
-from contracts import filling
+from contracts import ending
 from contracts.enums import AuthorisationState, Effect, SignedBy
 from contracts.models import Authorisation, Package
 
@@ -84,7 +84,7 @@ def _asked(document: Authorisation) -> Asked:
     """Who may give may take away: a notice that ends a document is signed by those who could grant it."""
     also_by = frozenset(kind.pk for kind in document.kind.also_by.all())
     if document.kind.effect == Effect.CLOSES:
-        ended = filling.ended_by(document)
+        ended = ending.ended_by(document)
         granted_by = {kind.pk for kind in ended.kind.also_by.all()} if ended else set()
         also_by &= granted_by
     return Asked(document.portal_id, also_by)
@@ -95,7 +95,8 @@ def _power(row: Authorisation) -> Power:
         pk=row.pk,
         kind=row.kind_id,
         portal=row.portal_id,
-        holders=frozenset(f"EE{person.code}" for person in row.persons.all()),
+        # Whoever has lost the power alone, while the document goes on for the others, holds it no more.
+        holders=frozenset(f"EE{person.code}" for person in row.persons.all() if person.ended_at is None),
         may_delegate=row.values.get("may_delegate") is True,
         since=row.published_at,
         first_day=row.valid_from,
@@ -112,4 +113,6 @@ def _being_withdrawn(row: Authorisation) -> bool:
     notices = Authorisation.objects.filter(
         package__client=row.package.client_id, kind__effect=Effect.CLOSES, values__ended_number=row.number
     )
-    return notices.exclude(state__in=[AuthorisationState.DRAFT, AuthorisationState.RECALLED]).exists()
+    # One that has taken effect and left the document in force was about another of its persons.
+    waiting = [AuthorisationState.SENT, AuthorisationState.ACCEPTED]
+    return notices.filter(state__in=waiting).exists()

@@ -6,13 +6,14 @@ from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from stdnum.ee import ik
 
-from contracts import filling, workflow
-from contracts.enums import AuthorisationState, PackageState
+from contracts import combining, ending, filling, known, workflow
+from contracts.enums import AuthorisationState, PackageState, WhyByHand
 from contracts.models import Authorisation, AuthorisedPerson, Kind, Package, Portal, Rendering
 from desk import clock, outbox
-from desk.clients import practice
-from desk.clients.models import Client
+from desk.clients import practice, protection
+from desk.clients.models import Client, Person
 from desk.enquiries.models import Enquiry
 from desk.http import Refused
 from desk.outbox import JobState
@@ -22,15 +23,6 @@ from registry import actions as registry_actions
 from registry.enums import Purpose
 
 SUBJECT = "package"
-# A document's placeholders for its first authorised person, and the columns of all of them.
-PERSON_FIELDS = {
-    "person_first_name": "first_name",
-    "person_last_name": "last_name",
-    "person_code": "code",
-    "person_email": "email",
-    "person_phone": "phone",
-    "person_position": "job_title",
-}
 
 
 @dataclass(frozen=True)
@@ -62,11 +54,13 @@ def draft(
     """Draft documents for a client. What is missing stays named on the package (`filling.missing`).
 
     `signers` is the `key` of one of `filling.signer_sets`; empty takes the first. The register is asked for
-    the check at sending. Raises Refused without documents or without a valid template.
+    the check at sending. Raises Refused without documents, without a valid template, for documents that do
+    not go together, and where the portal does the same itself and nobody said why it is made by hand.
     """
     practice.refuse(client)
     if not documents:
         raise Refused(_("Choose at least one document."))
+    _refuse_unsuitable(documents, why_by_hand, why_text)
     package = Package.objects.create(
         client=client, enquiry=enquiry, language=language, drafted_by=by,
         why_by_hand=why_by_hand, why_text=why_text,
@@ -121,27 +115,75 @@ def _write(package: Package, wanted: Wanted, signers: str) -> Authorisation:
         template_version=version,
         **period,
     )
-    persons = _persons(authorisation, wanted, asked)
+    persons = _persons(authorisation, named_in(wanted))
+    if persons:
+        first = {name: persons[0][column] for name, column in filling.PERSON_FIELDS.items() if name in asked}
+        asked |= first
     clauses = {f"clause_{name}": False for name in wanted.kind.clauses.values_list("name", flat=True)}
     chosen = {name: bool(wanted.values.get(name)) for name in clauses}
-    known = filling.known(package, authorisation, signers)
-    authorisation.values = {**asked, **chosen, "persons": persons, **known}
+    known_now = filling.known(package, authorisation, signers)
+    authorisation.values = {**asked, **chosen, "persons": persons, **known_now}
     authorisation.save(update_fields=["values"])
     return authorisation
 
 
-def _persons(authorisation: Authorisation, wanted: Wanted, asked: Mapping[str, Any]) -> list[dict[str, str]]:
-    """Write those whom the document authorises; the same as rows for its text."""
-    first = {column: str(asked[name]) for name, column in PERSON_FIELDS.items() if name in asked}
-    given = [first] if first.get("code") or first.get("last_name") else []
-    given += [
-        {column: str(row.get(column, "")) for column in PERSON_FIELDS.values()} for row in wanted.persons
-    ]
-    AuthorisedPerson.objects.bulk_create(
-        AuthorisedPerson(authorisation=authorisation, position=place, **row)
-        for place, row in enumerate(given, start=1)
-    )
+def _persons(authorisation: Authorisation, rows: Sequence[Mapping[str, str]]) -> list[dict[str, str]]:
+    """Write those whom the document authorises; the same as rows for its text.
+
+    A protected address is neither kept with the document nor printed: it is only said to be known.
+    """
+    hidden = known.unprintable(row[column] for row in rows for column in ("email", "phone"))
+    sheltered = _sheltered([row["code"] for row in rows])
+    printed = []
+    for place, row in enumerate(rows, start=1):
+        kept = {column: "" if value in hidden else value for column, value in row.items()}
+        AuthorisedPerson.objects.create(authorisation=authorisation, position=place, **kept)
+        told = protection.KNOWN_TO_US if row["code"] in sheltered or kept != row else ""
+        printed.append({**kept, "email": kept["email"] or told, "phone": kept["phone"] or told})
+    return printed
+
+
+def _sheltered(codes: Sequence[str]) -> set[str]:
+    """Those of these people whose address is protected."""
+    persons = Person.objects.distinct_ones().filter(pk__in=protection.owners()[1], personal_code__in=codes)
+    return set(persons.exclude(personal_code="").values_list("personal_code", flat=True))
+
+
+def named_in(wanted: Wanted) -> list[dict[str, str]]:
+    """Those whom the wanted document names, in order, by the columns of `AuthorisedPerson`."""
+    asked = filling.asked(wanted.kind, wanted.values)
+    columns = filling.PERSON_FIELDS
+    first = {column: str(asked.get(name, "")) for name, column in columns.items()}
+    given = [first] if first["code"] or first["last_name"] else []
+    given += [{column: str(row.get(column, "")) for column in columns.values()} for row in wanted.persons]
     return given
+
+
+def _refuse_unsuitable(documents: Sequence[Wanted], why_by_hand: str, why_text: str) -> None:
+    """Everything that stands against drafting these documents, at once."""
+    found: list[str] = []
+    for wanted in documents:
+        codes = [row["code"] for row in named_in(wanted) if row["code"]]
+        if len(codes) > 1 and not wanted.kind.several:
+            found.append(_("“%(kind)s” names one person.") % {"kind": wanted.kind})
+        if len(set(codes)) < len(codes):
+            found.append(_("“%(kind)s” names the same person twice.") % {"kind": wanted.kind})
+        if not all(ik.is_valid(code) for code in codes):
+            found.append(_("“%(kind)s”: this is not an Estonian personal code.") % {"kind": wanted.kind})
+    for portal in {wanted.portal for wanted in documents}:
+        found += combining.refusals([draftable(each) for each in documents if each.portal == portal])
+    if not why_by_hand and filling.done_in_portal(documents):
+        found.append(_("Say why this is not done in the portal itself."))
+    if why_by_hand == WhyByHand.OTHER and not why_text.strip():
+        found.append(_("Write what the other reason is."))
+    if found:
+        raise Refused(*dict.fromkeys(found))
+
+
+def draftable(wanted: Wanted) -> ending.Draftable:
+    """The wanted document, as far as others may be the same."""
+    codes = frozenset(row["code"] for row in named_in(wanted) if row["code"])
+    return ending.Draftable(wanted.kind, codes, str(wanted.values.get("ended_number") or ""))
 
 
 def order_renderings(package: Package) -> None:

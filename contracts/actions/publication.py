@@ -1,11 +1,13 @@
 """After acceptance: into the portal once, the client told, the registrar given the list."""
 
+from datetime import datetime
+
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from contracts import filling, letters, workflow
+from contracts import ending, letters, workflow
 from contracts.actions.drafting import SUBJECT
 from contracts.enums import AuthorisationState, Effect, PackageState, PortalMode, SignedBy
 from contracts.models import Authorisation, Package, Publication, Registration
@@ -98,9 +100,8 @@ def _record(publication: Publication, reference: str, by: User | None) -> None:
     now = clock.now()
     Publication.jobs.filter(pk=publication.pk).update(reference=reference[:80], added_at=now, added_by=by)
     workflow.move_authorisation(authorisation, AuthorisationState.IN_FORCE, published_at=now)
-    ended = filling.ended_by(authorisation) if authorisation.kind.effect == Effect.CLOSES else None
-    if ended:
-        workflow.move_authorisation(ended, AuthorisationState.ENDED, ended_at=now)
+    if authorisation.kind.effect == Effect.CLOSES:
+        _end(authorisation, now)
     note(
         kind="contracts.published", subject=(SUBJECT, package.pk), client_id=package.client_id, by=by,
         owner_id=package.drafted_by_id,
@@ -108,6 +109,18 @@ def _record(publication: Publication, reference: str, by: User | None) -> None:
     )  # fmt: skip
     calls.decide_anew(client_id=package.client_id)
     _after_publication(package)
+
+
+def _end(notice: Authorisation, now: datetime) -> None:
+    """The document that the notice ends is over; one that names others too goes on for them."""
+    ended = ending.ended_by(notice)
+    if ended is None:
+        return
+    others = ending.goes_on(ended, notice)
+    gone = [one.pk for one in ending.ends_for(ended, notice)]
+    ended.persons.filter(pk__in=gone).update(ended_at=now)
+    if not others:
+        workflow.move_authorisation(ended, AuthorisationState.ENDED, ended_at=now)
 
 
 def _after_publication(package: Package) -> None:

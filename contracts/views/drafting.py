@@ -47,7 +47,7 @@ def draft(request: HttpRequest, client: int) -> HttpResponse:
         "documents": documents,
         "check": check,
         "emails": filling.working_emails(whom),
-        "twins": filling.twins(whom, kinds) if kinds else [],
+        "twins": [],
     }
     return render(request, "contracts/draft.html", context)
 

@@ -10,7 +10,15 @@ import pytest
 from contracts import filling, tasks
 from contracts.actions import Wanted, draft, recall, refill
 from contracts.enums import PackageState
-from contracts.models import Authorisation, Package, Portal, Rendering, Template, TemplateVersion
+from contracts.models import (
+    Authorisation,
+    Package,
+    Portal,
+    Rendering,
+    Template,
+    TemplateVersion,
+    VersionDecision,
+)
 from desk import clock
 from desk.clients import actions as clients
 from desk.http import Refused
@@ -133,6 +141,7 @@ def test_the_newest_valid_text_is_drafted_and_the_portals_own_before_the_common(
     version = TemplateVersion.objects.create(
         template=own, number=1, title="Oma", body="<p>{{ number }}</p>", valid_from=date(2026, 1, 1)
     )
+    VersionDecision.objects.create(version=version, approved=True)
     TemplateVersion.objects.create(
         template=own, number=2, title="Homme", body="<p></p>", valid_from=date(2999, 1, 1)
     )

@@ -63,12 +63,16 @@ class State:
     def access(self, client_code: str, person_code: str) -> tuple[bool, str]:
         """May this person use the portal for this client, and why: what a person sees at the login."""
         documents = self.documents_of(client_code)
-        ended = {each.get("ends") for each in documents if each["effect"] == "closes"}
+        notices = [each for each in documents if each["effect"] == "closes"]
+        # A notice that names persons ends the document for them alone; one that names nobody ends the whole.
+        ended = {each.get("ends") for each in notices if not each.get("holders")}
         valid = [each for each in documents if each["effect"] == "opens" and each["number"] not in ended]
         contract = next((each for each in valid if each["kind"] == "user_contract"), None)
         if contract is None:
             return False, "Kasutuslepingut ei ole."
+        gone = {(each.get("ends"), one["code"]) for each in notices for one in each.get("holders", [])}
         for each in valid:
-            if any(holder["code"] == person_code for holder in each.get("holders", [])):
+            held = {one["code"] for one in each.get("holders", [])}
+            if person_code in held and (each["number"], person_code) not in gone:
                 return True, f"Juurdepääs on avatud: {each['number']}."
         return False, "Kasutusleping on olemas, kuid sellele isikule ei ole volitust antud."
