@@ -30,12 +30,12 @@ class NumberSeries(models.Model):
 
 
 class AuthorisationQuerySet(models.QuerySet["Authorisation"]):
+    def kept(self) -> "AuthorisationQuerySet":
+        """Those that were not recalled."""
+        return self.exclude(state=AuthorisationState.RECALLED)
+
     def in_force(self) -> "AuthorisationQuerySet":
         return self.filter(state=AuthorisationState.IN_FORCE)
-
-    def kept(self) -> "AuthorisationQuerySet":
-        """Without those that were taken back: what the package asks to be signed."""
-        return self.exclude(state=AuthorisationState.RECALLED)
 
     def relied_on(self) -> "AuthorisationQuerySet":
         """Signed documents that open a portal and have neither ended nor run out, added to it or not yet."""
