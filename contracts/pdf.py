@@ -33,7 +33,6 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from contracts import fonts
-from contracts.fonts import RenderingUnavailable
 from contracts.templating import TemplateError, Values
 from contracts.templating import render as fill
 
@@ -141,7 +140,7 @@ def _press() -> _Press:
     """Fonts and stylesheet, read once a process; a process renders one document at a time."""
     files = fonts.approved()
     if harfbuzz_subset is None:
-        raise RenderingUnavailable(
+        raise fonts.RenderingUnavailable(
             "documents: install libharfbuzz-subset0; without it bytes would not repeat"
         )
     fetcher = _Fonts(files)
@@ -284,7 +283,7 @@ def source(template: str, values: Values, sheet: Sheet) -> str:
 
 
 def render(template: str, values: Values, sheet: Sheet) -> bytes:
-    """The document as PDF. Raises templating.TemplateError, RenderingUnavailable."""
+    """The document as PDF. Raises templating.TemplateError, fonts.RenderingUnavailable."""
     press = _press()
     document = weasyprint.HTML(
         string=source(template, values, sheet), url_fetcher=press.fetcher, base_url="font:"

@@ -7,7 +7,7 @@ from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
 from django.utils import timezone
 
-from contracts import pdf
+from contracts import fonts, pdf
 from contracts.models import Authorisation, Kind, Rendering, TemplateVersion
 from contracts.placeholders import sample_values
 from contracts.templating import TemplateError
@@ -33,7 +33,7 @@ def make(job: Rendering) -> Rendered:
         raise PermanentError("template") from None
     except SoftTimeLimitExceeded:  # what the bounds let through and still takes minutes
         raise PermanentError("too_long") from None
-    except pdf.RenderingUnavailable:
+    except fonts.RenderingUnavailable:
         raise PermanentError("fonts") from None
 
 

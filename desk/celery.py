@@ -3,13 +3,21 @@
 import os
 
 from celery import Celery
-from celery.signals import worker_process_init
+from celery.signals import worker_init, worker_process_init
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "desk.settings")
 
 app = Celery("desk")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+@worker_init.connect
+def look_at_fonts(**kwargs: object) -> None:
+    """A worker that would render other documents than those that were approved does not begin."""
+    from django.utils.module_loading import import_string
+
+    import_string("contracts.fonts.look_at_start")()
 
 
 @worker_process_init.connect

@@ -3,7 +3,11 @@
 import os
 
 from django.core.wsgi import get_wsgi_application
+from django.utils.module_loading import import_string
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "desk.settings")
 
 application = get_wsgi_application()
+
+# By path: the desk imports no room above. Documents without their fonts would be other documents.
+import_string("contracts.fonts.look_at_start")()

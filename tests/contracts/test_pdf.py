@@ -166,7 +166,7 @@ def changed_font(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 @pytest.mark.usefixtures("changed_font")
 def test_a_changed_font_stops_the_start_and_every_rendering() -> None:
-    with pytest.raises(pdf.RenderingUnavailable):
+    with pytest.raises(fonts.RenderingUnavailable):
         pdf.warm_up()
     with pytest.raises(SystemExit, match=r"Roboto-Bold.ttf is not the font that was approved; install"):
         fonts.look_at_start()
