@@ -178,7 +178,10 @@ TIMELINE: dict[str, LazyText | str] = {
     "contracts.drafted": _("Documents drafted: %(numbers)s"),
     "contracts.recalled": _("Documents recalled: %(numbers)s"),
     "contracts.sending": _("Documents numbered and on their way: %(numbers)s"),
+    "contracts.made_again": _("Documents that could not be made are made again: %(numbers)s"),
+    "contracts.to_agency": _("Documents wait for the agency's signature: %(numbers)s"),
     "contracts.sent": _("Documents sent for signing: %(numbers)s"),
+    "contracts.reminded": _("Client reminded of the documents: %(numbers)s"),
     "contracts.expired": _("The client's link ran out: %(numbers)s"),
     "contracts.code_mailed": _("A code for the client's page was sent to another contact: %(numbers)s"),
     "contracts.code_told": _("A code for the client's page was made to be told: %(numbers)s"),
@@ -200,6 +203,7 @@ TIMELINE: dict[str, LazyText | str] = {
     "contracts.unchecked": _("Signed container could not be checked: %(numbers)s"),
     "contracts.agency_signed": _("The agency's signature was added: %(numbers)s"),
     "contracts.published": _("%(number)s added to the portal %(portal)s"),
+    "contracts.decision_told": _("Client told of the document that the agency signed: %(numbers)s"),
     "contracts.told": _("Client told that the portal can be used: %(numbers)s"),
     "contracts.registered": _("%(number)s registered in the document register as %(reference)s"),
     "contracts.representation_changed": _(
@@ -216,8 +220,9 @@ TIMELINE: dict[str, LazyText | str] = {
 
 # Short machine words of what failed outside, as a person reads them.
 REASONS: dict[str, LazyText | str] = {
-    "template": _("The template could not be filled."),
-    "fonts": _("The fonts of documents are missing or changed."),
+    "template": _("The text of this kind cannot be filled. Tell the administrator: its preview says why."),
+    "too_long": _("The document is too long. Shorten what was written into it, or tell the administrator."),
+    "fonts": _("The fonts of documents are missing or changed. Tell the administrator: doctor says why."),
     "no_trust_data": _("There is no trusted list to check signatures against, or it must not be used."),
     "blob_damaged": _("The stored file is missing or damaged."),
     "register_waits": _("The Business Register has not answered yet."),

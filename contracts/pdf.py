@@ -70,6 +70,10 @@ followed</pdfaProperty:description></rdf:li></rdf:Seq></pdfaSchema:property></rd
 """
 
 
+class TooLong(TemplateError):
+    """The text is in order, but there is more of it than a document may hold."""
+
+
 @dataclass(frozen=True)
 class Sheet:
     """What stands around the text. `made_at` also dates the file's metadata, so that bytes repeat.
@@ -233,7 +237,7 @@ def _bounded(body: str) -> str:
     """The text, if rendering it ends within seconds. Raises TemplateError."""
     elements = _TAG.findall(body)
     if len(body) > LONGEST or sum(not closing for closing, _tag in elements) > MOST:
-        raise TemplateError([_("The text is too long for a document.")])
+        raise TooLong([_("The text is too long for a document.")])
     depth = tables = 0
     for closing, tag in elements:
         if tag in {"br", "hr"}:

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from contracts import fonts, pdf
 from contracts.models import Authorisation, Kind, Rendering, TemplateVersion
-from contracts.placeholders import sample_values
+from contracts.palette import samples
 from contracts.templating import TemplateError
 from desk.outbox import PermanentError
 
@@ -29,10 +29,10 @@ def make(job: Rendering) -> Rendered:
     try:
         data = pdf.render(document.template_version.body, document.values, sheet(document))
         return Rendered(data, pdf.libraries())
+    except (pdf.TooLong, SoftTimeLimitExceeded):  # or what the bounds let through and still takes minutes
+        raise PermanentError("too_long") from None
     except TemplateError:
         raise PermanentError("template") from None
-    except SoftTimeLimitExceeded:  # what the bounds let through and still takes minutes
-        raise PermanentError("too_long") from None
     except fonts.RenderingUnavailable:
         raise PermanentError("fonts") from None
 
@@ -46,8 +46,9 @@ def sheet(document: Authorisation) -> pdf.Sheet:
 
 def sample(version: TemplateVersion) -> bytes:
     """The preview: the text with sample values. Raises TemplateError."""
-    around = _sheet(version.template.kind, version, str(sample_values()["number"]), version.made_at)
-    return pdf.render(version.body, sample_values(), around)
+    kind = version.template.kind
+    values = samples(kind)
+    return pdf.render(version.body, values, _sheet(kind, version, str(values["number"]), version.made_at))
 
 
 def _sheet(kind: Kind, version: TemplateVersion, number: str, made_at: datetime) -> pdf.Sheet:
