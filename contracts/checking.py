@@ -3,12 +3,14 @@ What it needs of the database it reads; what it finds the action writes."""
 
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
 from django.utils import timezone
 
+from contracts import signing_order
 from contracts.containers import expectations
 from contracts.containers.archive import read_entries
 from contracts.containers.combined import DISAGREE
@@ -21,8 +23,16 @@ from contracts.containers.report import (
     Weight,
 )
 from contracts.containers.trust import NoTrustData
-from contracts.enums import AgencySigns, ContainerSource, ReturnVerdict, SignedBy, Standing
+from contracts.enums import (
+    AgencySigns,
+    AuthorisationState,
+    ContainerSource,
+    ReturnVerdict,
+    SignedBy,
+    Standing,
+)
 from contracts.models import (
+    Authorisation,
     AuthorisedPerson,
     Container,
     Finding,
@@ -32,6 +42,7 @@ from contracts.models import (
     Verification,
 )
 from contracts.rights import Need, Outcome, names
+from contracts.signing_order import Order
 from contracts.trusted import judge
 from desk.outbox import PermanentError
 from desk.records import blobs
@@ -87,18 +98,77 @@ def check(verification: Verification) -> Checked:
     if verdict is Verdict.PASSED and not by.final:
         verdict = Verdict.INDETERMINATE
         problems.append(Problem("SAMPLE_ONLY", weight=Weight.DOUBT))
-    signed = expectations.signed_at(report)
+    signed = expectations.signed_at(_without_agency(container, report))
     return Checked(report, tuple(problems), signed, _names(report), verdict, by.standing)
 
 
 def _own_demands(container: Container, report: ContainerReport, data: bytes) -> list[Problem]:
     package = container.package
-    drafts = {each.pdf_sha256: each.file_name for each in package.authorisations.select_related("kind")}
-    problems = expectations.check_files(report, drafts)
-    problems += expectations.check_signatures(report, not_before=package.sent_at)
+    drafts = {
+        each.pdf_sha256: each.file_name for each in package.authorisations.kept().select_related("kind")
+    }
+    problems = _recalled_ones(
+        package, expectations.check_files(report, drafts, _of_others(package, report)), report
+    )
+    # Numbered documents exist from then on, and where the agency signs first it does so before the letter.
+    problems += expectations.check_signatures(report, not_before=package.sending_at)
     if container.source == ContainerSource.AGENCY:
         problems += _agency_demands(package, report, data)
+    elif (first := first_container(package)) is not None:
+        problems += expectations.check_added(contents(blobs.read(first.blob)), contents(data))
     return problems
+
+
+def _of_others(package: Package, report: ContainerReport) -> set[str]:
+    """Files that are documents of other packages, sent and not recalled: one container may answer several.
+
+    Also what has been accepted meanwhile: the next signer adds to the container as it came.
+    """
+    unsent = [AuthorisationState.DRAFT, AuthorisationState.RECALLED]
+    rows = Authorisation.objects.filter(pdf_sha256__in={file.sha256 for file in report.files})
+    return set(rows.exclude(package=package).exclude(state__in=unsent).values_list("pdf_sha256", flat=True))
+
+
+def _recalled_ones(package: Package, problems: list[Problem], report: ContainerReport) -> list[Problem]:
+    """A file that is a document we recalled is told so by its number, not as a stranger."""
+    hashes = {file.name: file.sha256 for file in report.files}
+    recalled = Authorisation.objects.filter(
+        state=AuthorisationState.RECALLED, package__client=package.client_id, pdf_sha256__in=hashes.values()
+    ).exclude(number="")
+    numbers = dict(recalled.values_list("pdf_sha256", "number"))
+    named = [
+        Problem("RECALLED_DOCUMENT", numbers[hashes[each.about]])
+        if each.code == "FILE_NOT_DRAFT" and hashes.get(each.about) in numbers
+        else each
+        for each in problems
+    ]
+    return list(dict.fromkeys(named))
+
+
+def first_container(package: Package) -> Container | None:
+    """The container that the agency signed before the client, which the client signs too; None without."""
+    if signing_order.order_of_package(package) is not Order.AGENCY_FIRST:
+        return None
+    return agency_container(package)
+
+
+def agency_container(package: Package) -> Container | None:
+    """The newest container that the agency signed and that held."""
+    passed = Finding.objects.deciding().filter(
+        verdict=ReturnVerdict.PASSED, verification__container__package=package,
+        verification__container__source=ContainerSource.AGENCY,
+    )  # fmt: skip
+    found = passed.select_related("verification__container__blob").order_by("-pk").first()
+    return found.verification.container if found else None
+
+
+def _without_agency(container: Container, report: ContainerReport) -> ContainerReport:
+    """The report without the signatures that the agency gave before the client: they are nobody's right."""
+    first = first_container(container.package) if container.source != ContainerSource.AGENCY else None
+    if first is None:
+        return report
+    before = contents(blobs.read(first.blob))
+    return replace(report, signatures=tuple(each for each in report.signatures if each.file not in before))
 
 
 def _names(report: ContainerReport) -> dict[str, str]:
@@ -107,7 +177,7 @@ def _names(report: ContainerReport) -> dict[str, str]:
 
 def need_of(package: Package) -> Need:
     """Whose signatures this package asks for."""
-    documents = list(package.authorisations.select_related("kind").prefetch_related("persons"))
+    documents = list(package.authorisations.kept().select_related("kind").prefetch_related("persons"))
     return Need(
         representatives=any(each.kind.signed_by == SignedBy.REPRESENTATIVES for each in documents),
         persons=frozenset(
@@ -131,7 +201,7 @@ def missing_names(package: Package, outcome: Outcome) -> list[str]:
 
 def agency_signs(package: Package) -> bool:
     """Whether a document of the package wants the agency's signature after the client's."""
-    return package.authorisations.exclude(kind__agency_signs=AgencySigns.NEVER).exists()
+    return package.authorisations.kept().filter(kind__agency_signs=AgencySigns.LAST).exists()
 
 
 def bases_of(packages: Iterable[Package]) -> dict[int, Container]:
@@ -151,10 +221,13 @@ def base_of(package: Package) -> Container | None:
 
 def _agency_demands(package: Package, report: ContainerReport, data: bytes) -> list[Problem]:
     base = base_of(package)
-    if base is None:
+    if signing_order.order_of_package(package) is not Order.CLIENT_FIRST:
+        before, problems = {}, []  # nobody signs before the agency: every signature is its own
+    elif base is None:
         return [Problem("EARLIER_CONTENT_CHANGED")]
-    before, after = contents(blobs.read(base.blob)), contents(data)
-    problems = expectations.check_added(before, after)
+    else:
+        before = contents(blobs.read(base.blob))
+        problems = expectations.check_added(before, contents(data))
     added = [each for each in report.signatures if each.file not in before]
     if not all(_may_sign(package, each) for each in added):
         problems.append(Problem("NOT_AGENCY_SIGNER"))
@@ -180,7 +253,6 @@ def _may_sign(package: Package, signature: SignatureReport) -> bool:
         if not kinds:
             return True
         allowed |= kinds
-    wanted = package.authorisations.exclude(kind__agency_signs=AgencySigns.NEVER).values_list(
-        "kind", flat=True
-    )
+    by_agency = Q(kind__signed_by=SignedBy.AGENCY) | ~Q(kind__agency_signs=AgencySigns.NEVER)
+    wanted = package.authorisations.kept().filter(by_agency).values_list("kind", flat=True)
     return set(wanted) <= allowed

@@ -1,19 +1,19 @@
 """Letters to clients, one function each, in the client's language. Estonian is binding.
 
-A letter holds a link, never a document: the documents hold personal codes.
+A letter holds a link, never a document that holds personal codes.
 """
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from contracts.enums import Factor
 from contracts.models import Finding, Package
-from contracts.templating import Row
 from desk.mail.actions import Letter
 
 
 def _titles(package: Package, language: str) -> str:
-    documents = package.authorisations.select_related("kind")
+    documents = package.authorisations.kept().select_related("kind")
     return "\n".join(f"– {each.kind.name_in(language)} {each.number}" for each in documents)
 
 
@@ -32,21 +32,103 @@ def _letter(subject: str, *paragraphs: str) -> Letter:
     return Letter(subject, "\n\n".join([_("Dear client"), *(each for each in paragraphs if each), _foot()]))
 
 
-def please_sign(package: Package, link: str, until: str, signers: list[Row]) -> Letter:
+def please_sign(
+    package: Package, link: str, until: str, signers: list[str],
+    *, agency_signed: bool = False, attached: bool = False,
+) -> Letter:  # fmt: skip
     """The documents wait for the client's signatures behind the link until the day named."""
     with override(package.language):
-        who = "\n".join(f"– {row['name']}" for row in signers)
         return _letter(
             _("Please sign: %(numbers)s") % {"numbers": package.numbers},
             _("These documents are ready for you to sign:") + "\n" + _titles(package, package.language),
             _("Your page, where you read, download and return them:") + "\n" + link,
-            _(
-                "1. Download the documents.\n"
-                "2. Sign all of them digitally in one container. Do not change the files.\n"
-                "3. Return the signed container on the same page, at the latest on %(until)s."
-            )
+            _code(package),
+            (_steps_after_agency() if agency_signed else _steps()) % {"until": until},
+            _who(signers),
+            _("The documents without personal codes are attached, so that you can read them at once.")
+            if attached
+            else "",
+            _("Do not forward this letter: whoever has the link can see the documents."),
+        )
+
+
+def _steps() -> str:
+    return _(
+        "1. Download the documents.\n"
+        "2. Sign all of them digitally in one container. Do not change the files.\n"
+        "3. Return the signed container on the same page, at the latest on %(until)s."
+    )
+
+
+def _steps_after_agency() -> str:
+    return _(
+        "1. Download the container: the agency has signed it already.\n"
+        "2. Open it in DigiDoc4 and add your signature to it. Do not make a new container.\n"
+        "3. Return the signed container on the same page, at the latest on %(until)s."
+    )
+
+
+def _who(names: list[str]) -> str:
+    lines = "\n".join(f"– {name}" for name in names)
+    return _("Who must sign:") + "\n" + lines if lines else ""
+
+
+def _code(package: Package) -> str:
+    """What the page asks beside the link."""
+    if package.factor == Factor.CONTACT:
+        return _("The page asks for a code, which it sends to another address of yours that we know.")
+    if package.factor == Factor.TOLD:
+        return _("The page asks for a code that we tell you by telephone.")
+    return ""
+
+
+def reminder(package: Package, link: str, until: str, names: list[str]) -> Letter:
+    """Nobody has returned the documents yet, or not everybody has signed."""
+    with override(package.language):
+        return _letter(
+            _("Reminder, please sign: %(numbers)s") % {"numbers": package.numbers},
+            _("These documents still wait for your signature:")
+            + "\n"
+            + _titles(package, package.language),
+            _("Your page, where you read, download and return them:") + "\n" + link,
+            _code(package),
+            _("The page works until %(until)s. If you have signed them already, return the container there.")
             % {"until": until},
-            _("Who must sign:") + "\n" + who if who else "",
+            _who(names),
+            _("If you do not need the documents any more, please let us know."),
+            _("Do not forward this letter: whoever has the link can see the documents."),
+        )
+
+
+def recalled(package: Package, wrong: str, link: str = "") -> Letter:
+    """These documents must not be signed; with a link, the others of the package still wait."""
+    with override(package.language):
+        return _letter(
+            _("Please do not sign: %(numbers)s") % {"numbers": wrong},
+            _("We sent you a document with a mistake in it. Please do not sign it: %(numbers)s.")
+            % {"numbers": wrong},
+            _("If you have signed it already, you need not do anything: it does not take effect."),
+            _("The other documents stay as they are. Sign and return them on your page:") + "\n" + link
+            if link
+            else _("The earlier link does not work any more. If a new document is needed, we send it."),
+        )
+
+
+def agency_decided(package: Package, link: str, until: str, *, attached: bool = False) -> Letter:
+    """The agency has signed a document of its own; the client need not sign anything."""
+    with override(package.language):
+        return _letter(
+            _("Signed by the agency: %(numbers)s") % {"numbers": package.numbers},
+            _("We have signed this document; you need not sign it:")
+            + "\n"
+            + _titles(package, package.language),
+            _("Your page, where you download it with its signature until %(until)s:") % {"until": until}
+            + "\n"
+            + link,
+            _code(package),
+            _("The documents without personal codes are attached, so that you can read them at once.")
+            if attached
+            else "",
             _("Do not forward this letter: whoever has the link can see the documents."),
         )
 
@@ -79,22 +161,43 @@ def access_ended(package: Package) -> Letter:
         )
 
 
-def still_missing(package: Package, names: list[str]) -> Letter:
-    """The container is kept; others must add their signatures to it."""
+def still_missing(
+    package: Package, names: list[str], *, link: str, until: str, alone: bool = False
+) -> Letter:
+    """The container is kept; whoever reads this adds a signature to it, or, where what was signed so far is
+    not to be handed on (`alone`), signs the documents in a container of their own."""
     with override(package.language):
         who = "\n".join(f"– {line}" for line in names)
         return _letter(
             _("A signature is still needed: %(numbers)s") % {"numbers": package.numbers},
             _(
-                "Thank you, we have received the container. Not everyone whose signature is needed has"
-                " signed."
-            ),
+                "We have received these documents signed, but not everyone whose signature is needed has"
+                " signed:"
+            )
+            + "\n"
+            + _titles(package, package.language),
             _("Still needed (one of these ways is enough):") + "\n" + who if who else "",
-            _(
-                "Download the container signed so far from your page, whose address is in our earlier letter,"
-                " add the signature to it and return it on the same page."
-            ),
+            _("Your page, where you read, download and return them:") + "\n" + link,
+            _code(package),
+            (_steps_alone() if alone else _steps_next()) % {"until": until},
+            _("Do not forward this letter: whoever has the link can see the documents."),
         )
+
+
+def _steps_next() -> str:
+    return _(
+        "1. Download the container signed so far.\n"
+        "2. Open it in DigiDoc4 and add your signature to it.\n"
+        "3. Return the container on the same page, at the latest on %(until)s."
+    )
+
+
+def _steps_alone() -> str:
+    return _(
+        "1. Download the documents.\n"
+        "2. Sign all of them digitally in one container of your own. The signatures are counted together.\n"
+        "3. Return the container on the same page, at the latest on %(until)s."
+    )
 
 
 def not_accepted(package: Package, finding: Finding) -> Letter:
@@ -107,5 +210,19 @@ def not_accepted(package: Package, finding: Finding) -> Letter:
             _(
                 "Please put it right and return the container on your page, whose address is in our earlier"
                 " letter."
+            ),
+        )
+
+
+def page_code(package: Package, code: str) -> Letter:
+    """The code that opens the client's page beside the link; it names neither the client nor the link."""
+    with override(package.language):
+        return _letter(
+            _("Code for your page: valid for ten minutes"),
+            _("Somebody opened the page with the documents and asked for a code. The code is:") + "\n" + code,
+            _("Type it on that page within ten minutes. Only the newest code works, and it works once."),
+            _(
+                "If neither you nor a colleague asked for it, do not pass it on and tell us: somebody else may"
+                " have the link."
             ),
         )

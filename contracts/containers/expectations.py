@@ -13,13 +13,16 @@ from .report import ContainerReport, Level, Problem, SignatureReport, Signer
 STAMP_TOLERANCE = timedelta(minutes=1)
 
 
-def check_files(report: ContainerReport, drafts: Mapping[str, str]) -> list[Problem]:
+def check_files(
+    report: ContainerReport, drafts: Mapping[str, str], others: Collection[str] = ()
+) -> list[Problem]:
     """The files are exactly the drafts, byte for byte, each once. `drafts` is {sha256: name}; the name in
-    the container may differ."""
+    the container may differ. `others`: what may lie in the container besides (drafts of other packages)."""
     problems: list[Problem] = []
     seen: set[str] = set()
     for file in report.files:
-        if file.sha256 not in drafts or file.sha256 in seen:
+        known = file.sha256 in drafts or file.sha256 in others
+        if not known or file.sha256 in seen:
             problems.append(Problem("FILE_NOT_DRAFT", file.name))
         seen.add(file.sha256)
     return problems + [

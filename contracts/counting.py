@@ -1,0 +1,141 @@
+"""Whose signatures count for a package: of all its sound containers together, each person once. Reads only.
+
+A container counts with the others when it was found sound in itself, holds every document as it stands now
+and no person refused it. Which of the documents a signature covers need not be asked: a sound container holds
+all of them, and each of its signatures covers every file. Whoever signed only a part is in none.
+"""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+
+from contracts import powers, rights
+from contracts.checking import contents, need_of
+from contracts.containers.report import Problem
+from contracts.enums import BY_HAND, AuthorisationState, ContainerSource, PackageState, ReturnVerdict
+from contracts.models import Container, CountedSignature, Finding, Package, Rendering, Verification
+from desk.outbox import JobState
+from desk.records import blobs
+
+_WORKING = [JobState.PENDING, JobState.SENDING]
+_SOUND = [ReturnVerdict.SOUND, ReturnVerdict.PARTIAL, ReturnVerdict.PASSED]
+
+
+@dataclass(frozen=True)
+class Counted:
+    """Who signed, each by the earliest trusted time; `together`: the other containers that brought somebody,
+    and `problems`: what was found of those."""
+
+    signed: dict[str, datetime]
+    together: tuple[Container, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+def newest(package: Package) -> QuerySet[Verification]:
+    """The last check of each container of the client's; a look at old evidence is none, and what was signed
+    by hand is no container: two persons decide on it alone."""
+    not_theirs = [ContainerSource.AGENCY, *BY_HAND]
+    rows = Verification.jobs.filter(look_again=False).exclude(container__source__in=not_theirs)
+    newer = rows.filter(container=OuterRef("container"), pk__gt=OuterRef("pk"))
+    found: QuerySet[Verification] = rows.filter(~Exists(newer), container__package=package)
+    return found
+
+
+def sound(package: Package) -> QuerySet[Verification]:
+    """Those of the last checks whose signatures count together."""
+    said = Finding.objects.filter(verification=OuterRef("pk"))
+    refused = said.filter(verdict=ReturnVerdict.FAILED, decided_by__isnull=False)
+    rows = newest(package).filter(Exists(said.filter(verdict__in=_SOUND)), ~Exists(refused))
+    # What came before the documents of now were made cannot hold them (one of them was replaced).
+    made = Rendering.jobs.filter(authorisation__in=package.authorisations.kept())
+    since = made.aggregate(at=Max("rendered_at"))["at"]
+    return rows.filter(container__received_at__gte=since) if since else rows
+
+
+def counted(package: Package, verification: Verification, own: Mapping[str, datetime]) -> Counted:
+    """`own`, the signatures of this container, and what other containers of the package add to them."""
+    rows = CountedSignature.objects.filter(verification__in=sound(package))
+    rows = rows.exclude(verification__container=verification.container_id)
+    signed = dict(own)
+    brought: dict[str, CountedSignature] = {}
+    for each in rows.select_related("verification__container").order_by("signed_at", "pk"):
+        if each.identity not in own:
+            brought.setdefault(each.identity, each)
+        signed[each.identity] = min(each.signed_at, signed.get(each.identity, each.signed_at))
+    checks = {each.verification_id: each.verification for each in brought.values()}
+    findings = Finding.objects.filter(verification__in=checks)
+    problems = [problem for finding in findings for problem in finding.all_problems]
+    together = [checks[pk].container for pk in sorted(checks)]
+    return Counted(signed, tuple(together), tuple(dict.fromkeys(problems)))
+
+
+def of_all(package: Package) -> dict[str, tuple[str, datetime]]:
+    """By identity: name and earliest trusted time of all who have signed so far."""
+    rows = CountedSignature.objects.filter(verification__in=sound(package)).order_by("signed_at", "pk")
+    found: dict[str, tuple[str, datetime]] = {}
+    for each in rows:
+        found.setdefault(each.identity, (each.name, each.signed_at))
+    return found
+
+
+def standing(package: Package, signed: Mapping[str, datetime]) -> rights.Outcome | None:
+    """What these signatures come to before the register is asked anew; None when they may be enough."""
+    check, need = package.check_at_sending, need_of(package)
+    if powers.held_for(package, signed) is not None:
+        need = rights.Need(representatives=False, persons=need.persons)
+    return rights.before_asking(need, check.judgement if check else None, signed)
+
+
+def own_circle(package: Package) -> frozenset[str]:
+    """Identities that have to do with this client's documents: on its register card, or named in them."""
+    check = package.check_at_sending
+    on_card = {each.identity for each in check.judgement.persons if each.identity} if check else set()
+    named = {
+        f"EE{person.code}"
+        for each in package.authorisations.kept().prefetch_related("persons")
+        for person in each.persons.all()
+    }
+    return frozenset(on_card | named)
+
+
+def unsettled(package: Package, but: Verification | None = None) -> bool:
+    """Whether another container is still being checked, or waits for a person."""
+    rows = newest(package).exclude(pk=but.pk if but else 0)
+    working = Q(state__in=_WORKING) | Q(right__state__in=_WORKING)
+    return rows.filter(working).exists() or waiting(package, but) is not None
+
+
+def waiting(package: Package, but: Verification | None = None) -> Verification | None:
+    """The check, the newest of several, whose container waits for a person's decision."""
+    if package.state != PackageState.RETURNED:
+        return None
+    later = Finding.objects.filter(verification=OuterRef("verification"), pk__gt=OuterRef("pk"))
+    unclear = Finding.objects.filter(~Exists(later), verdict=ReturnVerdict.INDETERMINATE)
+    rows = newest(package).exclude(pk=but.pk if but else 0)
+    waits = rows.filter(findings__in=unclear).exclude(right__state__in=_WORKING).exclude(state__in=_WORKING)
+    return waits.select_related("container").order_by("-pk").first()
+
+
+def container_so_far(package: Package) -> Container | None:
+    """The newest container that holds some of the signatures needed, to which the next signer adds one.
+
+    None where it may not be handed on: it holds documents of another client, or one that was recalled since.
+    """
+    partial = Finding.objects.filter(verification__in=sound(package), verdict=ReturnVerdict.PARTIAL)
+    rows = Container.objects.filter(verifications__findings__in=partial).order_by("-pk")
+    strange = Package.objects.exclude(client=package.client_id)
+    found = rows.exclude(others__in=strange).select_related("blob").distinct().first()
+    return found if found is None or _still_wanted(package, found) else None
+
+
+def _still_wanted(package: Package, container: Container) -> bool:
+    """Whether none of its files was recalled meanwhile; looked at only where something was."""
+    recalled = package.authorisations.filter(state=AuthorisationState.RECALLED).exclude(pdf_sha256="")
+    hashes = set(recalled.values_list("pdf_sha256", flat=True))
+    if not hashes:
+        return True
+    files = contents(blobs.read(container.blob)).values()
+    return not any(hashlib.sha256(data).hexdigest() in hashes for data in files)
