@@ -6,6 +6,8 @@ from desk.people.permissions import DESK, at_the_desk, leads, roles
 drafts = at_the_desk
 reads_documents = roles(*DESK, Role.REGISTRAR)
 registers = roles(Role.REGISTRAR)
+sees_evidence = roles(*DESK, Role.REGISTRAR, Role.AUDITOR)
 signs_for_agency = leads
 decides = at_the_desk  # who of them is the policy of second persons (contracts.second)
 keeps_templates = roles(Role.ADMINISTRATOR)
+reads_templates = roles(Role.ADMINISTRATOR, Role.HEAD)  # who of them approves is the policy of second persons

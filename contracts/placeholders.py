@@ -89,7 +89,24 @@ ASKED = [
     Asked("remedy", _("how to mend it"), "Esitage volikiri.", type="long"),
     Asked("remedy_by", _("mended by"), "10.12.2026", type="date", required=False),
 ]
-ALL: list[Placeholder] = [*KNOWN, *ASKED]
+PERSONS = Placeholder(
+    "persons",
+    _("authorised persons (list)"),
+    [
+        {
+            "first_name": "Kadri", "last_name": "Lepp", "code": "24402020080", "job_title": "raamatupidaja",
+            "email": "kadri.lepp@raamat.example", "phone": "5550 0004",
+        },
+        {
+            "first_name": "Oleg", "last_name": "Smirnov", "code": "14303030098", "job_title": "",
+            "email": "oleg.smirnov@raamat.example", "phone": "",
+        },
+    ],
+    ("first_name", "last_name", "code", "job_title", "email", "phone"),
+)  # fmt: skip
+# What may hold a personal code: a client's code is one where the client is a person.
+PERSONAL = frozenset({"person_code", "code", "client_code"})
+ALL: list[Placeholder] = [*KNOWN, *ASKED, PERSONS]
 ASKED_BY_NAME = {each.name: each for each in ASKED}
 
 

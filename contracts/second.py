@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from contracts.actions import returns
+from contracts.actions import returns, templates
 from desk.people.approvals import Kind
 from desk.people.enums import Second
 
@@ -20,5 +20,14 @@ KINDS = {
         reasoned=True,
         needed=True,
         hold=returns.hold,
-    )
+    ),
+    templates.KIND: Kind(
+        text=_("Text of a document, version %(version)s: %(template)s"),
+        page="contracts:version",
+        decided=templates.version_said,
+        usual={"": Second.KEEPERS},
+        needed=True,
+        tells_itself=True,
+        hold=templates.hold,
+    ),
 }

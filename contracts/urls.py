@@ -2,8 +2,8 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from contracts import returns_urls
-from contracts.views import drafting, many, packages, publication, rechecks
+from contracts import evidence_urls, returns_urls
+from contracts.views import drafting, many, packages, publication, rechecks, sending, templates
 
 app_name = "contracts"
 
@@ -14,19 +14,25 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("draft/<int:client>/", drafting.draft, name="draft"),
     path("<int:pk>/", packages.page, name="page"),
     path("<int:pk>/progress/", packages.progress, name="progress"),
-    path("<int:pk>/send/", packages.send, name="send"),
-    path("<int:pk>/tell/", packages.tell_again, name="tell_again"),
-    path("<int:pk>/ask/", packages.ask_again, name="ask_again"),
-    path("<int:pk>/refill/", packages.refill, name="refill"),
-    path("<int:pk>/recall/", packages.recall, name="recall"),
+    path("<int:pk>/send/", sending.send, name="send"),
+    path("<int:pk>/render/", sending.render_again, name="render_again"),
+    path("<int:pk>/tell/", sending.tell_again, name="tell_again"),
+    path("<int:pk>/ask/", sending.ask_again, name="ask_again"),
+    path("<int:pk>/refill/", sending.refill, name="refill"),
+    path("<int:pk>/recall/", sending.recall, name="recall"),
     path("document/<int:pk>/pdf/", packages.pdf, name="pdf"),
     path("publication/<int:pk>/", publication.added, name="added"),
     path("publication/<int:pk>/again/", publication.try_again, name="publish_again"),
     path("registration/", publication.registrations, name="registrations"),
     path("registration/panel/", publication.registrations_panel, name="registrations_panel"),
     path("registration/<int:pk>/", publication.register, name="register"),
-    path("template/<int:pk>/preview/", publication.preview, name="preview"),
-    path("template/preview/", publication.preview_unsaved, name="preview_unsaved"),
+    path("template/<int:pk>/preview/", templates.preview, name="preview"),
+    path("template/preview/", templates.preview_unsaved, name="preview_unsaved"),
+    path("template/check/", templates.check_unsaved, name="check_unsaved"),
+    path("template/palette/", templates.palette, name="palette"),
+    path("template/<int:pk>/", templates.version, name="version"),
+    path("template/<int:pk>/decide/", templates.decide, name="version_decide"),
+    path("template/<int:pk>/compare/<int:other>/", templates.compare, name="compare"),
     path("changes/", rechecks.index, name="changes"),
     path("changes/<int:pk>/", rechecks.page, name="change"),
     path("changes/<int:pk>/looked-at/", rechecks.settle, name="change_settle"),
@@ -34,4 +40,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("panel/", packages.home_panel, name="home_panel"),
     path("panel/<int:client>/", packages.client_panel, name="client_panel"),
     *returns_urls.urlpatterns,
+    *evidence_urls.urlpatterns,
 ]

@@ -1,46 +1,136 @@
-"""Forms of the administrator: kinds of documents, their texts, and who signs for the agency."""
+"""Forms of the administrator: kinds of documents, their texts, portals, and who signs for the agency."""
 
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from stdnum.ee import ik
 
-from contracts.models import Kind, SigningMandate, Template
-from contracts.placeholders import ALL, ASKED_BY_NAME
-from contracts.templating import problems
+from contracts import versions
+from contracts.enums import AgencySigns, SignedBy, TextState
+from contracts.models import Clause, Kind, Portal, SigningMandate, Template
+from contracts.palette import problems_for
+from contracts.placeholders import ASKED, ASKED_BY_NAME, PERSONAL
+from contracts.templating import names
 
 
 class KindForm(forms.ModelForm[Kind]):
-    """A kind asks only for placeholders that exist."""
+    """A kind asks only for placeholders that exist, chosen from the palette."""
+
+    asks = forms.MultipleChoiceField(
+        label=_("asked when drafting"), required=False, widget=forms.CheckboxSelectMultiple,
+        choices=[(each.name, each.label) for each in ASKED],
+        help_text=_("What the drafter fills in; everything else fills itself."),
+    )  # fmt: skip
 
     class Meta:
         model = Kind
         fields = (
             "code", "name_et", "name_en", "name_ru", "prefix", "signed_by", "agency_signs", "effect", "asks",
-            "restriction_basis", "restriction_years", "position", "active",
+            "several", "also_by", "published", "registered", "attachable", "restriction_basis",
+            "restriction_years", "position", "active",
         )  # fmt: skip
+        widgets = {"also_by": forms.CheckboxSelectMultiple}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        asks = self.fields["asks"]
+        assert isinstance(asks, forms.MultipleChoiceField)
+        asks.choices = [(each.name, f"{capfirst(str(each.label))} – {{{{ {each.name} }}}}") for each in ASKED]
+        also_by = self.fields.get("also_by")
+        if isinstance(also_by, forms.ModelMultipleChoiceField):
+            others = Kind.objects.exclude(pk=self.instance.pk)
+            asking = [kind.pk for kind in others if kind.needs_person]
+            also_by.queryset = Kind.objects.filter(pk__in=asking)
 
     def clean_asks(self) -> list[str]:
-        names = self.cleaned_data["asks"] or []
-        unknown = [str(name) for name in names if name not in ASKED_BY_NAME]
-        if unknown:
-            raise ValidationError(
-                _("There is no placeholder “%(name)s” that can be asked."),
-                params={"name": ", ".join(unknown)},
-            )
-        return list(names)
+        """Those asked before keep their order; new ones come after, in the order of the palette."""
+        chosen = set(self.cleaned_data["asks"])
+        before = [name for name in self.instance.asks if name in chosen]
+        return before + [name for name in ASKED_BY_NAME if name in chosen and name not in before]
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or self.cleaned_data
+        asks = values.get("asks") or []
+        if values.get("several") and "person_code" not in asks:
+            self.add_error("several", _("Only a kind that asks for a person may name several."))
+        if values.get("signed_by") == SignedBy.PERSON and "person_code" not in asks:
+            self.add_error("signed_by", _("The person who signs must be asked for: name and personal code."))
+        by_agency = values.get("signed_by") == SignedBy.AGENCY
+        if by_agency and values.get("agency_signs") == AgencySigns.NEVER:
+            self.add_error("agency_signs", _("A document that only the agency signs is signed by it."))
+        if bool(values.get("restriction_basis")) != (values.get("restriction_years") is not None):
+            text = _("A restriction has both its basis and its years, or neither.")
+            self.add_error("restriction_years", text)
+        if values.get("attachable") and (personal := self._personal()):
+            text = _("A text of this kind holds a personal code (%(names)s): it may not be attached.")
+            self.add_error("attachable", ValidationError(text, params={"names": ", ".join(personal)}))
+        return values
+
+    def _personal(self) -> list[str]:
+        """What of the texts that are or may come in force holds a personal code."""
+        if not self.instance.pk:
+            return []
+        found: set[str] = set()
+        for template in Template.objects.filter(kind=self.instance):
+            lines = versions.listed(template)
+            live = {TextState.IN_FORCE, TextState.LATER, TextState.WAITING}
+            found |= {name for line in lines if line.state in live for name in names(line.version.body)}
+        return sorted(found & PERSONAL)
+
+
+class ClauseForm(forms.ModelForm[Clause]):
+    """The name stands in the texts, so it is chosen once."""
+
+    class Meta:
+        model = Clause
+        fields = ("name", "label_et", "label_en", "position", "chosen", "active")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.fields["name"].disabled = True
+
+
+class PortalForm(forms.ModelForm[Portal]):
+    """Our own check of signatures alone needs the policy that says so."""
+
+    address = forms.URLField(label=_("address for clients"), assume_scheme="https")
+
+    class Meta:
+        model = Portal
+        fields = (
+            "code", "name", "address", "mode", "place", "own_kinds", "local_alone", "local_alone_basis",
+            "active",
+        )  # fmt: skip
+        widgets = {"own_kinds": forms.CheckboxSelectMultiple}
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or self.cleaned_data
+        alone, basis = bool(values.get("local_alone")), bool(values.get("local_alone_basis"))
+        if alone and not basis:
+            self.add_error("local_alone_basis", _("Name the agency's decision that our own check is enough."))
+        if basis and not alone:
+            text = _("A basis is given, but the box is not ticked: tick it, or empty the basis.")
+            self.add_error("local_alone", text)
+        return values
 
 
 class TemplateForm(forms.ModelForm[Template]):
-    """The text beside its place; filled with the newest version."""
+    """The text beside its place; filled with the newest version. Its place is chosen once."""
 
     title = forms.CharField(label=_("title"), max_length=200)
-    body = forms.CharField(
-        label=_("text"), widget=forms.Textarea(attrs={"rows": 30, "cols": 100, "spellcheck": "true"})
+    header = forms.CharField(
+        label=_("header"), max_length=200, required=False, help_text=_("Empty: the name of the agency.")
     )
-    valid_from = forms.DateField(label=_("valid from"))
+    body = forms.CharField(
+        label=_("text"), widget=forms.Textarea(attrs={"rows": 34, "cols": 90, "spellcheck": "true"})
+    )
+    valid_from = forms.DateField(
+        label=_("valid from"), help_text=_("Counts once a second person has approved the text.")
+    )
 
     class Meta:
         model = Template
@@ -48,14 +138,20 @@ class TemplateForm(forms.ModelForm[Template]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        newest = self.instance.versions.first() if self.instance.pk else None
-        for name in ("title", "body", "valid_from"):
+        if not self.instance.pk:
+            return
+        for name in ("kind", "portal", "language"):
+            self.fields[name].disabled = True
+        lines = versions.listed(self.instance)
+        newest = next((line.version for line in lines if line.state != TextState.WITHDRAWN), None)
+        for name in ("title", "header", "body", "valid_from"):
             if newest is not None:
                 self.initial.setdefault(name, getattr(newest, name))
 
     def clean_body(self) -> str:
-        body: str = self.cleaned_data["body"]
-        found = problems(body, ALL)
+        body: str = self.cleaned_data["body"].replace("\r\n", "\n")
+        kind = self.cleaned_data.get("kind")
+        found = problems_for(kind, body) if kind else []
         if found:
             raise ValidationError(found)
         return body

@@ -1,4 +1,4 @@
-"""After acceptance: adding to a portal by hand, the registrar's list, the preview of a template."""
+"""After acceptance: adding to a portal by hand, and the registrar's list."""
 
 from typing import cast
 
@@ -10,11 +10,8 @@ from django.utils.translation import gettext as _
 from contracts import actions
 from contracts.enums import REASONS
 from contracts.forms import ReferenceForm
-from contracts.models import Kind, Publication, Registration, Template, TemplateVersion
-from contracts.permissions import drafts, keeps_templates, reads_documents, registers
-from contracts.placeholders import ALL
-from contracts.templating import problems
-from desk import clock
+from contracts.models import Publication, Registration
+from contracts.permissions import drafts, reads_documents, registers
 from desk.http import Refused, reads, writes
 from desk.people.models import User
 from desk.records import access
@@ -106,33 +103,3 @@ def registrations_panel(request: HttpRequest) -> HttpResponse:
     _name_clients(request, rows)
     overdue = set(Registration.objects.overdue().values_list("pk", flat=True))
     return render(request, "contracts/registrations_panel.html", {"registrations": rows, "overdue": overdue})
-
-
-@reads(keeps_templates)
-def preview(request: HttpRequest, pk: int) -> HttpResponse:
-    """A version of a template as PDF, with sample values."""
-    version = get_object_or_404(TemplateVersion.objects.select_related("template__kind"), pk=pk)
-    return _sample(version)
-
-
-@reads(keeps_templates, methods=("POST",))
-def preview_unsaved(request: HttpRequest) -> HttpResponse:
-    """The text in the administrator's form as PDF, before it is saved."""
-    wanted = request.POST.get("kind", "")
-    kind = get_object_or_404(Kind, pk=int(wanted) if wanted.isdecimal() else 0)
-    template = Template(kind=kind, language=request.POST.get("language") or "et")
-    body = request.POST.get("body", "")
-    found = problems(body, ALL)
-    if found:
-        return render(request, "contracts/preview_problems.html", {"problems": found}, status=400)
-    title = request.POST.get("title", "")
-    return _sample(TemplateVersion(template=template, title=title, body=body, made_at=clock.now()))
-
-
-def _sample(version: TemplateVersion) -> HttpResponse:
-    # Only here does the web process need the press: 40 MB that other pages do without.
-    from contracts.rendering import sample
-
-    response = HttpResponse(sample(version), content_type="application/pdf")
-    response["Content-Disposition"] = 'inline; filename="preview.pdf"'
-    return response

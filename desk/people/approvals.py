@@ -15,6 +15,8 @@ _HOLDERS = {
     Second.ANOTHER: (Role.SPECIALIST, Role.SENIOR, Role.HEAD),
     Second.LEADS: (Role.SENIOR, Role.HEAD),
     Second.HEAD: (Role.HEAD,),
+    # For what holds no client's data: the administrator sees none.
+    Second.KEEPERS: (Role.ADMINISTRATOR, Role.HEAD),
 }
 
 

@@ -50,6 +50,7 @@ class Second(models.TextChoices):
     ANOTHER = "another", _("another specialist")
     LEADS = "leads", _("a senior specialist or the head")
     HEAD = "head", _("the head")
+    KEEPERS = "keepers", _("another administrator or the head")
 
 
 class ApprovalState(models.TextChoices):
