@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, path
 
 from contracts import evidence_urls, returns_urls
-from contracts.views import drafting, many, packages, publication, rechecks, sending, templates
+from contracts.views import codes, drafting, many, packages, publication, rechecks, sending, templates
 
 app_name = "contracts"
 
@@ -20,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<int:pk>/ask/", sending.ask_again, name="ask_again"),
     path("<int:pk>/refill/", sending.refill, name="refill"),
     path("<int:pk>/recall/", sending.recall, name="recall"),
+    path("<int:pk>/code/", codes.code, name="code"),
     path("document/<int:pk>/pdf/", packages.pdf, name="pdf"),
     path("publication/<int:pk>/", publication.added, name="added"),
     path("publication/<int:pk>/again/", publication.try_again, name="publish_again"),

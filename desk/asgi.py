@@ -18,6 +18,7 @@ from a2wsgi import WSGIMiddleware  # noqa: E402  (after Django's set-up)
 from django.conf import settings  # noqa: E402
 
 from desk.records.logs import WithoutSecretAddresses  # noqa: E402
+from desk.uploads import Bounded  # noqa: E402
 from desk.wsgi import application as _pages  # noqa: E402
 
 # We run it without its access log; whoever turns that on must not find tokens and numbers there.
@@ -25,6 +26,7 @@ logging.getLogger("uvicorn.access").addFilter(WithoutSecretAddresses())
 
 # The three packages describe the same protocol with types of their own, hence Any.
 _threads: Any = WSGIMiddleware(_pages, workers=settings.WEB_THREADS)  # type: ignore[arg-type]
+_bounded = Bounded(_threads)
 
 
 async def application(scope: Any, receive: Any, send: Any) -> None:
@@ -32,7 +34,7 @@ async def application(scope: Any, receive: Any, send: Any) -> None:
     if scope["type"] == "http" and scope["path"] == "/live/":
         await _stream(scope, receive, send)
     elif scope["type"] == "http":
-        await _threads(scope, receive, send)
+        await _bounded(scope, receive, send)
     elif scope["type"] == "lifespan":
         await _lifespan(receive, send)
 

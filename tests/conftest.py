@@ -140,6 +140,12 @@ def own_store(tmp_path: Path, settings: object) -> Iterator[None]:
     yield
 
 
+@pytest.fixture(autouse=True)
+def wide_network(settings: object) -> None:
+    """All tests come from one address of the network, hour after hour."""
+    settings.CLIENT_ADDRESS_HOURLY = 1_000_000  # type: ignore[attr-defined]
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     """Who represents is data (registry.rulebook): without these rows no answer of the register is a yes."""

@@ -2,12 +2,16 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from contracts.client_page import returns, views
+from contracts.client_page import codes, login, returns, views
 
 app_name = "contracts_client"
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("login/back/", login.back, name="login_back"),
     path("<str:token>/", views.page, name="page"),
+    path("<str:token>/code/", codes.enter, name="code"),
+    path("<str:token>/code/mail/", codes.mail, name="code_mail"),
+    path("<str:token>/login/", login.start, name="login"),
     path("<str:token>/all/", views.everything, name="all"),
     path("<str:token>/document/<int:pk>/", views.document, name="document"),
     path("<str:token>/read/<int:pk>/", views.read, name="read"),

@@ -1,76 +1,65 @@
-"""The client's own page behind the long link: read, download, see who must sign, return. No login.
-
-The token stands in the address, so the pages are never stored, never indexed and send no referrer to
-another host (`same-origin`: with `no-referrer` browsers send "Origin: null", and the form would be refused).
-"""
+"""What the client reads and downloads: the documents, who must sign, what is wrong and what to do."""
 
 import io
 import zipfile
+from collections.abc import Sequence
 from typing import Any
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import translation
 from django.utils.safestring import mark_safe
 
 from contracts import filling, returned
-from contracts.actions.dispatch import token_hash
-from contracts.enums import PackageState
-from contracts.models import Authorisation, ClientLink, Package, TemplateVersion
+from contracts.client_page import entrance
+from contracts.client_page.entrance import WHY
+from contracts.enums import PackageState, SignedBy
+from contracts.models import Authorisation, Package, TemplateVersion
 from contracts.templating import render as fill
 from desk.http import public_reads
 from desk.records import blobs
 
-WHY = "the client comes by a long random link that expires; only its hash is kept"
-LANGUAGES = ("et", "ru", "en")
-
-
-def package_of(token: str) -> Package | None:
-    """The package of a link that still works."""
-    links = ClientLink.objects.working().select_related("package__client")
-    link = links.filter(token_hash=token_hash(token)).first()
-    return link.package if link else None
-
-
-def language_of(request: HttpRequest, package: Package | None) -> str:
-    """What the client chose on the page, else the language of the letters."""
-    chosen = request.GET.get("language") or request.POST.get("language")
-    if chosen in LANGUAGES:
-        return str(chosen)
-    return package.language if package else "et"
-
-
-def private(response: HttpResponse) -> HttpResponse:
-    """Nothing on the way may keep it."""
-    response["Cache-Control"] = "no-store, private"
-    response["Referrer-Policy"] = "same-origin"
-    response["X-Robots-Tag"] = "noindex, nofollow"
-    return response
-
-
-def _gone(request: HttpRequest) -> HttpResponse:
-    with translation.override(language_of(request, None)):
-        return private(render(request, "contracts/client/gone.html", status=404))
-
 
 def page_context(package: Package, token: str) -> dict[str, Any]:
     """What the client's page shows."""
-    documents = list(package.authorisations.select_related("kind", "portal"))
+    documents = list(package.authorisations.select_related("kind", "portal").prefetch_related("persons"))
     language = translation.get_language() or "et"
     values = documents[0].values if documents else {}
+    found = returned.for_client(package)
     return {
         "package": package,
         "token": token,
         "language": language,
         "documents": [
-            {"document": each, "name": each.kind.name, "translated": courtesy(each, language) is not None}
+            {
+                "document": each,
+                "name": each.kind.name_in(language),
+                "translated": courtesy(each, language) is not None,
+            }
             for each in documents
         ],
-        "signers": values.get("representatives", []),
+        "signers": _signers(documents, found),
         "together": bool(values.get("joint")),
+        "most": settings.CONTAINER_MAX_BYTES,
         "open": package.state in {PackageState.SENT, PackageState.DEFICIENT},
-        **returned.for_client(package),
+        **found,
     }
+
+
+def _signers(documents: Sequence[Authorisation], found: dict[str, Any]) -> list[dict[str, Any]]:
+    """Who must sign, each with the time of his signature where it is in the container kept so far."""
+    named = {
+        f"EE{row['code']}": row["name"]
+        for each in documents
+        for row in each.values.get("representatives", [])
+    }
+    for each in documents:
+        if each.kind.signed_by == SignedBy.PERSON:
+            named |= {f"EE{person.code}": str(person) for person in each.persons.all()}
+    kept = found["partial"].signatures if found["partial"] else []
+    signed = {each.identity: each.signed_at for each in kept}
+    return [{"name": name, "signed_at": signed.get(identity)} for identity, name in named.items()]
 
 
 def courtesy(document: Authorisation, language: str) -> TemplateVersion | None:
@@ -81,34 +70,29 @@ def courtesy(document: Authorisation, language: str) -> TemplateVersion | None:
 
 
 @public_reads(WHY)
-def page(request: HttpRequest, token: str) -> HttpResponse:
-    """What to do, the documents, who signs, what is wrong."""
-    package = package_of(token)
-    if package is None:
-        return _gone(request)
-    with translation.override(language_of(request, package)):
-        return private(render(request, "contracts/client/page.html", page_context(package, token)))
+@entrance.linked
+def page(request: HttpRequest, package: Package, token: str) -> HttpResponse:
+    """What to do, the documents, who signs, what is wrong; before it the code where one is asked for."""
+    if not entrance.is_open(request, package, token):
+        return entrance.ask(request, package, token)
+    return render(request, "contracts/client/page.html", page_context(package, token))
 
 
 @public_reads(WHY)
-def document(request: HttpRequest, token: str, pk: int) -> HttpResponse:
+@entrance.opened
+def document(request: HttpRequest, package: Package, token: str, pk: int) -> HttpResponse:
     """One document, byte for byte as it must be signed."""
-    package = package_of(token)
-    if package is None:
-        return _gone(request)
     found = get_object_or_404(package.authorisations.select_related("pdf", "kind").exclude(pdf=None), pk=pk)
     assert found.pdf is not None
     response = HttpResponse(blobs.read(found.pdf), content_type="application/pdf")
     response["Content-Disposition"] = f'attachment; filename="{found.file_name}"'
-    return private(response)
+    return response
 
 
 @public_reads(WHY)
-def everything(request: HttpRequest, token: str) -> HttpResponse:
+@entrance.opened
+def everything(request: HttpRequest, package: Package, token: str) -> HttpResponse:
     """All documents of the package as one zip."""
-    package = package_of(token)
-    if package is None:
-        return _gone(request)
     memory = io.BytesIO()
     documents = list(package.authorisations.select_related("pdf", "kind").exclude(pdf=None))
     with zipfile.ZipFile(memory, "w", zipfile.ZIP_STORED) as archive:
@@ -116,20 +100,17 @@ def everything(request: HttpRequest, token: str) -> HttpResponse:
             assert each.pdf is not None
             archive.writestr(each.file_name, blobs.read(each.pdf))
     response = HttpResponse(memory.getvalue(), content_type="application/zip")
-    response["Content-Disposition"] = (
-        f'attachment; filename="{documents[0].number if documents else "0"}.zip"'
-    )
-    return private(response)
+    name = documents[0].number if documents else "0"
+    response["Content-Disposition"] = f'attachment; filename="{name}.zip"'
+    return response
 
 
 @public_reads(WHY)
-def read(request: HttpRequest, token: str, pk: int) -> HttpResponse:
+@entrance.opened
+def read(request: HttpRequest, package: Package, token: str, pk: int) -> HttpResponse:
     """The courtesy translation of one document, to be read and not signed."""
-    package = package_of(token)
-    if package is None:
-        return _gone(request)
     found = get_object_or_404(package.authorisations.select_related("kind", "portal"), pk=pk)
-    language = language_of(request, package)
+    language = translation.get_language() or "et"
     version = courtesy(found, language)
     if version is None:
         raise Http404
@@ -141,5 +122,4 @@ def read(request: HttpRequest, token: str, pk: int) -> HttpResponse:
         # Safe: `fill` escapes every value and passes the whole through an allow-list of tags.
         "text": mark_safe(fill(version.body, found.values)),  # noqa: S308
     }
-    with translation.override(language):
-        return private(render(request, "contracts/client/read.html", context))
+    return render(request, "contracts/client/read.html", context)

@@ -88,9 +88,9 @@ def test_a_huge_body_is_refused_before_it_is_read(client: Client, contract: Pack
 
 
 def test_a_package_takes_only_so_many_containers_an_hour(
-    client: Client, lab: Lab, contract: Package, monkeypatch: pytest.MonkeyPatch
+    client: Client, lab: Lab, contract: Package, settings: Any
 ) -> None:
-    monkeypatch.setattr("contracts.client_page.returns.PER_HOUR", 1)
+    settings.CLIENT_PACKAGE_HOURLY = 1
     upload(client, signed(lab, contract, KADRI))
     work(contract)
     assert upload(client, signed(lab, contract, MARI)).status_code == 429

@@ -1,0 +1,103 @@
+"""What strangers send is taken in before a thread is given to it: bounded, spooled, and not for ever.
+
+Pages run in a few threads (desk.asgi). A body that trickles in would hold one of them for as long as its
+sender likes, so on the public addresses the whole body is awaited here, where waiting costs nothing. More
+than a container and its form is thrown away as it comes; the view sees the true length and says so.
+"""
+
+import asyncio
+import tempfile
+from typing import Any, Protocol
+
+from django.conf import settings
+
+FORM = 64 * 1024  # bytes of a form around the file
+IN_MEMORY = 256 * 1024  # bytes of one body; the rest lies in a file without a name
+SECONDS = 300  # in which a body must be here
+AT_ONCE = 50  # bodies under way
+LISTENED = 20  # so many times the limit is heard out, so that the sender gets to read the answer
+PUBLIC = "/k/"
+_CHUNK = 64 * 1024
+_BUSY = (
+    "Palun proovige veidi hiljem uuesti. Please try again a little later. Пожалуйста, попробуйте чуть позже."
+)
+
+
+class App(Protocol):
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None: ...
+
+
+class Bounded:
+    """ASGI middleware over `app` for the addresses below `/k/`; everything else passes untouched."""
+
+    def __init__(self, app: App) -> None:
+        self.app = app
+        self.under_way = 0
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        if not scope["path"].startswith(PUBLIC) or scope["method"] in {"GET", "HEAD"}:
+            await self.app(scope, receive, send)
+            return
+        if self.under_way >= AT_ONCE:
+            await _answer(send, 503)
+            return
+        self.under_way += 1
+        try:
+            with tempfile.SpooledTemporaryFile(IN_MEMORY) as body:
+                async with asyncio.timeout(SECONDS):
+                    size = await _taken(receive, body, settings.CONTAINER_MAX_BYTES + FORM)
+                if size is not None:
+                    await self.app(_with_length(scope, size), _Again(body, receive), send)
+        except TimeoutError:
+            await _answer(send, 408)
+        finally:
+            self.under_way -= 1
+
+
+async def _taken(receive: Any, body: Any, limit: int) -> int | None:
+    """How long the body was; kept up to `limit`, beyond it nothing of it is. None: the sender went away."""
+    size, more = 0, True
+    while more and size <= limit * LISTENED:
+        message = await receive()
+        if message["type"] == "http.disconnect":
+            return None
+        part = message.get("body", b"")
+        size, more = size + len(part), message.get("more_body", False)
+        if size <= limit:
+            body.write(part)
+    if size > limit:
+        body.truncate(0)
+    body.seek(0)
+    return size
+
+
+def _with_length(scope: Any, size: int) -> Any:
+    headers = [(name, value) for name, value in scope["headers"] if name != b"content-length"]
+    headers = [(name, value) for name, value in headers if name != b"transfer-encoding"]
+    return {**scope, "headers": [*headers, (b"content-length", str(size).encode())]}
+
+
+class _Again:
+    """The body once more, from where it was kept."""
+
+    def __init__(self, body: Any, receive: Any) -> None:
+        self.body = body
+        self.receive = receive
+        self.given = False
+
+    async def __call__(self) -> Any:
+        if self.given:
+            return await self.receive()
+        part = self.body.read(_CHUNK)
+        self.given = len(part) < _CHUNK
+        return {"type": "http.request", "body": part, "more_body": not self.given}
+
+
+async def _answer(send: Any, status: int) -> None:
+    headers = [
+        (b"content-type", b"text/plain; charset=utf-8"),
+        (b"retry-after", b"30"),
+        (b"connection", b"close"),
+    ]
+    await send({"type": "http.response.start", "status": status, "headers": headers})
+    await send({"type": "http.response.body", "body": _BUSY.encode()})
