@@ -1,10 +1,11 @@
-"""Kinds, portals and first templates of a new installation; run again it changes nothing that exists."""
+"""Kinds with their clauses, portals and first texts of a new installation; run again it changes nothing
+that exists."""
 
 from datetime import date
 from pathlib import Path
 
 from contracts.enums import AgencySigns, Effect, PortalMode, SignedBy
-from contracts.models import Kind, Portal, Template, TemplateVersion, VersionDecision
+from contracts.models import Clause, Kind, Portal, Template, TemplateVersion, VersionDecision
 
 TEXTS = Path(__file__).parent / "texts"
 # The first versions are in force before the first document of any installation.
@@ -38,6 +39,40 @@ KINDS: list[tuple[str, str, str, str, str, SignedBy, AgencySigns, Effect, list[s
 ]  # fmt: skip
 # Kinds that a holder of another, with the right to authorise others, may sign instead of representatives.
 ALSO_BY = {"user_poa": ["main_user_poa"], "mandate_withdrawal": ["main_user_poa"]}
+SEVERAL = {"main_user_poa", "user_poa"}  # kinds that may name several persons in one document
+# kind: name of the clause, its label in Estonian and English, whether it is chosen at first
+CLAUSES: dict[str, list[tuple[str, str, str, bool]]] = {
+    "user_contract": [
+        ("email_notices", "Teated e-posti teel loetakse kättesaaduks järgmisel tööpäeval",
+         "Notices by e-mail count as received on the next working day", True),
+        ("suspension", "Juurdepääsu saab kasutaja soovil ajutiselt peatada",
+         "Access may be suspended at the user's wish", False),
+    ],
+    "main_user_poa": [
+        ("each_alone", "Iga peakasutaja tegutseb iseseisvalt", "Each principal user acts alone", True),
+        ("contract_notices", "Võib esitada lepingu lõpetamise ja volituste tagasivõtmise teateid",
+         "May give notice of termination of the agreement and of withdrawals", False),
+        ("new_replaces", "Asendab varasemad peakasutaja volikirjad",
+         "Replaces earlier powers of attorney of principal users", False),
+    ],
+    "user_poa": [
+        ("confirm_submissions", "Enne esitamist küsitakse volitajalt kinnitust",
+         "The grantor confirms before documents are submitted", False),
+        ("while_employed", "Lõpeb koos töö- või teenusesuhtega", "Ends with the employment", False),
+    ],
+    "contract_termination": [
+        ("downloaded", "Vajalikud dokumendid on portaalist alla laaditud",
+         "The documents needed have been downloaded from the portal", False),
+    ],
+    "mandate_withdrawal": [
+        ("new_main_user", "Uue peakasutaja volikiri esitatakse koos teatega",
+         "The power of attorney of a new principal user comes with the notice", False),
+    ],
+    "agency_refusal": [
+        ("challenge", "Vaidlustamisviide (kui otsus on haldusakt)",
+         "How to challenge it (where it is an administrative act)", False),
+    ],
+}  # fmt: skip
 PORTALS = [
     ("e-keskkonnaamet", "e-Keskkonnaamet", "https://eteenus.keskkonnaamet.ee/", PortalMode.HTTP,
      "Haldus\nKasutajad ja volitused\nLisa dokument"),
@@ -62,25 +97,43 @@ def seed_reference() -> None:
                 "agency_signs": agency_signs, "effect": effect, "asks": asks,
                 "position": (position + 1) * 10, "restriction_basis": RESTRICTION,
                 "restriction_years": RESTRICTION_YEARS, "published": effect != Effect.INFORMS,
+                "several": code in SEVERAL,
             },
         )  # fmt: skip
-        made_now |= {code} if made else set()
-        _seed_texts(kind)
+        if made:  # texts and clauses belong together; those of an older installation are the administrator's
+            made_now.add(code)
+            _seed_clauses(kind)
+            _seed_texts(kind)
     for code, others in ALSO_BY.items():
         if code in made_now:
             Kind.objects.get(code=code).also_by.set(Kind.objects.filter(code__in=others))
 
 
+def _seed_clauses(kind: Kind) -> None:
+    for position, (name, et, en, chosen) in enumerate(CLAUSES.get(kind.code, []), start=1):
+        Clause.objects.create(
+            kind=kind, name=name, label_et=et, label_en=en, chosen=chosen, position=position * 10
+        )
+
+
+def texts(code: str) -> list[tuple[str, str, Path]]:
+    """Every text of a kind that comes with the desk: language, portal ("" for all), and its file.
+
+    A portal has its own where its rules differ: texts/et/kotkas/user_contract.html.
+    """
+    common = [(path.parent.name, "", path) for path in sorted(TEXTS.glob(f"*/{code}.html"))]
+    own = sorted(TEXTS.glob(f"*/*/{code}.html"))
+    return common + [(path.parent.parent.name, path.parent.name, path) for path in own]
+
+
 def _seed_texts(kind: Kind) -> None:
-    for path in sorted(TEXTS.glob(f"*/{kind.code}.html")):
-        language = path.parent.name
-        template, _made = Template.objects.get_or_create(kind=kind, portal=None, language=language)
-        if not template.versions.exists():
-            version = TemplateVersion.objects.create(
-                template=template,
-                number=1,
-                title=kind.name_in(language),
-                body=path.read_text(encoding="utf-8"),
-                valid_from=FIRST_VALID,
-            )
-            VersionDecision.objects.create(version=version, approved=True)
+    for language, code, path in texts(kind.code):
+        portal = Portal.objects.get(code=code) if code else None
+        version = TemplateVersion.objects.create(
+            template=Template.objects.create(kind=kind, portal=portal, language=language),
+            number=1,
+            title=kind.name_in(language),
+            body=path.read_text(encoding="utf-8"),
+            valid_from=FIRST_VALID,
+        )
+        VersionDecision.objects.create(version=version, approved=True)

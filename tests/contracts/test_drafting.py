@@ -137,13 +137,13 @@ def test_a_worker_that_died_is_followed_by_another(ground: Ground) -> None:
 def test_the_newest_valid_text_is_drafted_and_the_portals_own_before_the_common(ground: Ground) -> None:
     contract = Template.objects.get(kind__code="user_contract", language="et", portal=None)
     kotkas = Portal.objects.get(code="kotkas")
-    own = Template.objects.create(kind=contract.kind, language="et", portal=kotkas)
+    own = Template.objects.get(kind=contract.kind, language="et", portal=kotkas)
     version = TemplateVersion.objects.create(
-        template=own, number=1, title="Oma", body="<p>{{ number }}</p>", valid_from=date(2026, 1, 1)
+        template=own, number=2, title="Oma", body="<p>{{ number }}</p>", valid_from=date(2026, 1, 1)
     )
     VersionDecision.objects.create(version=version, approved=True)
     TemplateVersion.objects.create(
-        template=own, number=2, title="Homme", body="<p></p>", valid_from=date(2999, 1, 1)
+        template=own, number=3, title="Homme", body="<p></p>", valid_from=date(2999, 1, 1)
     )
     assert ground.drafted(ground.wanted(portal="kotkas")).authorisations.get().template_version == version
     assert ground.drafted().authorisations.get().template_version.template == contract

@@ -152,7 +152,7 @@ def test_an_administrator_edits_a_text_and_the_next_draft_has_it(
     ground: Ground, as_administrator: Actor, as_head: Actor
 ) -> None:
     before = ground.drafted().authorisations.get()
-    template = Template.objects.get(kind__code="user_contract", language="et")
+    template = Template.objects.get(kind__code="user_contract", language="et", portal=None)
     address = reverse("admin:contracts_template_change", args=[template.pk])
     assert "client_name" in as_administrator.get(address).content.decode()
     newest = template.versions.get()
@@ -173,7 +173,7 @@ def test_an_administrator_edits_a_text_and_the_next_draft_has_it(
 
 
 def test_an_unknown_placeholder_is_named_when_saving(ground: Ground, as_administrator: Actor) -> None:
-    template = Template.objects.get(kind__code="user_contract", language="et")
+    template = Template.objects.get(kind__code="user_contract", language="et", portal=None)
     form = {
         "kind": template.kind_id, "language": "et", "title": "x", "body": "<p>{{ kliendi_nimi }}</p>",
         "valid_from": "01.01.2026",
@@ -184,7 +184,7 @@ def test_an_unknown_placeholder_is_named_when_saving(ground: Ground, as_administ
 
 
 def test_a_text_is_previewed_before_and_after_saving(ground: Ground, as_administrator: Actor) -> None:
-    template = Template.objects.get(kind__code="user_contract", language="et")
+    template = Template.objects.get(kind__code="user_contract", language="et", portal=None)
     saved = as_administrator.get(reverse("contracts:preview", args=[template.versions.get().pk]))
     assert saved.content.startswith(b"%PDF")
     address = reverse("contracts:preview_unsaved")
@@ -195,7 +195,7 @@ def test_a_text_is_previewed_before_and_after_saving(ground: Ground, as_administ
 
 
 def test_a_version_cannot_be_edited_even_in_the_database(ground: Ground) -> None:
-    version = Template.objects.get(kind__code="user_contract", language="et").versions.get()
+    version = Template.objects.get(kind__code="user_contract", language="et", portal=None).versions.get()
     with pytest.raises(DatabaseError), transaction.atomic():
         type(version).objects.filter(pk=version.pk).update(body="x")
 

@@ -3,8 +3,9 @@
 import pytest
 from django.utils.translation import override
 
-from contracts import placeholders, templating
-from contracts.reference import KINDS, TEXTS
+from contracts import palette, placeholders, templating
+from contracts.models import Kind, Template, TemplateVersion
+from contracts.reference import KINDS, seed_reference
 from contracts.templating import Placeholder, TemplateError, problems, render
 
 DECLARED = [
@@ -83,11 +84,52 @@ def test_a_wrong_template_is_explained(text: str, says: str) -> None:
         assert any(says in each for each in problems(text, DECLARED)), problems(text, DECLARED)
 
 
-def test_every_text_that_comes_with_the_desk_is_sound() -> None:
-    texts = list(TEXTS.glob("*/*.html"))
-    assert {path.stem for path in texts if path.parent.name == "et"} == {kind[0] for kind in KINDS}
-    for path in texts:
-        assert problems(path.read_text(encoding="utf-8"), placeholders.ALL) == [], path
+def test_every_text_that_comes_with_the_desk_is_sound_and_says_all_that_its_kind_asks(
+    reference: None,
+) -> None:
+    for version in TemplateVersion.objects.select_related("template__kind"):
+        kind = version.template.kind
+        assert palette.problems_for(kind, version.body) == [], str(version)
+        assert palette.unused(kind, version.body) == [], str(version)
+
+
+def test_every_kind_has_its_binding_text_and_both_courtesy_translations_that_say_so(
+    reference: None,
+) -> None:
+    for kind in Kind.objects.all():
+        common = {each.language for each in kind.templates.filter(portal=None)}
+        assert common == {"et", "en", "ru"}, kind.code
+    for version in TemplateVersion.objects.exclude(template__language="et"):
+        says_so = "only the Estonian text is binding", "юридическую силу имеет только эстонский текст"
+        assert any(words in version.body for words in says_so), str(version)
+
+
+def test_a_translation_holds_the_same_placeholders_as_the_binding_text(reference: None) -> None:
+    """Those of the place for signatures apart: a translation is not signed."""
+    for binding in Template.objects.filter(language="et"):
+        own = templating.names(binding.versions.get().body)
+        for other in Template.objects.filter(kind=binding.kind, portal=binding.portal).exclude(language="et"):
+            names = templating.names(other.versions.get().body)
+            assert own - names <= {"agency_name", "checked_at", "client_phone"}, str(other)
+            assert names <= own, str(other)
+
+
+def test_the_portals_have_their_own_texts_where_their_rules_differ(reference: None) -> None:
+    kotkas = Template.objects.filter(portal__code="kotkas", language="et")
+    assert {each.kind.code for each in kotkas} == {"user_contract", "main_user_poa"}
+    for own in kotkas:
+        common = Template.objects.get(kind=own.kind, language="et", portal=None)
+        assert own.versions.get().body != common.versions.get().body
+
+
+def test_seeding_again_changes_nothing_that_the_administrator_has_made(reference: None) -> None:
+    kind = Kind.objects.get(code="user_poa")
+    kind.clauses.all().delete()
+    Kind.objects.filter(pk=kind.pk).update(several=False)
+    seed_reference()
+    kind.refresh_from_db()
+    assert not kind.clauses.exists() and not kind.several
+    assert not TemplateVersion.objects.filter(number__gt=1).exists()
 
 
 def test_every_kind_asks_only_for_declared_placeholders() -> None:
