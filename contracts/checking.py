@@ -5,12 +5,10 @@ import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
-from typing import Any
 
-from django.db.models import Q
 from django.utils import timezone
 
-from contracts import signing_order
+from contracts import mandates, signing_order
 from contracts.containers import expectations
 from contracts.containers.archive import read_entries
 from contracts.containers.combined import DISAGREE
@@ -36,9 +34,9 @@ from contracts.models import (
     AuthorisedPerson,
     Container,
     Finding,
+    Kind,
     Package,
     Portal,
-    SigningMandate,
     Verification,
 )
 from contracts.rights import Need, Outcome, names
@@ -229,8 +227,8 @@ def _agency_demands(package: Package, report: ContainerReport, data: bytes) -> l
         before = contents(blobs.read(base.blob))
         problems = expectations.check_added(before, contents(data))
     added = [each for each in report.signatures if each.file not in before]
-    if not all(_may_sign(package, each) for each in added):
-        problems.append(Problem("NOT_AGENCY_SIGNER"))
+    kinds = list(mandates.kinds_of(package))
+    problems += dict.fromkeys(filter(None, (_may_not_sign(kinds, each) for each in added)))
     return problems
 
 
@@ -241,18 +239,8 @@ def contents(data: bytes) -> dict[str, bytes]:
         return {}
 
 
-def _may_sign(package: Package, signature: SignatureReport) -> bool:
-    """A mandate of this person was valid on the day for every kind of the package that the agency signs."""
+def _may_not_sign(kinds: list[Kind], signature: SignatureReport) -> Problem | None:
+    """Why this person may not sign these kinds for the agency, by the register of signing rights."""
     if signature.trusted_at is None or signature.signer.scheme != "PNOEE":
-        return False
-    day = timezone.localdate(signature.trusted_at)
-    mandates = SigningMandate.objects.valid_on(day).filter(personal_code=signature.signer.code)
-    allowed: set[Any] = set()
-    for mandate in mandates.prefetch_related("kinds"):
-        kinds = {kind.pk for kind in mandate.kinds.all()}
-        if not kinds:
-            return True
-        allowed |= kinds
-    by_agency = Q(kind__signed_by=SignedBy.AGENCY) | ~Q(kind__agency_signs=AgencySigns.NEVER)
-    wanted = package.authorisations.kept().filter(by_agency).values_list("kind", flat=True)
-    return set(wanted) <= allowed
+        return Problem("NOT_AGENCY_SIGNER")
+    return mandates.why_not(signature.signer.code, kinds, timezone.localdate(signature.trusted_at))

@@ -12,10 +12,10 @@ from django.db.models import Prefetch
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from contracts import checklist, comparing
+from contracts import checklist, comparing, handsigned
 from contracts.checklist import Line, Signed
 from contracts.containers.report import Problem
-from contracts.enums import ContainerSource, ReturnVerdict, Standing
+from contracts.enums import REASONS, ContainerSource, ReturnVerdict, Standing
 from contracts.models import Authorisation, Container, CountedSignature, Finding, HandSigned, Verification
 from contracts.returned import OF_BOTH
 from desk.outbox import JobState
@@ -77,6 +77,12 @@ class Look:
     @property
     def busy(self) -> bool:
         return self.verification.state in {JobState.PENDING, JobState.SENDING}
+
+    @property
+    def trouble(self) -> str:
+        """Why the check was given up, in words; empty when it was not."""
+        given_up = self.verification.state in {JobState.FAILED, JobState.UNKNOWN}
+        return str(REASONS.get(self.verification.reason, self.verification.reason)) if given_up else ""
 
     @cached_property
     def reported(self) -> Finding | None:
@@ -241,7 +247,7 @@ def of_container(container: Container, wanted: str = "") -> Evidence:
     report, trouble = _report(shown.reported.report if shown and shown.reported else None)
     documents = list(container.package.authorisations.select_related("kind", "portal", "pdf"))
     about = Approval.objects.filter(subject_kind="package", subject_id=container.package_id)
-    about = about.filter(kind__in=["contracts.verdict", "contracts.by_hand"]).exclude(decided_at=None)
+    about = about.filter(kind__in=["contracts.verdict", handsigned.KIND]).exclude(decided_at=None)
     last = shown.last if shown else None
     return Evidence(
         container=container,

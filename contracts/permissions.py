@@ -7,6 +7,7 @@ drafts = at_the_desk
 reads_documents = roles(*DESK, Role.REGISTRAR)
 registers = roles(Role.REGISTRAR)
 sees_evidence = roles(*DESK, Role.REGISTRAR, Role.AUDITOR)
+sees_mandates = roles(*DESK, Role.ADMINISTRATOR, Role.AUDITOR)
 signs_for_agency = leads
 decides = at_the_desk  # who of them is the policy of second persons (contracts.second)
 keeps_templates = roles(Role.ADMINISTRATOR)

@@ -2,7 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from contracts.actions import returns, templates
+from contracts import handsigned as signed_by_hand
+from contracts.actions import handsigned, returns, templates
+from contracts.enums import ContainerSource
 from desk.people.approvals import Kind
 from desk.people.enums import Second
 
@@ -20,6 +22,17 @@ KINDS = {
         reasoned=True,
         needed=True,
         hold=returns.hold,
+    ),
+    signed_by_hand.KIND: Kind(
+        text=_("Documents signed by hand %(numbers)s: may they be accepted?"),
+        page="contracts:by_hand",
+        decided=handsigned.second_said,
+        usual={"": Second.LEADS},
+        verdicts={each.value: each.label for each in (ContainerSource.PAPER, ContainerSource.PDF)},
+        reasoned=True,
+        needed=True,
+        always=True,
+        hold=handsigned.hold,
     ),
     templates.KIND: Kind(
         text=_("Text of a document, version %(version)s: %(template)s"),

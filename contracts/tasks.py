@@ -3,7 +3,17 @@
 from celery import shared_task
 
 from contracts import checking, deciding, publishing, rendering
-from contracts.actions import dispatch, publication, rechecks, relooking, returns, sending, telling
+from contracts.actions import (
+    dispatch,
+    handsigned,
+    publication,
+    rechecks,
+    relooking,
+    reminding,
+    returns,
+    sending,
+    telling,
+)
 from contracts.models import Publication, Rendering, RightCheck, Verification
 from desk import outbox
 
@@ -29,7 +39,7 @@ def verify(pk: int) -> None:
 @shared_task(name="contracts.decide")
 def decide(pk: int) -> None:
     """Decide on the right of those who signed, once the register has answered."""
-    outbox.drain(RightCheck, pk, ask=deciding.answer, record=returns.decided, failed=returns.not_decided)
+    outbox.drain(RightCheck, pk, ask=deciding.answer, record=handsigned.decided, failed=returns.not_decided)
 
 
 @shared_task(name="contracts.recheck")
@@ -48,4 +58,5 @@ def sweep() -> None:
     returns.take_up_answers()
     telling.record_returned()
     telling.record_told()
+    reminding.remind()
     sending.expire_links()

@@ -29,7 +29,8 @@ class Kind:
     the administrator has set nothing, by verdict ("" for all); `verdicts` names those that a rule may speak
     of. With `reasoned` a yes needs a reason as a no always does; with `needed` the question cannot be taken
     back, since the thing waits for its answer. With `tells_itself` the room tells the one who asked what was
-    decided. `hold` locks the thing itself before the approval, for a room that locks in that order.
+    decided. With `always` a rule that wants nobody is passed over: nobody decides alone. `hold` locks the
+    thing itself before the approval, for a room that locks in that order.
     """
 
     text: Promise
@@ -40,6 +41,7 @@ class Kind:
     reasoned: bool = False
     needed: bool = False
     tells_itself: bool = False
+    always: bool = False
     hold: Callable[[Approval], None] | None = None
 
 
@@ -63,9 +65,9 @@ def text_of(approval: Approval) -> str:
 def second_for(kind: str, verdict: str = "") -> Second:
     """Who must look: the rule for this verdict, else the rule for the kind, else what is usual."""
     rules = dict(ApprovalPolicy.objects.filter(kind=kind).values_list("verdict", "second"))
-    usual = kinds()[kind].usual
-    for found in (rules.get(verdict), rules.get(""), usual.get(verdict), usual.get("")):
-        if found is not None:
+    known = kinds()[kind]
+    for found in (rules.get(verdict), rules.get(""), known.usual.get(verdict), known.usual.get("")):
+        if found is not None and not (known.always and found == Second.NOBODY):
             return Second(found)
     return Second.ANOTHER
 

@@ -57,4 +57,5 @@ def ask_a_person(package: Package, verification: Verification) -> Approval | Non
 
 def nobody_need_look(package: Package) -> None:
     """The machine knows now (inside an action)."""
-    people.withdraw_about(kind="contracts.verdict", subject=(SUBJECT, package.pk), by=None)
+    for kind in ("contracts.verdict", "contracts.by_hand"):
+        people.withdraw_about(kind=kind, subject=(SUBJECT, package.pk), by=None)

@@ -8,10 +8,11 @@ from django.utils.translation import gettext as _
 
 from contracts import workflow
 from contracts.actions.drafting import SUBJECT
+from contracts.checking import base_of
 from contracts.containers import archive
 from contracts.containers.problems import sentence
 from contracts.containers.report import Problem
-from contracts.enums import ContainerSource, PackageState, ReturnVerdict
+from contracts.enums import BY_HAND, ContainerSource, PackageState, ReturnVerdict
 from contracts.models import Container, Package, RightCheck, Verification
 from desk import clock, outbox
 from desk.http import Refused
@@ -63,8 +64,14 @@ def _unawaited(package: Package, source: ContainerSource) -> str | None:
     if package.state == PackageState.RECALLED:
         return sentence(Problem("RECALLED_DOCUMENT", package.numbers))
     if source == ContainerSource.AGENCY:
-        awaited = package.state == PackageState.AWAITING_AGENCY
-        return None if awaited else _("These documents do not wait for the agency's signature.")
+        if package.state != PackageState.AWAITING_AGENCY:
+            return _("These documents do not wait for the agency's signature.")
+        base = base_of(package)
+        if base is not None and base.source in BY_HAND:
+            return _(
+                "The client signed by hand: the agency signs the same paper or PDF, which is taken in here."
+            )
+        return None
     awaited = package.state == PackageState.RETURNED or package.state in _WITH_CLIENT
     return None if awaited else _("These documents do not wait for the client's signatures now.")
 

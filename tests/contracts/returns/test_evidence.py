@@ -1,0 +1,148 @@
+"""The evidence page of a container: what was checked and holds is shown as plainly as what does not."""
+
+import json
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from contracts import checklist, evidence
+from contracts.actions import relooking
+from contracts.checking import base_of
+from contracts.checklist import Held
+from contracts.containers.problems import TEXTS
+from contracts.enums import PackageState, ReturnVerdict
+from contracts.models import Container, Finding, Package, Verification
+from desk import clock
+from desk.http import Refused
+from desk.people.enums import Role
+from desk.records.models import AccessLogEntry, TimelineEntry
+from tests.contracts.conftest import Ground
+from tests.contracts.returns.returning import MARI, give_back, signed, work
+from tests.simulators.eid import Lab
+
+
+@pytest.fixture
+def passed(lab: Lab, ground: Ground) -> Container:
+    """An agreement signed by the only board member, and accepted."""
+    package: Package = ground.sent()
+    container = give_back(package, signed(lab, package, MARI))
+    assert work(package).verdict == ReturnVerdict.PASSED
+    return container
+
+
+def test_every_problem_has_one_line_of_the_checklist() -> None:
+    codes = [code for asked in checklist.ALL for code in asked.codes]
+    assert sorted(codes) == sorted(TEXTS)
+
+
+def test_what_holds_is_shown_line_by_line(passed: Container) -> None:
+    found = evidence.of_container(passed)
+    assert [line.held for line in found.structure] == [Held.YES] * len(checklist.CONTAINER)
+    [(row, person)] = found.signed
+    assert [line.held for line in row.lines] == [Held.YES] * len(checklist.SIGNATURE)
+    assert person is not None and person.identity == f"EE{MARI}"
+    assert row.certificate["issuer"] and {str(what) for what, _who, _at in row.confirmed}
+    assert all(who and at for _what, who, at in row.confirmed)
+    lines = (*found.file_lines, *found.our_lines, *found.judge_lines, *found.right_lines)
+    assert {line.held for line in lines} == {Held.YES}
+    [file] = found.files
+    assert file.document == passed.package.authorisations.get() and not file.foreign
+
+
+def test_what_the_check_did_not_come_to_is_not_called_right(lab: Lab, ground: Ground) -> None:
+    package = ground.sent()
+    broken = signed(lab, package, MARI)
+    container = give_back(package, broken[:-1])
+    assert work(package).verdict == ReturnVerdict.FAILED
+    found = evidence.of_container(container)
+    held = [line.held for line in found.structure]
+    assert Held.NO in held and held[-1] is Held.NOT_REACHED
+    assert {line.held for line in (*found.file_lines, *found.our_lines)} == {Held.NOT_REACHED}
+    assert {line.held for line in found.right_lines} == {Held.NOT_REACHED}
+
+
+def test_the_page_is_logged_and_the_bytes_are_the_bytes(
+    passed: Container, as_specialist: Any, as_auditor: Any
+) -> None:
+    page = as_specialist.get(reverse("contracts:evidence", args=[passed.pk]))
+    assert passed.blob.sha256 in page.content.decode()
+    looked = AccessLogEntry.objects.about("client", passed.package.client_id)
+    assert looked.filter(purpose=f"package:{passed.package_id}").count() == 1
+    page = as_auditor.get(reverse("contracts:evidence", args=[passed.pk])).content.decode()
+    assert reverse("contracts:look_again", args=[passed.pk]) not in page
+    data = as_auditor.get(reverse("contracts:evidence_original", args=[passed.pk])).content
+    assert data.startswith(b"PK") and len(data) == passed.blob.size
+    told = json.loads(as_auditor.get(reverse("contracts:evidence_report", args=[passed.pk])).content)
+    assert told["container"]["sha256"] == passed.blob.sha256
+    assert told["looks"][0]["findings"][-1]["verdict"] == "passed"
+    assert MARI not in json.dumps(told)
+
+
+def test_an_auditor_does_not_order_looks(passed: Container, as_auditor: Any) -> None:
+    assert as_auditor.post(reverse("contracts:look_again", args=[passed.pk])).status_code == 403
+
+
+def test_a_look_again_moves_nothing_and_says_that_all_is_the_same(passed: Container, ground: Ground) -> None:
+    package = passed.package
+    package.refresh_from_db()
+    before = package.state
+    relooking.look_again(container=passed, by=ground.user)
+    clock.move(timedelta(days=3))
+    again = work(package, answer=False)
+    assert (again.verification.look_again, again.verdict) == (True, ReturnVerdict.PASSED)
+    assert package.state == before
+    found = evidence.of_container(passed)
+    assert found.differences == [] and len(found.looks) == 2
+    assert found.shown is not None and not found.shown.again, "what decided is what is laid open"
+    assert TimelineEntry.objects.filter(kind="contracts.looked_again").count() == 1
+
+
+def test_years_later_an_expired_certificate_is_judged_at_the_trusted_time(
+    passed: Container, ground: Ground
+) -> None:
+    clock.move(timedelta(days=365 * 6))
+    relooking.look_again(container=passed, by=None)
+    assert work(passed.package, answer=False).verdict in {ReturnVerdict.PASSED, ReturnVerdict.INDETERMINATE}
+    assert not [
+        line
+        for row, _who in evidence.of_container(passed, _newest(passed)).signed
+        for line in row.lines
+        if line.held is Held.NO
+    ]
+
+
+def test_what_differs_today_is_said_plainly(
+    passed: Container, ground: Ground, settings: Any, tmp_path: Any
+) -> None:
+    for each in (each for each in Path(settings.TRUST_DIR).rglob("*.pem") if each.parent.name != "ca"):
+        (tmp_path / each.parent.name).mkdir()
+        (tmp_path / each.parent.name / each.name).write_bytes(each.read_bytes())
+    settings.TRUST_DIR = str(tmp_path)
+    relooking.look_again(container=passed, by=ground.user)
+    again = work(passed.package, answer=False)
+    assert again.verdict == ReturnVerdict.FAILED
+    passed.package.refresh_from_db()
+    assert passed.package.state == PackageState.AWAITING_AGENCY
+    said = " ".join(evidence.of_container(passed).differences)
+    assert str(ReturnVerdict.PASSED.label) in said and str(ReturnVerdict.FAILED.label) in said
+    assert TimelineEntry.objects.filter(kind="contracts.looked_again.differs").exists()
+
+
+def test_of_two_looks_at_once_there_is_one(passed: Container, ground: Ground) -> None:
+    relooking.look_again(container=passed, by=ground.user)
+    with pytest.raises(Refused):
+        relooking.look_again(container=passed, by=ground.user)
+
+
+def test_the_agency_still_signs_what_was_accepted(passed: Container, ground: Ground) -> None:
+    relooking.look_again(container=passed, by=ground.user)
+    work(passed.package, answer=False)
+    assert base_of(passed.package) == passed
+    assert Finding.objects.deciding().filter(verification__container=passed).count() == 2
+
+
+def _newest(container: Container) -> str:
+    return str(Verification.jobs.filter(container=container).latest("pk").pk)
