@@ -193,7 +193,7 @@ TIMELINE: dict[str, LazyText | str] = {
     "contracts.returned": _("Signed container received: %(numbers)s"),
     "contracts.next_asked": _("Those who still have to sign were asked, letters: %(letters)s: %(numbers)s"),
     "contracts.letter_not_taken_whole": _(
-        "Not every container of the client's letter was taken (left: %(left)s): look into the letter. %(numbers)s"
+        "Not every container of the client's letter was taken (left: %(left)s), look into it: %(numbers)s"
     ),
     "contracts.taken_by_hand": _("Documents signed by hand taken in: %(numbers)s"),
     "contracts.looked_again": _("The evidence was looked at again: %(numbers)s"),

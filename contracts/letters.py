@@ -203,7 +203,7 @@ def _steps_alone() -> str:
 def not_accepted(package: Package, finding: Finding) -> Letter:
     """Every failure of the container as one sentence that says what to do."""
     with override(package.language):
-        wrong = "\n".join(f"– {line}" for line in finding.sentences)
+        wrong = "\n".join(f"– {line}" for line in finding.sentences_for_client)
         return _letter(
             _("The signed container was not accepted: %(numbers)s") % {"numbers": package.numbers},
             _("We checked the container that you returned and could not accept it:") + "\n" + wrong,

@@ -11,5 +11,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("verification/<int:pk>/again/", returns.again, name="verify_again"),
     path("verification/<int:pk>/decide/", returns.decide, name="decide"),
     path("agency/", agency.waiting, name="agency"),
+    path("<int:pk>/agency/prepared/", agency.prepared, name="agency_prepared"),
     path("<int:pk>/agency/", agency.upload, name="agency_return"),
 ]

@@ -1,10 +1,12 @@
 """States of packages and documents, their moves and who acts next: one table each."""
 
+from collections.abc import Iterable
+
 from django.utils.translation import gettext_lazy as _
 
 from contracts.enums import AuthorisationState as A
 from contracts.enums import PackageState as P
-from contracts.models import Authorisation, Package
+from contracts.models import Authorisation, Kind, Package
 from desk.http import Refused
 
 PACKAGE_MOVES: dict[str, set[str]] = {
@@ -12,9 +14,9 @@ PACKAGE_MOVES: dict[str, set[str]] = {
     P.RENDERED: {P.DRAFTING, P.SENDING, P.RECALLED},
     P.SENDING: {P.SENT, P.AWAITING_AGENCY, P.RECALLED},
     P.SENT: {P.RETURNED, P.EXPIRED, P.RECALLED},
-    P.RETURNED: {P.SENT, P.DEFICIENT, P.AWAITING_AGENCY, P.ACCEPTED},
+    P.RETURNED: {P.SENT, P.DEFICIENT, P.AWAITING_AGENCY, P.ACCEPTED, P.RECALLED},
     P.DEFICIENT: {P.RETURNED, P.EXPIRED, P.RECALLED},
-    # To the client where the agency signed first.
+    # To the client where the agency signed first, or where one of the documents was recalled.
     P.AWAITING_AGENCY: {P.ACCEPTED, P.SENT, P.RECALLED},
     P.ACCEPTED: {P.PUBLISHED},
     P.PUBLISHED: {P.TOLD},
@@ -57,6 +59,13 @@ _BADGES = {
 def badge(state: str) -> str:
     """The colour of a package's state: warn is our move, info is somebody else's."""
     return next((colour for colour, states in _BADGES.items() if state in states), "info")
+
+
+def words(package: Package, kinds: Iterable[Kind]) -> str:
+    """The state as it is shown: what the agency signed alone, or what only informs, is in no portal."""
+    if package.state == P.PUBLISHED and not any(kind.published for kind in kinds):
+        return str(_("Letter sent to the client"))
+    return str(package.get_state_display())
 
 
 def refusal(package: Package, to: str) -> str | None:

@@ -1,8 +1,9 @@
 """What people do with documents; one file a stage."""
 
-from contracts.actions.drafting import Wanted, draft, recall, refill
+from contracts.actions.drafting import Wanted, draft, refill
 from contracts.actions.many import draft_for_many
 from contracts.actions.publication import accept, confirm_added, register, try_again
+from contracts.actions.recalling import recall, recall_one
 from contracts.actions.sending import ask_again, send
 from contracts.actions.telling import tell_again
 
@@ -14,6 +15,7 @@ __all__ = [
     "draft",
     "draft_for_many",
     "recall",
+    "recall_one",
     "refill",
     "register",
     "send",

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from contracts import attaching, filling, letters, returned, signing_order, workflow
+from contracts import attaching, filling, letters, signing_order, workflow
 from contracts.actions.drafting import SUBJECT, order_renderings
 from contracts.actions.links import LINK_DAYS, fresh_link, token_hash
 from contracts.actions.publication import accept
@@ -24,7 +24,16 @@ from desk.records.actions import note
 if TYPE_CHECKING:  # the press stays in the worker
     from contracts.rendering import Rendered
 
-__all__ = ["LINK_DAYS", "agency_signed", "fresh_link", "go_out", "number", "rendered", "to_client", "token_hash"]
+__all__ = [
+    "LINK_DAYS",
+    "agency_signed",
+    "fresh_link",
+    "go_out",
+    "number",
+    "rendered",
+    "to_client",
+    "token_hash",
+]
 
 
 def next_number(prefix: str) -> str:
@@ -39,7 +48,7 @@ def next_number(prefix: str) -> str:
 
 def number(package: Package) -> None:
     """Give every document its number and have it rendered as it will be signed (inside an action)."""
-    documents = list(package.authorisations.standing().select_related("kind", "portal"))
+    documents = list(package.authorisations.kept().select_related("kind", "portal"))
     # By prefix: two packages that need the same series take them in the same order, and never wait crosswise.
     for each in sorted(documents, key=lambda one: one.kind.prefix):
         each.number = next_number(each.kind.prefix)
@@ -70,7 +79,7 @@ def rendered(job: Rendering, made: "Rendered") -> None:
 
 def all_made(package: Package) -> None:
     """Move on once every document that stands is made (inside an action, the package locked)."""
-    if package.authorisations.standing().filter(pdf=None).exists():
+    if package.authorisations.kept().filter(pdf=None).exists():
         return
     if package.state == PackageState.DRAFTING:
         workflow.move(package, PackageState.RENDERED)
@@ -84,8 +93,8 @@ def render_again(*, package: Package, by: User) -> int:
 
     Raises Refused when there is none. Numbers given already are kept.
     """
-    stuck = Rendering.jobs.stuck().filter(authorisation__package=package, authorisation__pdf=None)
-    jobs = [job for job in stuck.exclude(authorisation__state=AuthorisationState.RECALLED) if outbox.retry(job)]
+    kept = package.authorisations.kept().filter(pdf=None)
+    jobs = [job for job in Rendering.jobs.stuck().filter(authorisation__in=kept) if outbox.retry(job)]
     if not jobs:
         raise Refused(_("No document waits to be tried again."))
     for job in jobs:
@@ -149,7 +158,7 @@ def _queue_letter(package: Package, link: str) -> None:
         package,
         link,
         filling.shown_date(timezone.localdate(package.link_expires_at)),
-        returned.signers_of(package),
+        signing_order.client_signers(package),
         agency_signed=signing_order.order_of_package(package) is Order.AGENCY_FIRST,
         attached=bool(enclosures),
     )

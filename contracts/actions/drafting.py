@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 from stdnum.ee import ik
 
 from contracts import combining, ending, filling, known, workflow
-from contracts.enums import AuthorisationState, PackageState, WhyByHand
+from contracts.enums import PackageState, WhyByHand
 from contracts.models import Authorisation, AuthorisedPerson, Kind, Package, Portal, Rendering
-from desk import clock, outbox
+from desk import outbox
 from desk.clients import practice, protection
 from desk.clients.models import Client, Person
 from desk.enquiries.models import Enquiry
@@ -82,23 +82,12 @@ def refill(*, package: Package, signers: str, by: User) -> Package:
         raise Refused(_("Documents that were sent are not changed: recall them and draft anew."))
     if package.state == PackageState.RENDERED:
         workflow.move(package, PackageState.DRAFTING)
-    for authorisation in package.authorisations.select_related("kind", "portal"):
+    for authorisation in package.authorisations.kept().select_related("kind", "portal"):
         authorisation.values |= filling.known(package, authorisation, signers)
         authorisation.pdf, authorisation.pdf_sha256 = None, ""
         authorisation.save()
     order_renderings(package)
     _note(package, "contracts.drafted", by)
-    return package
-
-
-@transaction.atomic
-def recall(*, package: Package, by: User) -> Package:
-    """Take the documents back: the client's link stops working, nothing signed later is accepted."""
-    workflow.move(package, PackageState.RECALLED, link_expires_at=None)
-    package.links.filter(ended_at=None).update(ended_at=clock.now())
-    for authorisation in package.authorisations.all():
-        workflow.move_authorisation(authorisation, AuthorisationState.RECALLED)
-    _note(package, "contracts.recalled", by)
     return package
 
 
@@ -190,7 +179,7 @@ def order_renderings(package: Package) -> None:
     """Every document into the worker's queue, once nothing is missing."""
     if filling.missing(package):
         return
-    for authorisation in package.authorisations.all():
+    for authorisation in package.authorisations.kept():
         fresh = {"state": JobState.PENDING, "next_at": None, "reason": "", "claimed_at": None}
         job, _made = Rendering.jobs.update_or_create(authorisation=authorisation, defaults=fresh)
         outbox.wake("contracts.render", job.pk)

@@ -7,11 +7,13 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from contracts import ending, letters, workflow
+from contracts import attaching, ending, filling, letters, workflow
 from contracts.actions.drafting import SUBJECT
+from contracts.actions.links import fresh_link
 from contracts.enums import AuthorisationState, Effect, PackageState, PortalMode, SignedBy
 from contracts.models import Authorisation, Package, Publication, Registration
 from contracts.portal_gateway import Added
+from contracts.signing_order import Order, order_of_package
 from desk import clock, outbox
 from desk.calls import actions as calls
 from desk.clients import actions as clients
@@ -24,6 +26,7 @@ from desk.mail.models import Message
 from desk.outbox import JobState
 from desk.people.models import User
 from desk.records.actions import note
+from desk.records.models import Blob
 
 
 @transaction.atomic
@@ -31,7 +34,7 @@ def accept(*, package: Package, by: User | None) -> Package:
     """The package is signed by all who must: publish it and hand it to the registrar."""
     workflow.move(package, PackageState.ACCEPTED)
     due = working_day(timezone.localdate(clock.now()), 1)
-    for authorisation in package.authorisations.select_related("kind", "portal"):
+    for authorisation in package.authorisations.kept().select_related("kind", "portal"):
         workflow.move_authorisation(authorisation, AuthorisationState.ACCEPTED, accepted_at=clock.now())
         if authorisation.kind.registered:
             Registration.objects.create(authorisation=authorisation, due_on=due)
@@ -49,7 +52,7 @@ def accept(*, package: Package, by: User | None) -> Package:
 def _learn_contacts(package: Package, by: User | None) -> None:
     """The contacts that the client signed are known from a document: an address among them is trusted."""
     client = package.client
-    for each in package.authorisations.select_related("kind"):
+    for each in package.authorisations.kept().select_related("kind"):
         if each.kind.effect != Effect.OPENS or each.kind.signed_by != SignedBy.REPRESENTATIVES:
             continue
         named: list[tuple[ContactKind, str | None, Person | None]] = [
@@ -134,17 +137,22 @@ def _after_publication(package: Package) -> None:
 
 
 def queue_ready_letter(package: Package, to: ContactPoint, by: User | None) -> Message:
-    """The letter that the documents are in the portal, or that the access has ended (inside an action)."""
-    documents = package.authorisations.select_related("kind")
-    opens = any(each.kind.effect == Effect.OPENS for each in documents)
+    """The last letter: the documents are in the portal, the access has ended, or the agency decided (inside
+    an action)."""
+    enclosures: list[tuple[str, Blob]] = []
+    if order_of_package(package) is Order.AGENCY_ALONE:
+        assert package.link_expires_at is not None
+        until = filling.shown_date(timezone.localdate(package.link_expires_at))
+        enclosures, link = attaching.enclosures(package), fresh_link(package, to)
+        letter = letters.agency_decided(package, link, until, attached=bool(enclosures))
+    elif package.authorisations.kept().filter(kind__effect=Effect.OPENS).exists():
+        letter = letters.portal_ready(package)
+    else:
+        letter = letters.access_ended(package)
     return mail.queue(
-        letter=letters.portal_ready(package) if opens else letters.access_ended(package),
-        to=to.value,
-        language=package.language,
-        subject=(SUBJECT, package.pk),
-        client_id=package.client_id,
-        by=by,
-    )
+        letter=letter, to=to.value, language=package.language, subject=(SUBJECT, package.pk),
+        client_id=package.client_id, by=by, enclosures=enclosures,
+    )  # fmt: skip
 
 
 @transaction.atomic

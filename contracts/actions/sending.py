@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from contracts import filling, workflow
-from contracts.actions import dispatch
+from contracts import filling, signing_order, workflow
+from contracts.actions import dispatch, links
 from contracts.actions.drafting import SUBJECT
-from contracts.enums import PackageState, SignedBy
+from contracts.enums import Factor, PackageState, SignedBy
 from contracts.models import Authorisation, Package
 from desk import clock
 from desk.clients import trust
@@ -37,15 +38,14 @@ def sending_check(package: Package) -> Check | None:
 def obstacles(package: Package, documents: Sequence[Authorisation] | None = None) -> list[str]:
     """Why the package cannot be sent now, each as a sentence; empty when it can."""
     if documents is None:
-        documents = list(package.authorisations.select_related("kind", "template_version"))
+        documents = list(package.authorisations.kept().select_related("kind", "template_version"))
     found = filling.missing(package, documents)
     refusal = workflow.refusal(package, _next(package))
     if refusal and not found:
         found.append(refusal)
-    signed_by = {each.kind.signed_by for each in documents}
-    if SignedBy.AGENCY in signed_by:
-        found.append(_("A document that the agency signs alone is not sent to the client for signing."))
-    if SignedBy.REPRESENTATIVES in signed_by:
+    if why := signing_order.mixed(each.kind for each in documents):
+        found.append(why)
+    if any(each.kind.signed_by == SignedBy.REPRESENTATIVES for each in documents):
         found += _check_obstacles(sending_check(package))
     return found
 
@@ -93,11 +93,37 @@ def ask_again(*, package: Package, by: User) -> Check:
     )  # fmt: skip
 
 
+def usual_factor(package: Package, to: ContactPoint) -> tuple[Factor, ContactPoint | None]:
+    """What opens the page where nobody chose: a code to another confirmed address, else one told."""
+    if settings.CLIENT_PAGE_FACTOR == "offered":
+        return Factor.NONE, None
+    others = [each for each in filling.working_emails(package.client) if each.value != to.value]
+    other = next((each for each in others if not each.is_young), None)
+    return (Factor.CONTACT, other) if other else (Factor.TOLD, None)
+
+
+def _factor_obstacles(to: ContactPoint, factor: Factor, code_to: ContactPoint | None) -> list[str]:
+    if factor == Factor.NONE and settings.CLIENT_PAGE_FACTOR != "offered":
+        return [_("The link alone does not open the page on this desk: choose a code.")]
+    if factor != Factor.CONTACT:
+        return []
+    if code_to is None or code_to.kind != ContactKind.EMAIL or code_to.works != Works.YES:
+        return [_("The address for the code is not confirmed as working.")]
+    if code_to.value == to.value:
+        return [_("The code must go to another address than the letter.")]
+    too_new = untrusted(code_to, code_to.kin.vouching())
+    return [too_new] if too_new else []
+
+
 @transaction.atomic
-def send(*, package: Package, to: ContactPoint, by: User) -> Package:
+def send(
+    *, package: Package, to: ContactPoint, by: User,
+    factor: Factor | None = None, code_to: ContactPoint | None = None,
+) -> Package:  # fmt: skip
     """Give the documents their numbers; the letter with the link goes once they are rendered so.
 
-    Raises Refused with every obstacle. Sending again (link expired) sends a new link at once.
+    `factor` is what opens the client's page beside the link, and `code_to` whither its code goes; None takes
+    the usual. Raises Refused with every obstacle. Sending again (link expired) sends a new link at once.
     """
     package = Package.objects.select_for_update(of=("self",)).select_related("client").get(pk=package.pk)
     found = obstacles(package)
@@ -105,15 +131,19 @@ def send(*, package: Package, to: ContactPoint, by: User) -> Package:
         found.append(_("The e-mail address is not confirmed as working."))
     elif too_new := untrusted(to, to.kin.vouching()):
         found.append(too_new)
+    if factor is None:
+        factor, code_to = usual_factor(package, to)
+    found += _factor_obstacles(to, factor, code_to)
     if found:
         raise Refused(*found)
-    again = package.state == PackageState.EXPIRED
-    package.sending_at, package.sending_by, package.sent_to = clock.now(), by, to
+    package.sending_by, package.sent_to = by, to
+    package.factor, package.code_to = factor, code_to if factor == Factor.CONTACT else None
     package.check_at_sending = sending_check(package)
-    if again:
+    if package.state == PackageState.EXPIRED:
         # The documents keep their numbers and bytes: only the link is new.
         dispatch.to_client(package)
         return package
+    package.sending_at = clock.now()
     workflow.move(package, PackageState.SENDING)
     dispatch.number(package)
     note(
@@ -127,10 +157,10 @@ def send(*, package: Package, to: ContactPoint, by: User) -> Package:
 @transaction.atomic
 def expire_links() -> int:
     """Packages whose link ran out before anything came back; how many."""
-    late = list(Package.objects.with_overdue_link().select_for_update()[:200])
+    late = list(Package.objects.with_overdue_link().select_for_update(of=("self",), skip_locked=True)[:200])
     for package in late:
         workflow.move(package, PackageState.EXPIRED, link_expires_at=None)
-        package.links.filter(ended_at=None).update(ended_at=clock.now())
+        links.end_links(package)
         note(
             kind="contracts.expired", subject=(SUBJECT, package.pk), client_id=package.client_id, by=None,
             numbers=package.numbers,

@@ -8,6 +8,7 @@ from contracts.actions.drafting import SUBJECT
 from contracts.actions.publication import queue_ready_letter
 from contracts.enums import PackageState
 from contracts.models import Package
+from contracts.signing_order import Order, order_of_package
 from desk.clients.models import ContactPoint
 from desk.http import Refused
 from desk.people.actions import give_todo, settle_todos
@@ -27,7 +28,8 @@ def record_told() -> int:
     packages = list(Package.objects.told_by_letter().select_for_update(of=("self",)).order_by("pk")[:AT_ONCE])
     for package in packages:
         workflow.move(package, PackageState.TOLD)
-        _note("told", package, None)
+        alone = order_of_package(package) is Order.AGENCY_ALONE
+        _note("decision_told" if alone else "told", package, None)
     return len(packages)
 
 

@@ -151,6 +151,10 @@ TEXTS: dict[str, LazyText | str] = {
         "Something that was in the container before has changed. Add only a signature to the"
         " container you downloaded."
     ),
+    "RECALLED_DOCUMENT": _(
+        "%(about)s was recalled because of a mistake and cannot be accepted. Please sign the documents that"
+        " stand on your page now."
+    ),
     "NO_NEW_SIGNATURE": _("No signature was added to the container."),
     "NOT_AGENCY_SIGNER": _(
         "The new signature is not of a person who may sign these documents for the agency."

@@ -2,14 +2,16 @@
 
 from typing import cast
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 
+from contracts import preparing
 from contracts.checking import bases_of
-from contracts.enums import ContainerSource, PackageState
+from contracts.enums import AuthorisationState, ContainerSource, PackageState
 from contracts.models import Package, SigningMandate
 from contracts.permissions import signs_for_agency
+from contracts.signing_order import Order, order_of, order_of_package
 from contracts.views.returns import receive
 from desk import clock
 from desk.http import reads, writes
@@ -28,10 +30,27 @@ def waiting(request: HttpRequest) -> HttpResponse:
     rows = []
     for each in packages:
         access.shows(request, "client", each.client_id, client_id=each.client_id, purpose="list")
-        rows.append({"package": each, "container": containers.get(each.pk)})
+        kept = [one for one in each.authorisations.all() if one.state != AuthorisationState.RECALLED]
+        first = order_of(one.kind for one in kept) is not Order.CLIENT_FIRST
+        rows.append({"package": each, "container": containers.get(each.pk), "first": first})
     mandates = SigningMandate.objects.valid_on(timezone.localdate(clock.now()))
     may_sign = mandates.filter(user=cast(User, request.user)).exists()
     return render(request, "contracts/agency.html", {"rows": rows, "may_sign": may_sign})
+
+
+@reads(signs_for_agency)
+def prepared(request: HttpRequest, pk: int) -> HttpResponse:
+    """The documents in one container without signatures, where the agency signs before the client."""
+    package = get_object_or_404(Package.objects.filter(state=PackageState.AWAITING_AGENCY), pk=pk)
+    if order_of_package(package) is Order.CLIENT_FIRST:
+        raise Http404
+    client = package.client_id
+    access.shows(request, "client", client, client_id=client, purpose=f"package:{pk}")
+    response = HttpResponse(preparing.container(package), content_type=preparing.MIMETYPE)
+    first = package.authorisations.kept().first()
+    name = first.number if first else "container"
+    response["Content-Disposition"] = f'attachment; filename="{name}.asice"'
+    return response
 
 
 @writes(signs_for_agency)

@@ -1,22 +1,24 @@
 """One package: its documents, what stands in its way, sending; the list, and panels on others' pages."""
 
-from collections.abc import Callable
 from typing import Any, cast
 
-from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext as _
 
-from contracts import actions, changed, filling, returned, workflow
-from contracts.actions import sending
+from contracts import changed, filling, returned, signing_order, workflow
+from contracts.actions import recalling, sending
 from contracts.enums import REASONS, AuthorisationState, Effect, PackageState, PortalMode
-from contracts.forms import SendForm, SignersForm
+from contracts.forms import SignersForm
 from contracts.models import Authorisation, Package, Publication, Rendering, RepresentationChange
 from contracts.permissions import drafts, reads_documents
-from desk.clients.models import Client, ContactPoint
-from desk.http import Refused, reads, writes
+from contracts.progress import late_since
+from contracts.sending_forms import AddressForm, RecallForm, SendForm
+from contracts.signing_order import Order, order_of
+from contracts.views.returns import show_others
+from contracts.views.sending import addresses
+from desk.clients.models import Client
+from desk.http import reads
 from desk.mail.models import Incoming
 from desk.outbox import JobState
 from desk.people.deputies import stands_in_for
@@ -30,6 +32,7 @@ FILTERS: dict[str, list[str]] = {
     "ours": [
         PackageState.DRAFTING,
         PackageState.RENDERED,
+        PackageState.SENDING,
         PackageState.RETURNED,
         PackageState.AWAITING_AGENCY,
         PackageState.EXPIRED,
@@ -64,6 +67,7 @@ def _named(request: HttpRequest, packages: list[Package], purpose: str) -> list[
         {
             "package": each,
             "badge": workflow.badge(each.state),
+            "state_words": workflow.words(each, [document.kind for document in each.authorisations.all()]),
             "in_place_of": each.drafted_by if each.drafted_by_id in standing_in else None,
         }
         for each in packages
@@ -95,10 +99,11 @@ def package_context(request: HttpRequest, package: Package) -> dict[str, Any]:
     may_send = before_sending or package.state == PackageState.EXPIRED
     signers = filling.signer_sets(check.judgement) if check and before_sending else []
     related = ("kind", "portal", "template_version", "rendering", "publication", "registration")
-    documents = list(package.authorisations.select_related(*related))
-    values = documents[0].values if documents else {}
-    trusted, held_back = _addresses(package.client) if may_send else ([], [])
-    story = TimelineEntry.objects.for_subject("package", package.pk).told()
+    documents = list(package.authorisations.select_related(*related).prefetch_related("persons"))
+    kept = [each for each in documents if each.state != AuthorisationState.RECALLED] or documents
+    order = order_of(each.kind for each in kept)
+    trusted, held_back = addresses(package.client) if may_send else ([], [])
+    story = list(TimelineEntry.objects.for_subject("package", package.pk).told()[:50])
     return {
         "package": package,
         "badge": workflow.badge(package.state),
@@ -107,23 +112,37 @@ def package_context(request: HttpRequest, package: Package) -> dict[str, Any]:
         "documents": [_row(each) for each in documents],
         "check": check,
         "check_waits": bool(check and check.waits),
-        "signers": values.get("representatives", []),
-        "missing": filling.missing(package, documents) if before_sending else [],
-        "obstacles": sending.obstacles(package, documents) if may_send else [],
+        "signers": signing_order.signers_of(kept),
+        "missing": filling.missing(package, kept) if before_sending else [],
+        "obstacles": sending.obstacles(package, kept) if may_send else [],
         "may_send": may_send,
-        "waits": _waits(package, documents, check),
+        "waits": _waits(package, kept, check),
+        "late_since": late_since(documents, story),
         "before_sending": before_sending,
-        "may_recall": PackageState.RECALLED in workflow.PACKAGE_MOVES[package.state],
+        "stuck": _stuck(kept),
+        "recall_form": _recall_form(package, documents),
+        "state_words": workflow.words(package, [each.kind for each in documents]),
+        "agency_first": package.state == PackageState.AWAITING_AGENCY and order is not Order.CLIENT_FIRST,
+        "alone": order is Order.AGENCY_ALONE,
+        "to_agency": order is not Order.CLIENT_FIRST and package.sent_at is None,
         "addresses": bool(trusted),
         "held_back": held_back,
-        "send_form": SendForm(None, trusted),
+        "send_form": SendForm(None, trusted) if may_send else None,
         "tell_form": _tell_form(package),
-        "signers_form": SignersForm(None, signers, {"signers": values.get("signers", "")}),
+        "signers_form": SignersForm(
+            None, signers, {"signers": kept[0].values.get("signers", "") if kept else ""}
+        ),
         "letters": list(Incoming.objects.letters().for_subject("package", package.pk)[:10]),
         "changed": _changed(package, documents),
-        "story": [words.line(entry, ("package", package.pk)) for entry in story[:50]],
-        **returned.for_staff(package, cast(User, request.user)),
+        "story": [words.line(entry, ("package", package.pk)) for entry in story],
+        **_returned(request, package),
     }
+
+
+def _returned(request: HttpRequest, package: Package) -> dict[str, Any]:
+    found = returned.for_staff(package, cast(User, request.user))
+    show_others(request, found["shown"], package.pk)
+    return found
 
 
 def _changed(package: Package, documents: list[Authorisation]) -> RepresentationChange | None:
@@ -132,20 +151,6 @@ def _changed(package: Package, documents: list[Authorisation]) -> Representation
         each.state in {AuthorisationState.ACCEPTED, AuthorisationState.IN_FORCE} for each in documents
     )
     return changed.open_of(package.client_id) if signed else None
-
-
-def _addresses(client: Client) -> tuple[list[ContactPoint], list[dict[str, Any]]]:
-    """Confirmed addresses to which documents may go, and those too new, each with why and what to do."""
-    trusted, held_back = [], []
-    numbers = list(ContactPoint.objects.of_client(client.pk).vouching())
-    for address in filling.working_emails(client):
-        if not address.is_young:
-            trusted.append(address)
-            continue
-        near = [each for each in numbers if each.is_near(address)]
-        why = sending.untrusted(address, near)
-        held_back.append({"address": address, "why": why, "numbers": near})
-    return trusted, held_back
 
 
 def _row(document: Authorisation) -> dict[str, Any]:
@@ -169,91 +174,32 @@ def _trouble(job: Rendering | Publication | None) -> str:
     return str(REASONS.get(job.reason, job.reason))
 
 
+def _recall_form(package: Package, documents: list[Authorisation]) -> RecallForm | None:
+    if PackageState.RECALLED not in workflow.PACKAGE_MOVES[package.state]:
+        return None
+    return RecallForm(None, documents, known=recalling.known_to_client(package))
+
+
+def _stuck(documents: list[Authorisation]) -> bool:
+    """Whether a document could not be made: a person tries again, or recalls."""
+    return any(not each.pdf_id and _trouble(getattr(each, "rendering", None)) for each in documents)
+
+
 def _waits(package: Package, documents: list[Authorisation], check: Check | None) -> bool:
     """Whether the page should look again by itself: something is on its way without us."""
     renderings = [getattr(each, "rendering", None) for each in documents]
     busy = {JobState.PENDING, JobState.SENDING}
+    if package.state == PackageState.SENDING:
+        return any(job and job.state in busy for job in renderings)
     if package.state in {PackageState.DRAFTING, PackageState.RENDERED}:
         return bool(check and check.waits) or any(job and job.state in busy for job in renderings)
     letter = package.ready_letter
     return package.state == PackageState.ACCEPTED or bool(letter and letter.state in busy)
 
 
-def _do(request: HttpRequest, pk: int, done: str, act: Callable[[Package, User], object]) -> HttpResponse:
-    """Run an action on the package; say that it was done, or why it was not."""
-    package = get_object_or_404(Package.objects.select_related("client"), pk=pk)
-    try:
-        act(package, cast(User, request.user))
-    except Refused as refused:
-        for text in refused.texts:
-            messages.error(request, text)
-    else:
-        messages.success(request, done)
-    return redirect("contracts:page", pk)
-
-
-@writes(drafts)
-def send(request: HttpRequest, pk: int) -> HttpResponse:
-    """Send the letter with the link."""
-    package = get_object_or_404(Package.objects.select_related("client"), pk=pk)
-    trusted, _held_back = _addresses(package.client)
-    form = SendForm(request.POST, trusted)
-    if not form.is_valid():
-        messages.error(request, _("Choose a confirmed e-mail address to which documents may go."))
-        return redirect("contracts:page", pk)
-    to = form.cleaned_data["to"]
-    return _do(
-        request, pk, _("The letter is on its way."),
-        lambda package, by: actions.send(package=package, to=to, by=by),
-    )  # fmt: skip
-
-
-def _tell_form(package: Package) -> SendForm | None:
+def _tell_form(package: Package) -> AddressForm | None:
     """Where the client may be told again, when the letter that the documents work came back."""
-    return SendForm(None, filling.working_emails(package.client)) if package.must_be_told_again else None
-
-
-@writes(drafts)
-def tell_again(request: HttpRequest, pk: int) -> HttpResponse:
-    """Send the letter that came back to another address."""
-    package = get_object_or_404(Package.objects.select_related("client"), pk=pk)
-    form = SendForm(request.POST, filling.working_emails(package.client))
-    if not form.is_valid():
-        messages.error(request, _("Choose a confirmed e-mail address of this client."))
-        return redirect("contracts:page", pk)
-    to = form.cleaned_data["to"]
-    return _do(
-        request, pk, _("The letter is on its way."),
-        lambda package, by: actions.tell_again(package=package, to=to, by=by),
-    )  # fmt: skip
-
-
-@writes(drafts)
-def ask_again(request: HttpRequest, pk: int) -> HttpResponse:
-    """Ask the register anew."""
-    return _do(
-        request, pk, _("The Business Register is being asked."),
-        lambda package, by: actions.ask_again(package=package, by=by),
-    )  # fmt: skip
-
-
-@writes(drafts)
-def refill(request: HttpRequest, pk: int) -> HttpResponse:
-    """Fill the documents anew with what is known now, or for other signers."""
-    signers = request.POST.get("signers", "")
-    return _do(
-        request, pk, _("The documents are being filled anew."),
-        lambda package, by: actions.refill(package=package, signers=signers, by=by),
-    )  # fmt: skip
-
-
-@writes(drafts)
-def recall(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take the documents back."""
-    return _do(
-        request, pk, _("The documents were recalled."),
-        lambda package, by: actions.recall(package=package, by=by),
-    )  # fmt: skip
+    return AddressForm(None, filling.working_emails(package.client)) if package.must_be_told_again else None
 
 
 @reads(reads_documents)

@@ -1,12 +1,14 @@
 """From the ring of a telephone to a portal that the client can use."""
 
 import hashlib
+import re
 from typing import Any
 
 import requests
+from lxml.html import HtmlElement
 
 from launch.check import telephone
-from launch.check.browser import NotThere, Page
+from launch.check.browser import Browser, NotThere, Page
 from launch.check.steps import Step, World, an_hour_passes, until
 from launch.check.telephone import number_of
 
@@ -110,26 +112,47 @@ def drafts(world: World) -> None:
     page = form.submit("Draft documents")
     world.found["package"] = page.url
     page = until(lambda: rendered(riina.get(page.url)), "the rendered documents", 60)
-    world.found["numbers"] = [a.text_content() for a in page.find("//a[contains(@href, '/pdf/')]")]
-    drafts = {address: riina.download(address) for address in pdf_links(page)}
-    world.found["drafts"] = {hashlib.sha256(content).hexdigest() for content in drafts.values()}
-    if len(drafts) != 2 or not all(content.startswith(b"%PDF-1.7") for content in drafts.values()):
-        raise NotThere(f"the drafts are not two PDF files: {list(drafts)}")
+    if any(number_in(a) for a in links_to_pdf(page)):
+        raise NotThere(f"a draft has a number before it is sent: {page}")
+    two_files(riina, page)
 
 
 def rendered(page: Page) -> Page | None:
     return page if len(pdf_links(page)) == 2 and page.form("/send/") else None
 
 
+def links_to_pdf(page: Page) -> list[HtmlElement]:
+    return page.find("//a[contains(@href, '/pdf/')]")
+
+
+def number_in(link: HtmlElement) -> str:
+    """The number of a document, "KL-2026-0123"; empty while it has none."""
+    found = re.search(r"[A-ZÕÄÖÜ]{1,4}-\d{4}-\d{4}", str(link.text_content()))
+    return found[0] if found else ""
+
+
+def two_files(browser: Browser, page: Page) -> set[str]:
+    """Hashes of the two documents behind the links of the page."""
+    files = {address: browser.download(address) for address in pdf_links(page)}
+    if len(files) != 2 or not all(content.startswith(b"%PDF-1.7") for content in files.values()):
+        raise NotThere(f"the documents are not two PDF files: {list(files)}")
+    return {hashlib.sha256(content).hexdigest() for content in files.values()}
+
+
 def pdf_links(page: Page) -> list[str]:
-    return [str(a.get("href")) for a in page.find("//a[contains(@href, '/pdf/')]")]
+    return [str(a.get("href")) for a in links_to_pdf(page)]
 
 
 def sends(world: World) -> None:
-    """They are sent: the letter holds a link to the client's page"""
-    riina = world.person("spetsialist")
-    riina.get(world.found["package"]).form("/send/").choose("to", MARI_EMAIL).submit()
-    world.found["link"] = until(lambda: client_links(world), "the letter to the client")[-1]
+    """They are sent: numbers, the documents made anew with them, and a letter with a link to the client's page"""
+    riina, package = world.person("spetsialist"), world.found["package"]
+    riina.get(package).form("/send/").choose("to", MARI_EMAIL).submit()
+    world.found["link"] = until(lambda: client_links(world), "the letter to the client", 60)[-1]
+    page = riina.get(package)
+    world.found["numbers"] = [number_in(link) for link in links_to_pdf(page)]
+    if not all(world.found["numbers"]):
+        raise NotThere(f"the documents that were sent have no numbers: {page}")
+    world.found["drafts"] = two_files(riina, page)
 
 
 def client_links(world: World) -> list[str]:

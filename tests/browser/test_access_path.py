@@ -142,7 +142,7 @@ def drafts_and_sends(page: Page) -> None:
     expect(page.get_by_role("button", name="Saada kliendile")).to_be_visible(timeout=60_000)
     settled(page)
     page.keyboard.press("s")
-    expect(page.get_by_role("status").filter(has_text="Kliendile saadetud")).to_be_visible()
+    expect(page.get_by_role("status").filter(has_text="Kliendile saadetud")).to_be_visible(timeout=60_000)
 
 
 def finishes_the_call(page: Page, world: World) -> None:

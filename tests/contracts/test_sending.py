@@ -2,21 +2,24 @@
 
 import re
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.urls import reverse
 from django.utils.translation import override
 
 from contracts import tasks
-from contracts.actions import ask_again, draft, send
-from contracts.actions.dispatch import LINK_DAYS, token_hash
-from contracts.enums import AuthorisationState, PackageState
+from contracts.actions import ask_again, draft, recall, send
+from contracts.actions.dispatch import render_again
+from contracts.actions.links import LINK_DAYS, token_hash
+from contracts.enums import AuthorisationState, Factor, PackageState
 from contracts.models import Package, Rendering
 from desk import clock
 from desk.clients import actions as clients
 from desk.clients.models import ContactPoint
 from desk.http import Refused
 from desk.mail.models import Message, MessageBody
+from desk.outbox import PermanentError
 from registry.models import Check
 from tests.conftest import Actor
 from tests.contracts.conftest import Ground, let_register_answer
@@ -181,3 +184,102 @@ def test_sending_twice_is_refused(ground: Ground) -> None:
 def test_the_address_of_the_clients_page_is_long(ground: Ground) -> None:
     ground.sent()
     assert link_in_letter().startswith(reverse("contracts_client:page", args=["x"])[:3])
+
+
+def going(ground: Ground) -> Package:
+    """Sent by the specialist; the worker has not made the numbered documents yet."""
+    package = ground.drafted(ground.wanted(), ground.wanted("main_user_poa"))
+    send(package=package, to=ground.email, by=ground.user)
+    package.refresh_from_db()
+    return package
+
+
+def test_numbers_come_at_sending_and_the_letter_only_with_the_numbered_documents(ground: Ground) -> None:
+    drafts = ground.drafted(ground.wanted(), ground.wanted("main_user_poa"))
+    assert {each.number for each in drafts.authorisations.all()} == {""}
+    send(package=drafts, to=ground.email, by=ground.user)
+    drafts.refresh_from_db()
+    contract, power = drafts.authorisations.all()
+    assert drafts.state == PackageState.SENDING and not Message.objects.exists()
+    assert (contract.number[:3], power.number[:3]) == ("KL-", "PV-") and contract.pdf is None
+    assert power.values["contract_number"] == contract.number
+    assert ground.rendered(drafts).state == PackageState.SENT
+    assert Message.objects.count() == 1
+
+
+def test_the_page_says_that_the_documents_are_on_their_way_and_looks_again(
+    ground: Ground, as_specialist: Actor
+) -> None:
+    package = going(ground)
+    page = as_specialist.get(reverse("contracts:page", args=[package.pk])).content.decode()
+    assert reverse("contracts:progress", args=[package.pk]) in page
+    ground.rendered(package)
+    page = as_specialist.get(reverse("contracts:page", args=[package.pk])).content.decode()
+    assert reverse("contracts:progress", args=[package.pk]) not in page
+
+
+def test_what_could_not_be_made_is_told_and_tried_again(
+    ground: Ground, as_specialist: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    package = going(ground)
+    numbers = package.numbers
+    with monkeypatch.context() as broken:
+        broken.setattr("contracts.rendering.make", cannot)
+        ground.rendered(package)
+    assert package.state == PackageState.SENDING and not Message.objects.exists()
+    again = reverse("contracts:render_again", args=[package.pk])
+    assert again in as_specialist.get(reverse("contracts:page", args=[package.pk])).content.decode()
+    as_specialist.post(again)
+    ground.rendered(package)
+    assert package.state == PackageState.SENT and package.numbers == numbers
+    with pytest.raises(Refused):
+        render_again(package=package, by=ground.user)
+
+
+def cannot(job: Rendering) -> None:
+    raise PermanentError("fonts")
+
+
+def test_a_package_on_its_way_can_be_recalled_and_its_numbers_stay_used(ground: Ground) -> None:
+    package = going(ground)
+    numbers = {each.number for each in package.authorisations.all()}
+    recall(package=package, by=ground.user)
+    ground.rendered(package)
+    assert package.state == PackageState.RECALLED and not Message.objects.exists()
+    following = going(ground)
+    assert not numbers & {each.number for each in following.authorisations.all()}
+
+
+def test_the_form_offers_a_code_to_another_address_first(ground: Ground, as_specialist: Actor) -> None:
+    other = clients.add_contact(
+        kind="email", value="teine@tammepuit.example", client=ground.tamme, source="register", by=ground.user
+    )
+    clients.confirm_contact(contact=other, by=ground.user)
+    package = ground.drafted()
+    form = as_specialist.get(reverse("contracts:page", args=[package.pk])).context["send_form"]
+    assert [key for key, _label in form.fields["opens"].choices] == [
+        str(ground.email.pk), str(other.pk), "told", "none",
+    ]  # fmt: skip
+    chosen = {"to": ground.email.pk, "opens": other.pk}
+    as_specialist.post(reverse("contracts:send", args=[package.pk]), chosen)
+    package.refresh_from_db()
+    assert (package.factor, package.code_to) == ("contact", other)
+
+
+def test_the_code_never_goes_where_the_letter_goes(ground: Ground) -> None:
+    package = ground.drafted()
+    with override("en"), pytest.raises(Refused) as refused:
+        send(package=package, to=ground.email, by=ground.user, factor=Factor.CONTACT, code_to=ground.email)
+    assert "another address" in str(refused.value.texts)
+
+
+def test_a_desk_that_always_asks_for_a_code_does_not_send_with_the_link_alone(
+    ground: Ground, settings: Any
+) -> None:
+    settings.CLIENT_PAGE_FACTOR = "always"
+    package = ground.drafted()
+    with pytest.raises(Refused):
+        send(package=package, to=ground.email, by=ground.user, factor=Factor.NONE)
+    assert send(package=package, to=ground.email, by=ground.user).factor == Factor.TOLD
+    ground.rendered(package)
+    assert "telefoni" in MessageBody.objects.get().text

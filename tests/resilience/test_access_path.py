@@ -85,13 +85,23 @@ class Ground:
         ]
         return actions.draft(client=self.client, documents=wanted, by=self.user)
 
-    def sent(self) -> Package:
-        """The letter waits to be handed over; what came before was done in this process, to save time."""
+    def going(self) -> Package:
+        """Numbered and on its way; the documents as they will be signed are not made yet."""
         package = self.drafted()
-        for rendering in Rendering.jobs.due():
-            documents.render(rendering.pk)
+        self.render()
         self.register_answers()
         return actions.send(package=package, to=self.email, by=self.user)
+
+    def sent(self) -> Package:
+        """The letter waits to be handed over; what came before was done in this process, to save time."""
+        package = self.going()
+        self.render()
+        package.refresh_from_db()
+        return package
+
+    def render(self) -> None:
+        for rendering in Rendering.jobs.due():
+            documents.render(rendering.pk)
 
     def register_answers(self) -> None:
         for check in Check.jobs.due():
@@ -166,6 +176,18 @@ def test_killed_while_a_document_is_made(ground: Ground) -> None:
     made = package.authorisations.select_related("pdf")
     assert [each.pdf is not None for each in made] == [True, True]
     assert Rendering.jobs.filter(state="sent").count() == 2
+
+
+def test_killed_while_the_numbered_documents_are_made(ground: Ground) -> None:
+    package = ground.going()
+    numbers = package.numbers
+    ground.dies_in(Rendering, locked("contracts_templateversion"))
+    assert stands(package) == PackageState.SENDING and not Message.objects.exists()
+
+    ground.worker()
+    ground.until(lambda: stands(package) == PackageState.SENT)
+    assert package.numbers == numbers and Message.objects.count() == 1
+    assert not package.authorisations.filter(pdf=None).exists()
 
 
 def test_killed_while_the_letter_is_handed_over(ground: Ground) -> None:
