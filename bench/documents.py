@@ -23,21 +23,30 @@ def timed(render: Callable[[], bytes]) -> float:
     return (time.perf_counter() - start) * 1000
 
 
+def medians(ours: Callable[[], bytes], bare: Callable[[], bytes], rounds: int) -> tuple[float, float]:
+    """Of both, each going first as often as the other."""
+    mine, floor = [], []
+    for number in range(rounds):
+        turns = [(ours, mine), (bare, floor)]
+        for render, times in turns if number % 2 else reversed(turns):
+            times.append(timed(render))
+    return statistics.median(mine), statistics.median(floor)
+
+
 def measure(rounds: int) -> float:
     """Print a line for each kind; the ratio of all of ours to all of the bare ones."""
     import weasyprint
 
     from contracts import pdf
-    from contracts.management.commands.render_document import sample
+    from contracts.management.commands.render_document import sample, samples
     from contracts.placeholders import sample_values
-    from contracts.reference import TEXTS
 
     press = pdf._press()
     values = sample_values()
     ours_in_all = bare_in_all = 0.0
-    print(f"{'kind':<24}{'lang':<6}{'ours, ms':>10}{'bare, ms':>10}{'ratio':>8}{'KB':>6}")
-    for path in sorted(TEXTS.glob("*/*.html"), key=lambda path: (path.stem, path.parent.name)):
-        text, around = sample(path.stem, path.parent.name)
+    print(f"{'kind':<24}{'text':<12}{'ours, ms':>10}{'bare, ms':>10}{'ratio':>8}{'KB':>6}")
+    for code, language, portal in samples():
+        text, around = sample(code, language, portal)
         html = pdf.source(text, values, around)
 
         def ours(text: str = text, around: pdf.Sheet = around) -> bytes:
@@ -52,14 +61,11 @@ def measure(rounds: int) -> float:
 
         size = len(ours()) / 1024
         bare()
-        pairs = [(timed(ours), timed(bare)) for _round in range(rounds)]
-        mine, floor = (statistics.median(each) for each in zip(*pairs, strict=True))
+        mine, floor = medians(ours, bare, rounds)
         ours_in_all += mine
         bare_in_all += floor
-        line = (
-            f"{path.stem:<24}{path.parent.name:<6}{mine:>10.0f}{floor:>10.0f}{mine / floor:>8.2f}{size:>6.0f}"
-        )
-        print(line, flush=True)
+        name = f"{code:<24}{language:<4}{portal:<8}"
+        print(f"{name}{mine:>10.0f}{floor:>10.0f}{mine / floor:>8.2f}{size:>6.0f}", flush=True)
     return ours_in_all / bare_in_all
 
 

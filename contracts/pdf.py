@@ -50,7 +50,9 @@ DEEPEST: Final = 24  # elements in each other
 TABLES_DEEPEST: Final = 3  # a table is measured twice by each table around it
 WIDEST: Final = 50  # columns or rows that a cell may span
 _TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)[^<>]*>")
-_LONG_WORD = re.compile(r"(?<![^\s<>;])[^\s<>&;\u200b]{81,}")
+_RUN = re.compile(r">[^<>]{26,}")
+_LONG_WORD = re.compile(r"(?<![^\s>;])[^\s>&;\u200b]{26,}")
+LONG_WORDS: Final = 10  # in one run of text; more of them are no e-mail addresses but an attack
 _SPAN = re.compile(r'<t[dh][^<>]*?span="(\d+)"')
 _NO_DIRECTORY = '<?xml version="1.0"?><fontconfig><cachedir>{}</cachedir></fontconfig>'
 # PDF/UA's identifier with the schema that PDF/A wants to be told of it (ISO 14289-1, ISO 19005-3 6.6.2.3).
@@ -249,12 +251,20 @@ def _bounded(body: str) -> str:
             raise TemplateError([_("Elements lie too deep in each other.")])
     if any(len(span) > 2 or int(span) > WIDEST for span in _SPAN.findall(body)):
         raise TemplateError([_("A cell of a table spans too many columns or rows.")])
-    return _LONG_WORD.sub(_breakable, body)
+    return _RUN.sub(_breakable, body)
 
 
-def _breakable(word: re.Match[str]) -> str:
-    """May be broken every 20 letters. By itself a long word is measured anew for each line that it fills."""
-    return re.sub(".{20}", "\\g<0>\u200b", word[0])
+def _breakable(run: re.Match[str]) -> str:
+    """The run, with invisible marks where its long words may be broken.
+
+    By itself a word that fits no line is measured anew, with all that follows it, for each of its lines.
+    """
+    many = len(_LONG_WORD.findall(run[0])) > LONG_WORDS
+
+    def broken(word: re.Match[str]) -> str:
+        return re.sub(".{10}", "\\g<0>\u200b", word[0]) if many or len(word[0]) > 80 else word[0]
+
+    return _LONG_WORD.sub(broken, run[0])
 
 
 def _archive(document: Any, pdf: Any) -> None:

@@ -1,4 +1,4 @@
-"""What a person is told while the worker makes documents: usually two seconds, sometimes the worker is away."""
+"""What a person is told while documents are made: usually two seconds, sometimes the worker is away."""
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta

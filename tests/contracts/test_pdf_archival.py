@@ -6,13 +6,11 @@ import page
 import pytest
 
 from contracts import pdf
-from contracts.management.commands.render_document import sample
+from contracts.management.commands.render_document import sample, samples
 from contracts.placeholders import sample_values
-from contracts.reference import TEXTS
 
 # What page-validation 0.11 holds of each profile; another number means that other rules were checked.
 RULES = {page.ValidationProfile.PDF_A_3A: 156, page.ValidationProfile.PDF_UA_1: 104}
-TEXT_FILES = [(path.stem, path.parent.name) for path in sorted(TEXTS.glob("*/*.html"))]
 # Whether a compressed stream ends in CR is chance: about one document in twenty has such a one.
 PATIENCE = 500
 
@@ -36,9 +34,9 @@ def test_a_contract_keeps_every_rule(draft: bool) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize(("code", "language"), TEXT_FILES)
-def test_every_kind_in_every_language_keeps_every_rule(code: str, language: str) -> None:
-    text, around = sample(code, language)
+@pytest.mark.parametrize(("code", "language", "portal"), samples())
+def test_every_kind_in_every_language_keeps_every_rule(code: str, language: str, portal: str) -> None:
+    text, around = sample(code, language, portal)
     assert broken(pdf.render(text, sample_values(), around)) == []
     assert broken(pdf.render(text, sample_values(), replace(around, number=""))) == []
 
