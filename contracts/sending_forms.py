@@ -24,6 +24,7 @@ class AddressForm(forms.Form):
         field = self.fields["to"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = ContactPoint.objects.filter(pk__in=[each.pk for each in addresses]).order_by("pk")
+        field.initial = addresses[0].pk if addresses else None
 
 
 class SendForm(AddressForm):
@@ -34,9 +35,7 @@ class SendForm(AddressForm):
         help_text=_("Whoever reads the letter alone should not see the documents."),
     )  # fmt: skip
 
-    def __init__(
-        self, data: Mapping[str, Any] | None, addresses: Sequence[ContactPoint], chosen: str = ""
-    ) -> None:
+    def __init__(self, data: Mapping[str, Any] | None, addresses: Sequence[ContactPoint]) -> None:
         super().__init__(data, addresses)
         # A code goes to another address than the letter, so there must be two.
         self._others = {str(each.pk): each for each in addresses} if len(addresses) > 1 else {}
@@ -47,7 +46,8 @@ class SendForm(AddressForm):
         opens = self.fields["opens"]
         assert isinstance(opens, forms.ChoiceField)
         opens.choices = ways
-        opens.initial = chosen or next(iter(reversed(self._others)), Factor.TOLD)
+        # The letter goes to the first of them, the code to the next.
+        opens.initial = list(self._others)[1] if self._others else str(Factor.TOLD)
 
     @property
     def code_to(self) -> ContactPoint | None:

@@ -16,6 +16,7 @@ from contracts.client_page import entrance
 from contracts.client_page.entrance import WHY
 from contracts.enums import PackageState, SignedBy
 from contracts.models import Authorisation, Package, TemplateVersion
+from contracts.signing_order import Order, order_of
 from contracts.templating import render as fill
 from desk.http import public_reads
 from desk.records import blobs
@@ -23,7 +24,9 @@ from desk.records import blobs
 
 def page_context(package: Package, token: str) -> dict[str, Any]:
     """What the client's page shows."""
-    documents = list(package.authorisations.select_related("kind", "portal").prefetch_related("persons"))
+    documents = list(
+        package.authorisations.kept().select_related("kind", "portal").prefetch_related("persons")
+    )
     language = translation.get_language() or "et"
     values = documents[0].values if documents else {}
     found = returned.for_client(package)
@@ -41,6 +44,8 @@ def page_context(package: Package, token: str) -> dict[str, Any]:
         ],
         "signers": _signers(documents, found),
         "together": bool(values.get("joint")),
+        # A document that the agency alone signs is only read and kept.
+        "alone": order_of(each.kind for each in documents) is Order.AGENCY_ALONE,
         "most": settings.CONTAINER_MAX_BYTES,
         "open": package.state in {PackageState.SENT, PackageState.DEFICIENT},
         **found,
@@ -82,7 +87,8 @@ def page(request: HttpRequest, package: Package, token: str) -> HttpResponse:
 @entrance.opened
 def document(request: HttpRequest, package: Package, token: str, pk: int) -> HttpResponse:
     """One document, byte for byte as it must be signed."""
-    found = get_object_or_404(package.authorisations.select_related("pdf", "kind").exclude(pdf=None), pk=pk)
+    kept = package.authorisations.kept().select_related("pdf", "kind")
+    found = get_object_or_404(kept.exclude(pdf=None), pk=pk)
     assert found.pdf is not None
     response = HttpResponse(blobs.read(found.pdf), content_type="application/pdf")
     response["Content-Disposition"] = f'attachment; filename="{found.file_name}"'
@@ -94,7 +100,7 @@ def document(request: HttpRequest, package: Package, token: str, pk: int) -> Htt
 def everything(request: HttpRequest, package: Package, token: str) -> HttpResponse:
     """All documents of the package as one zip."""
     memory = io.BytesIO()
-    documents = list(package.authorisations.select_related("pdf", "kind").exclude(pdf=None))
+    documents = list(package.authorisations.kept().select_related("pdf", "kind").exclude(pdf=None))
     with zipfile.ZipFile(memory, "w", zipfile.ZIP_STORED) as archive:
         for each in documents:
             assert each.pdf is not None
@@ -109,7 +115,7 @@ def everything(request: HttpRequest, package: Package, token: str) -> HttpRespon
 @entrance.opened
 def read(request: HttpRequest, package: Package, token: str, pk: int) -> HttpResponse:
     """The courtesy translation of one document, to be read and not signed."""
-    found = get_object_or_404(package.authorisations.select_related("kind", "portal"), pk=pk)
+    found = get_object_or_404(package.authorisations.kept().select_related("kind", "portal"), pk=pk)
     language = translation.get_language() or "et"
     version = courtesy(found, language)
     if version is None:

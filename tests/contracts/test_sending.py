@@ -257,9 +257,9 @@ def test_the_form_offers_a_code_to_another_address_first(ground: Ground, as_spec
     clients.confirm_contact(contact=other, by=ground.user)
     package = ground.drafted()
     form = as_specialist.get(reverse("contracts:page", args=[package.pk])).context["send_form"]
-    assert [key for key, _label in form.fields["opens"].choices] == [
-        str(ground.email.pk), str(other.pk), "told", "none",
-    ]  # fmt: skip
+    letter, code = form.fields["to"].initial, form.fields["opens"].initial
+    assert {str(letter), code} == {str(ground.email.pk), str(other.pk)}
+    assert [key for key, _label in form.fields["opens"].choices][2:] == ["told", "none"]
     chosen = {"to": ground.email.pk, "opens": other.pk}
     as_specialist.post(reverse("contracts:send", args=[package.pk]), chosen)
     package.refresh_from_db()

@@ -1,0 +1,67 @@
+"""A recalled document as if somebody had typed it on the drafting page anew: only the mistake is mended."""
+
+from collections.abc import Iterator
+
+from django.http import QueryDict
+from django.utils.translation import override
+
+from contracts.filling import BINDING_LANGUAGE, PERSON_FIELDS
+from contracts.models import Authorisation
+from contracts.placeholders import ASKED_BY_NAME, SERVICES
+from contracts.sheet import AGAIN
+from desk.clients.models import Client
+
+
+def carried(typed: QueryDict, client: Client) -> QueryDict:
+    """What the page begins with: what stood in the documents named by `from`; else what was typed."""
+    wanted = [each for each in typed.getlist("from") if each.isdecimal()]
+    if not wanted or "sheet" in typed:
+        return typed
+    rows = Authorisation.objects.filter(package__client=client, pk__in=wanted)
+    documents = list(rows.select_related("kind", "portal", "package").prefetch_related("persons"))
+    data = typed.copy()
+    taken: dict[str, int] = {}
+    for each in documents:
+        code = each.kind.code
+        taken[code] = taken.get(code, 0) + 1
+        key = code if taken[code] == 1 else f"{code}{AGAIN}{taken[code]}"
+        if key != code:
+            data.appendlist("document", key)
+        data.appendlist("shown", key)
+        data.setdefault("portal", str(each.portal_id))
+        data.setdefault("language", each.package.language)
+        data.setdefault("why_by_hand", each.package.why_by_hand)
+        data.setdefault("why_text", each.package.why_text)
+        for name, value in _fields(each, key):
+            data.appendlist(name, value)
+    data.setlist("kinds", list(dict.fromkeys([*data.getlist("kinds"), *taken])))
+    return data
+
+
+def _fields(document: Authorisation, key: str) -> Iterator[tuple[str, str]]:
+    """Names of the page's fields with what stood in the document."""
+    persons = list(document.persons.all())
+    for number, person in enumerate(persons, start=1):
+        yield f"{key}-row", str(number)
+        prefix = key if number == 1 else f"{key}-{number}"
+        for name, column in PERSON_FIELDS.items():
+            yield f"{prefix}-{name}", getattr(person, column)
+    for name, value in document.values.items():
+        if name.startswith("clause_"):
+            asked_type = "flag"
+        elif name in document.kind.asks and not (persons and name in PERSON_FIELDS):
+            asked_type = ASKED_BY_NAME[name].type
+        else:
+            continue
+        for text in _texts(asked_type, value):
+            yield f"{key}-{name}", text
+
+
+def _texts(asked_type: str, value: object) -> list[str]:
+    if asked_type == "flag":
+        return ["on"] if value else []
+    if asked_type == "services":
+        chosen = {row["service"] for row in value} if isinstance(value, list) else set()
+        with override(BINDING_LANGUAGE):  # as they were written into the document
+            return [code for code, label in SERVICES if str(label) in chosen]
+    return [str(value)] if value else []
