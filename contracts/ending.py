@@ -110,7 +110,7 @@ class Draftable:
     ends: str = ""  # number of the document that it ends
 
 
-def twins(client: Client, portal: Portal, wanted: Sequence[Draftable]) -> list[Authorisation]:
+def twins(clients: Sequence[Client], portal: Portal, wanted: Sequence[Draftable]) -> list[Authorisation]:
     """Documents of the same kind, portal and person under way or in force: a second may be a mistake."""
     same = Q(pk__in=[])
     for each in wanted:
@@ -124,6 +124,6 @@ def twins(client: Client, portal: Portal, wanted: Sequence[Draftable]) -> list[A
             one &= Q(state__in=UNDER_WAY, values__ended_number=each.ends)
         same |= one
     running = Q(valid_until=None) | Q(valid_until__gte=workdays.today())
-    rows = Authorisation.objects.filter(same, running, package__client=client, portal=portal)
-    related = rows.select_related("kind", "package").prefetch_related("persons")
+    rows = Authorisation.objects.filter(same, running, package__client__in=clients, portal=portal)
+    related = rows.select_related("kind", "package__client").prefetch_related("persons")
     return list(related.order_by("pk").distinct())

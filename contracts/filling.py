@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any, Protocol
 
 from django.conf import settings
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -90,11 +91,32 @@ def signer_sets(judgement: Judgement) -> list[Signers]:
     ]
 
 
+def texts_for(
+    kinds: Iterable[Kind], portal: Portal, language: str = BINDING_LANGUAGE
+) -> dict[int, TemplateVersion]:
+    """The valid text of each kind, by the kind's id: the portal's own where there is one, else the common."""
+    versions = TemplateVersion.objects.valid().filter(
+        Q(template__portal=portal) | Q(template__portal=None),
+        template__kind__in=[kind.pk for kind in kinds],
+        template__language=language,
+    )
+    found: dict[int, TemplateVersion] = {}
+    for version in versions.select_related("template").order_by(
+        F("template__portal").asc(nulls_last=True), "-number"
+    ):
+        found.setdefault(version.template.kind_id, version)
+    return found
+
+
 def template_for(kind: Kind, portal: Portal, language: str = BINDING_LANGUAGE) -> TemplateVersion | None:
     """The valid text: the portal's own where there is one, else the common one."""
-    versions = TemplateVersion.objects.valid().filter(template__kind=kind, template__language=language)
-    versions = versions.select_related("template")
-    return versions.filter(template__portal=portal).first() or versions.filter(template__portal=None).first()
+    return texts_for([kind], portal, language).get(kind.pk)
+
+
+def without_text(kinds: Iterable[Kind], texts: Mapping[int, TemplateVersion]) -> list[str]:
+    """Kinds that cannot be drafted today, each as a sentence."""
+    lacking = [kind for kind in kinds if kind.pk not in texts]
+    return [_("“%(kind)s” has no template that is valid today.") % {"kind": kind} for kind in lacking]
 
 
 def done_in_portal(documents: Iterable[Chosen]) -> list[Kind]:
@@ -133,25 +155,36 @@ def working_emails(client: Client) -> list[ContactPoint]:
     return [*own, *of_people.order_by("-preferred", "-verified_at")]
 
 
+def printed_first(
+    contacts: Iterable[ContactPoint], protected: tuple[frozenset[int], frozenset[int]]
+) -> dict[str, ContactPoint]:
+    """Of each kind the contact that stands in documents."""
+    found: dict[str, ContactPoint] = {}
+    for contact in contacts:
+        if not protection.is_protected(contact, protected):
+            found.setdefault(contact.kind, contact)
+    return found
+
+
 def _printed(contacts: Iterable[ContactPoint]) -> str:
     """The first that may stand in a document; a protected one is only said to be known."""
-    found, protected = list(contacts), protection.owners()
-    open_ones = [contact for contact in found if not protection.is_protected(contact, protected)]
-    if open_ones:
-        return open_ones[0].shown
+    found = list(contacts)
+    first = next(iter(printed_first(found, protection.owners()).values()), None)
+    if first is not None:
+        return first.shown
     return protection.KNOWN_TO_US if found else ""
 
 
-def _working_phones(client: Client) -> Iterable[ContactPoint]:
-    return client.contacts.filter(kind=ContactKind.PHONE, works=Works.YES).order_by(
-        "-preferred", "-verified_at"
-    )
+def working_phones(client: Client) -> Iterable[ContactPoint]:
+    """Numbers of the client's own that somebody has confirmed."""
+    working = client.contacts.filter(kind=ContactKind.PHONE, works=Works.YES)
+    return working.order_by("-preferred", "-verified_at")
 
 
 def contract_number(package: Package, portal: Portal) -> str:
     """The user agreement on which a power of attorney leans: of this package, or the last in force."""
     contracts = Authorisation.objects.filter(kind__code=CONTRACT, portal=portal)
-    own = contracts.filter(package_id=package.pk).first() if package.pk else None
+    own = contracts.kept().filter(package_id=package.pk).first() if package.pk else None
     old = contracts.in_force().filter(package__client_id=package.client_id).order_by("-pk").first()
     found = own or old
     return found.number if found else ""
@@ -191,7 +224,7 @@ def known(package: Package, authorisation: Authorisation, chosen_signers: str) -
         "client_name": client.name,
         "client_code": client.code,
         "client_email": _printed(working_emails(client)),
-        "client_phone": _printed(_working_phones(client)),
+        "client_phone": _printed(working_phones(client)),
         "portal_name": portal.name,
         "portal_address": portal.address,
         "contract_number": contract_number(package, portal),
@@ -272,7 +305,7 @@ def missing(package: Package, documents: Sequence[Authorisation] | None = None) 
     A page that has read the documents already gives them.
     """
     if documents is None:
-        documents = list(package.authorisations.select_related("kind", "template_version"))
+        documents = list(package.authorisations.kept().select_related("kind", "template_version"))
     for each in documents:
         each.package = package
     sentences = [sentence for each in documents for sentence in missing_in(each)]

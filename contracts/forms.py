@@ -1,6 +1,7 @@
-"""Forms of drafting, sending and registering. A document's fields come from its kind."""
+"""Forms of drafting and registering. A document's fields come from its kind; its persons have rows."""
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -10,60 +11,24 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from stdnum.ee import ik
 
-from contracts.filling import ENDS, Signers
-from contracts.models import Kind, Portal
+from contracts.ending import Endable
+from contracts.enums import Effect, WhyByHand
+from contracts.filling import ENDS, PERSON_FIELDS, Signers
+from contracts.known import Circle, Known
+from contracts.models import Clause, Kind, Portal
 from contracts.placeholders import ASKED_BY_NAME, SERVICES, Asked
 from desk import clock
-from desk.clients.models import Client, ContactPoint, Person
 from desk.people.enums import Language
+
+ARRANGES = {"hx-post": ""}  # choosing it draws the page anew, with everything typed
+NOTICE_DAYS = 30  # from a written notice of termination to the end (regulation no 34 § 2)
+PERSON = tuple(PERSON_FIELDS)
+_WIDE = (forms.Textarea, forms.CheckboxSelectMultiple, forms.CheckboxInput)
 
 
 def _personal_code(value: str) -> None:
     if not ik.is_valid(value):
         raise ValidationError(_("This is not an Estonian personal code."))
-
-
-class ChoiceForm(forms.Form):
-    """First step: which documents, and for whom the powers of attorney are."""
-
-    kinds = forms.ModelMultipleChoiceField(
-        queryset=Kind.objects.none(), to_field_name="code", label=_("Documents"),
-        widget=forms.CheckboxSelectMultiple,
-    )  # fmt: skip
-    person = forms.ModelChoiceField(
-        queryset=Person.objects.none(), label=_("Authorised person"), required=False,
-        empty_label=_("somebody else"),
-    )  # fmt: skip
-
-    def __init__(self, data: Mapping[str, Any] | None, client: Client) -> None:
-        super().__init__(data)
-        kinds, person = self.fields["kinds"], self.fields["person"]
-        assert isinstance(kinds, forms.ModelMultipleChoiceField)
-        assert isinstance(person, forms.ModelChoiceField)
-        kinds.queryset = Kind.objects.offered()
-        person.queryset = Person.objects.of_client(client.pk).order_by("sort_name")
-
-
-class ManyChoiceForm(forms.Form):
-    """The same for several clients at once: which documents, and whom the powers of attorney name."""
-
-    kinds = forms.ModelMultipleChoiceField(
-        queryset=Kind.objects.none(), to_field_name="code", label=_("Documents"),
-        widget=forms.CheckboxSelectMultiple,
-    )  # fmt: skip
-    person = forms.ModelChoiceField(
-        queryset=Person.objects.none(), label=_("Authorised person"), required=False,
-        empty_label=_("somebody else"),
-    )  # fmt: skip
-
-    def __init__(self, data: Mapping[str, Any] | None, clients: Sequence[Client]) -> None:
-        super().__init__(data)
-        kinds, person = self.fields["kinds"], self.fields["person"]
-        assert isinstance(kinds, forms.ModelMultipleChoiceField)
-        assert isinstance(person, forms.ModelChoiceField)
-        kinds.queryset = Kind.objects.offered()
-        acting = {"roles__client__in": [each.pk for each in clients], "roles__ended_at": None}
-        person.queryset = Person.objects.filter(**acting).distinct().order_by("sort_name")
 
 
 class SignersForm(forms.Form):
@@ -82,19 +47,41 @@ class SignersForm(forms.Form):
             del self.fields["signers"]
 
 
-class PackageForm(SignersForm):
-    """What all documents of a package share."""
+class WhyForm(forms.Form):
+    """Why a document is made by hand that the client could conclude in the portal."""
 
-    portal = forms.ModelChoiceField(queryset=Portal.objects.none(), label=_("Portal"), empty_label=None)
+    why_by_hand = forms.ChoiceField(
+        label=_("Why by hand?"), choices=[("", "–"), *WhyByHand.choices],
+        widget=forms.Select(attrs=ARRANGES),
+    )  # fmt: skip
+    why_text = forms.CharField(label=_("The other reason"), max_length=300)
+
+    def __init__(self, data: Mapping[str, Any] | None, initial: Mapping[str, Any]) -> None:
+        super().__init__(data, initial=dict(initial))
+        why = (data or initial).get("why_by_hand")
+        if why != WhyByHand.OTHER:
+            del self.fields["why_text"]
+
+
+class PackageForm(SignersForm):
+    """What all documents of a package share, beside the portal."""
+
     language = forms.ChoiceField(
         choices=Language.choices, label=_("Language of letters"),
         help_text=_("The documents themselves are in Estonian."),
     )  # fmt: skip
 
-    def __init__(
-        self, data: Mapping[str, Any] | None, signers: Sequence[Signers], initial: Mapping[str, Any]
-    ) -> None:
-        super().__init__(data, signers, initial)
+
+class PortalForm(forms.Form):
+    """To which portal the documents belong."""
+
+    portal = forms.ModelChoiceField(
+        queryset=Portal.objects.none(), label=_("Portal"), empty_label=None,
+        widget=forms.Select(attrs=ARRANGES),
+    )  # fmt: skip
+
+    def __init__(self, data: Mapping[str, Any] | None, initial: Mapping[str, Any]) -> None:
+        super().__init__(data, initial=dict(initial))
         portal = self.fields["portal"]
         assert isinstance(portal, forms.ModelChoiceField)
         portal.queryset = Portal.objects.offered()
@@ -106,7 +93,8 @@ def _field(asked: Asked) -> forms.Field:
         case "long":
             return forms.CharField(**common, max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
         case "code":
-            return forms.CharField(**common, max_length=11, validators=[_personal_code])
+            code = forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
+            return forms.CharField(**common, max_length=11, validators=[_personal_code], widget=code)
         case "email":
             return forms.EmailField(**common, max_length=254)
         case "phone":
@@ -120,14 +108,155 @@ def _field(asked: Asked) -> forms.Field:
     return forms.CharField(**common, max_length=200)
 
 
-class DocumentForm(forms.Form):
-    """The fields that one kind of document asks for."""
+class _Typed(forms.Form):
+    """A form that can be drawn with what was typed, without judging it yet."""
 
-    def __init__(self, data: Mapping[str, Any] | None, kind: Kind, initial: Mapping[str, Any]) -> None:
-        super().__init__(data, prefix=kind.code, initial=dict(initial))
-        self.kind = kind
-        for name in kind.asks:
+    def typed(self, data: Mapping[str, Any]) -> dict[str, Any]:
+        """What `data` holds for this form, as it was typed."""
+        return {
+            name: field.widget.value_from_datadict(data, {}, self.add_prefix(name))
+            for name, field in self.fields.items()
+        }
+
+    def now(self, name: str) -> Any:
+        """What stands in the field: judged, or as it will be drawn."""
+        if self.is_bound:
+            return getattr(self, "cleaned_data", {}).get(name)
+        return self.get_initial_for_field(self.fields[name], name) if name in self.fields else None
+
+
+class PersonForm(_Typed):
+    """One of those whom a document names: chosen among the known, or typed."""
+
+    known = forms.ChoiceField(label=_("Who"), required=False, widget=forms.Select(attrs=ARRANGES))
+    known_was = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(
+        self, data: Mapping[str, Any] | None, prefix: str, asks: Sequence[str], circle: Circle,
+        *, number: int = 1,
+    ) -> None:  # fmt: skip
+        super().__init__(data, prefix=prefix)
+        self.number, self.circle = number, circle
+        for name in asks:
             self.fields[name] = _field(ASKED_BY_NAME[name])
+        choice = self.fields["known"]
+        assert isinstance(choice, forms.ChoiceField)
+        choice.choices = [("", _("somebody else")), *circle.choices()]
+        if not circle.people:
+            del self.fields["known"], self.fields["known_was"]
+
+    def begin(self, values: Mapping[str, Any]) -> None:
+        """Draw it with these values."""
+        self.initial = dict(values)
+        self._lighten(self.initial.get("known"))
+
+    def fill(self, one: Known) -> None:
+        """Draw it with what is known of this person; what only the document knows stays."""
+        self.begin({**self.initial, **one.values, "known": one.key, "known_was": one.key})
+
+    @property
+    def unfilled(self) -> Known | None:
+        """Whom somebody has chosen whose data do not stand here yet."""
+        data = self.data if self.is_bound else self.initial
+        key, was = (self["known"].value(), self["known_was"].value()) if "known" in self.fields else ("", "")
+        return self.circle.get(str(key)) if data and key and key != was else None
+
+    @property
+    def one(self) -> Known | None:
+        return self.circle.get(str(self["known"].value() or "")) if "known" in self.fields else None
+
+    def _lighten(self, key: Any) -> None:
+        """A protected address need not be typed: the document says only that it is known."""
+        one = self.circle.get(str(key or ""))
+        if one is not None and one.protected and "person_email" in self.fields:
+            self.fields["person_email"].required = False
+
+    def full_clean(self) -> None:
+        if self.is_bound:
+            self._lighten(self.data.get(self.add_prefix("known")))
+        super().full_clean()
+
+    def row(self) -> dict[str, str]:
+        """The person by the columns of `AuthorisedPerson`."""
+        return {column: str(self.now(name) or "").strip() for name, column in PERSON_FIELDS.items()}
+
+
+class DocumentForm(_Typed):
+    """The fields that one kind of document asks for, its clauses, and those whom it names (`rows`)."""
+
+    ended = forms.ChoiceField(
+        label=_("Which document ends"), required=False, widget=forms.Select(attrs=ARRANGES)
+    )
+    ended_was = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(
+        self, data: Mapping[str, Any] | None, kind: Kind, key: str = "",
+        *, endable: Sequence[Endable] = (), shared: bool = False,
+    ) -> None:  # fmt: skip
+        self.key = key or kind.code
+        super().__init__(data, prefix=self.key)
+        self.kind, self.rows = kind, list[PersonForm]()
+        self.endable = {each.key: each for each in endable}
+        named = set(PERSON) if kind.needs_person else set()
+        for name in kind.asks:
+            # Which document ends is each client's own.
+            if name not in named and not (shared and name in ENDS):
+                self.fields[name] = _field(ASKED_BY_NAME[name])
+        self.clauses: list[Clause] = list(kind.clauses.all())
+        for clause in self.clauses:
+            label = clause.label
+            self.fields[clause.placeholder] = forms.BooleanField(label=label, required=False)
+        choice = self.fields["ended"]
+        assert isinstance(choice, forms.ChoiceField)
+        choice.choices = [("", _("another, typed")), *((k, each.label) for k, each in self.endable.items())]
+        if not self.endable or shared:
+            del self.fields["ended"], self.fields["ended_was"]
+
+    @property
+    def asks_of_persons(self) -> list[str]:
+        return [name for name in self.kind.asks if name in PERSON] if self.kind.needs_person else []
+
+    def first(self) -> dict[str, Any]:
+        """What its fields begin with."""
+        today = timezone.localdate(clock.now())
+        closes = self.kind.effect == Effect.CLOSES
+        values: dict[str, Any] = {"valid_from": today, "may_sign": True}
+        if closes:
+            values["ends_on"] = today if self.kind.needs_person else today + timedelta(days=NOTICE_DAYS)
+        return values | {clause.placeholder: clause.chosen for clause in self.clauses}
+
+    def end(self, one: Endable) -> None:
+        """Draw it as the notice that ends this document, for this person."""
+        told = {"ended": one.key, "ended_was": one.key}
+        said = {"ended_number": one.document.number, "ended_on": one.made_on}
+        self.initial = {**self.initial, **told, **said}
+        if one.person is not None and self.rows:
+            values = {name: getattr(one.person, column) for name, column in PERSON_FIELDS.items()}
+            self.rows[0].begin(values)
+
+    @property
+    def unfilled(self) -> Endable | None:
+        """The document that somebody has chosen to end whose data do not stand here yet."""
+        if "ended" not in self.fields or self["ended"].value() == self["ended_was"].value():
+            return None
+        return self.endable.get(str(self["ended"].value() or ""))
+
+    @property
+    def plain_fields(self) -> list[forms.BoundField]:
+        """Short fields, several in a row."""
+        return [field for field in self._drawn() if not isinstance(field.field.widget, _WIDE)]
+
+    @property
+    def wide_fields(self) -> list[forms.BoundField]:
+        return [field for field in self._drawn() if isinstance(field.field.widget, _WIDE)]
+
+    @property
+    def clause_fields(self) -> list[forms.BoundField]:
+        return [self[clause.placeholder] for clause in self.clauses]
+
+    def _drawn(self) -> list[forms.BoundField]:
+        apart = {"ended", *(clause.placeholder for clause in self.clauses)}
+        return [field for field in self.visible_fields() if field.name not in apart]
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data
@@ -136,54 +265,22 @@ class DocumentForm(forms.Form):
             self.add_error("valid_until", _("The last day is before the first."))
         return values
 
+    def sound(self) -> bool:
+        """Whether everything in it may be drafted, its persons included; says at the field what may not."""
+        good = all([self.is_valid(), *(row.is_valid() for row in self.rows)])
+        seen: set[str] = set()
+        for row in self.rows:
+            code = row.now("person_code")
+            if code and code in seen:
+                row.add_error("person_code", _("This person stands here already."))
+                good = False
+            seen.add(code or "")
+        return good
 
-class SharedDocumentForm(DocumentForm):
-    """The same fields for every client; which document ends is each client's own."""
-
-    def __init__(self, data: Mapping[str, Any] | None, kind: Kind, initial: Mapping[str, Any]) -> None:
-        super().__init__(data, kind, initial)
-        for name in ENDS & self.fields.keys():
-            del self.fields[name]
-
-
-class PortalForm(forms.Form):
-    """To which portal the documents belong."""
-
-    portal = forms.ModelChoiceField(queryset=Portal.objects.none(), label=_("Portal"), empty_label=None)
-
-    def __init__(self, data: Mapping[str, Any] | None) -> None:
-        super().__init__(data)
-        portal = self.fields["portal"]
-        assert isinstance(portal, forms.ModelChoiceField)
-        portal.queryset = Portal.objects.offered()
-
-
-def first_values(person: Person | None, phone: str = "", email: str = "") -> dict[str, Any]:
-    """What a new document's form starts with."""
-    values: dict[str, Any] = {"valid_from": timezone.localdate(clock.now()), "may_sign": True}
-    if person is not None:
-        values |= {
-            "person_first_name": person.first_name,
-            "person_last_name": person.last_name,
-            "person_code": person.personal_code,
-            "person_email": email,
-            "person_phone": phone,
-        }
-    return values
-
-
-class SendForm(forms.Form):
-    """To which confirmed address the letter goes."""
-
-    to = forms.ModelChoiceField(
-        queryset=ContactPoint.objects.none(), label=_("Send the letter to"), empty_label=None
-    )
-
-    def __init__(self, data: Mapping[str, Any] | None, addresses: Sequence[ContactPoint]) -> None:
-        super().__init__(data)
-        field = self.fields["to"]
-        assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = ContactPoint.objects.filter(pk__in=[each.pk for each in addresses]).order_by("pk")
+    def values(self) -> dict[str, Any]:
+        """What stands in it, with its first person's data, by the names of placeholders."""
+        own = {name: self.now(name) for name in self.fields}
+        return own | ({name: self.rows[0].now(name) for name in PERSON} if self.rows else {})
 
 
 class ReferenceForm(forms.Form):

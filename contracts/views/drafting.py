@@ -1,76 +1,115 @@
-"""Drafting: which documents, then their fields, on one page."""
+"""Drafting: which documents, whom they name and what stands in them, on one page that loses nothing typed."""
 
-from typing import Any, cast
+from typing import cast
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from contracts import actions, filling
-from contracts.forms import ChoiceForm, DocumentForm, PackageForm, first_values
-from contracts.models import Kind
+from contracts import actions, anew, filling, known, previewing
+from contracts.ending import endable
+from contracts.models import Authorisation
 from contracts.permissions import drafts
+from contracts.sheet import STEPS, Ground, Sheet
+from desk.clients import actions as clients
 from desk.clients import protection
-from desk.clients.enums import ContactKind
-from desk.clients.models import Client, Person
+from desk.clients.models import Client, ContactPoint, Person
 from desk.enquiries.models import Enquiry
+from desk.guides.models import GuideVersion
 from desk.http import Refused, writes
 from desk.people.models import User
 from desk.records import access
+from registry.models import Check
 
 
 @writes(drafts, form=True)
 def draft(request: HttpRequest, client: int) -> HttpResponse:
-    """The drafting page of a client; `?enquiry=` ties the documents to an enquiry, `?kinds=` chooses."""
+    """The drafting page of a client; `?enquiry=` ties the documents to an enquiry, `?kinds=` and `?person=`
+    choose at first, `?from=` what a recalled document held. A button of `STEPS` draws the page anew with what was typed; any other drafts."""
     whom = get_object_or_404(Client, pk=client)
     enquiry = _enquiry(request, whom)
-    choice = ChoiceForm(request.GET if "kinds" in request.GET else None, whom)
-    chosen = choice.cleaned_data if choice.is_bound and choice.is_valid() else {}
-    person, kinds = chosen.get("person"), list(chosen.get("kinds", []))
-    _name(request, whom, person, f"enquiry:{enquiry.pk}" if enquiry else "drafting")
+    step = pressed(request)
+    if step in {"works", "prefer"}:
+        _try_contact(request, whom, enquiry)
     check = filling.last_check(whom)
-    signers = filling.signer_sets(check.judgement) if check else []
-    data = request.POST if request.method == "POST" else None
-    shared = PackageForm(data, signers, {"language": enquiry.language if enquiry else whom.language})
-    documents = [DocumentForm(data, kind, initial_values(kind, person)) for kind in kinds]
-    if data is not None and kinds and all([shared.is_valid(), *(each.is_valid() for each in documents)]):
-        answer = _draft(request, whom, enquiry, shared, documents)
+    ground = _ground(request, whom, enquiry, check)
+    data = anew.carried(typed(request), whom)
+    sheet = Sheet(data, ground, judge=request.method == "POST" and not step)
+    if sheet.judge and sheet.must_arrange:
+        sheet = Sheet(data, ground, judge=False)
+        messages.info(request, _("Look through what has filled itself, then draft."))
+    elif sheet.judge:
+        answer = _draft(request, whom, enquiry, sheet)
         if answer is not None:
             return answer
-    context = {
-        "client": whom,
-        "person": person,
-        "enquiry": enquiry,
-        "choice": choice,
-        "shared": shared,
-        "documents": documents,
-        "check": check,
-        "emails": filling.working_emails(whom),
-        "twins": [],
-    }
-    return render(request, "contracts/draft.html", context)
+    _name(request, whom, sheet, f"enquiry:{enquiry.pk}" if enquiry else "drafting")
+    return render(request, "contracts/draft.html", _context(request, whom, enquiry, sheet, check))
+
+
+def typed(request: HttpRequest) -> QueryDict:
+    """What was typed; a form that holds no choice of documents leaves it to the address."""
+    if request.method != "POST":
+        return request.GET
+    data = request.POST.copy()
+    if "sheet" not in data:
+        data.setlist("kinds", request.GET.getlist("kinds"))
+    return data
+
+
+def pressed(request: HttpRequest) -> str:
+    """Which button of those that draft nothing was pressed."""
+    return next((name for name in STEPS if name in request.POST), "")
+
+
+def _ground(request: HttpRequest, client: Client, enquiry: Enquiry | None, check: Check | None) -> Ground:
+    asked_for = request.GET.get("person", "")
+    chosen = (
+        Person.objects.distinct_ones().filter(pk=int(asked_for)).first() if asked_for.isdecimal() else None
+    )
+    first = chosen or (enquiry.person if enquiry else None)
+    judgement = check.judgement if check else None
+    circle = known.circle([client], first, judgement)
+    last = (
+        Authorisation.objects.filter(package__client=client)
+        .order_by("-pk")
+        .values_list("portal_id", flat=True)
+    )
+    portal = last.first()
+    return Ground(
+        clients=[client],
+        circle=circle,
+        first=circle.get(known.key_of(first)) if first else None,
+        person=first,
+        asked_for=chosen.personal_code if chosen else "",
+        judgement=judgement,
+        endable=endable(client),
+        language=enquiry.language if enquiry else client.language,
+        portal=str(portal or ""),
+    )
 
 
 def _draft(
-    request: HttpRequest,
-    client: Client,
-    enquiry: Enquiry | None,
-    shared: PackageForm,
-    documents: list[DocumentForm],
+    request: HttpRequest, client: Client, enquiry: Enquiry | None, sheet: Sheet
 ) -> HttpResponse | None:
-    portal = shared.cleaned_data["portal"]
+    if not sheet.documents:
+        messages.error(request, _("Choose at least one document."))
+        return None
+    if not sheet.sound() or not sheet.on_purpose:
+        return None
+    assert sheet.package is not None
     try:
         package = actions.draft(
             client=client,
             enquiry=enquiry,
-            language=shared.cleaned_data["language"],
-            signers=shared.cleaned_data.get("signers", ""),
-            documents=[actions.Wanted(each.kind, portal, each.cleaned_data) for each in documents],
+            language=sheet.package.cleaned_data["language"],
+            signers=sheet.package.cleaned_data.get("signers", ""),
+            documents=sheet.wanted(),
+            **sheet.reason,
             by=cast(User, request.user),
         )
     except Refused as refused:
-        shared.add_error(None, list(refused.texts))
+        sheet.place.add_error(None, list(refused.texts))
         return None
     messages.success(request, _("The documents were drafted."))
     return redirect("contracts:page", package.pk)
@@ -80,24 +119,61 @@ def _enquiry(request: HttpRequest, client: Client) -> Enquiry | None:
     wanted = request.GET.get("enquiry", "")
     if not wanted.isdecimal():
         return None
-    mine = Enquiry.objects.readable_by(cast(User, request.user))
+    mine = Enquiry.objects.readable_by(cast(User, request.user)).select_related("person", "topic")
     return mine.filter(pk=int(wanted), client=client).first()
 
 
-def _name(request: HttpRequest, client: Client, person: Person | None, purpose: str) -> None:
+def _try_contact(request: HttpRequest, client: Client, enquiry: Enquiry | None) -> None:
+    """What was heard of a contact in the call: that it works or not, or that it should be used first."""
+    number, _sign, said = (request.POST.get("works") or request.POST.get("prefer") or "").partition(":")
+    mine = ContactPoint.objects.of_client(client.pk)
+    if enquiry and enquiry.person_id:
+        mine |= ContactPoint.objects.of_person(enquiry.person_id).distinct()
+    contact = get_object_or_404(mine.distinct(), pk=int(number) if number.isdecimal() else 0)
+    by = cast(User, request.user)
+    try:
+        if "prefer" in request.POST:
+            clients.prefer_contact(contact=contact, by=by)
+        elif said == "no":
+            clients.fail_contact(contact=contact, by=by)
+        else:
+            clients.confirm_contact(contact=contact, by=by)
+    except Refused as refused:
+        messages.error(request, " ".join(refused.texts))
+
+
+def _name(request: HttpRequest, client: Client, sheet: Sheet, purpose: str) -> None:
     """To the access log: whom the page shows."""
     access.shows(request, "client", client.pk, client_id=client.pk, purpose=purpose)
-    if person is not None:
-        access.shows(request, "person", person.pk, client_id=client.pk, purpose=purpose)
+    named = {row.one.key for document in sheet.documents for row in document.rows if row.one and row.one.ours}
+    for key in sorted(named):
+        access.shows(request, "person", int(key[1:]), client_id=client.pk, purpose=purpose)
 
 
-def initial_values(kind: Kind, person: Person | None) -> dict[str, Any]:
-    """What a new document's fields start with: the chosen person, where the kind names one."""
-    if person is None or not kind.needs_person:
-        return first_values(None)
-    shown: dict[str, str] = {}
-    protected = protection.owners()
-    for contact in person.contacts.usable():
-        if not protection.is_protected(contact, protected):
-            shown.setdefault(contact.kind, contact.shown)
-    return first_values(person, shown.get(ContactKind.PHONE, ""), shown.get(ContactKind.EMAIL, ""))
+def _context(
+    request: HttpRequest, client: Client, enquiry: Enquiry | None, sheet: Sheet, check: Check | None
+) -> dict[str, object]:
+    by = cast(User, request.user)
+    contacts = list(client.contacts.usable())
+    emails = filling.working_emails(client)
+    printed = filling.printed_first([*emails, *filling.working_phones(client)], protection.owners())
+    texts = filling.texts_for(sheet.kinds, sheet.portal) if sheet.portal else {}
+    values = {"representatives": sheet.signers, "client_code": client.code, "client_email": emails}
+    lacks = filling.lacks_of(client, sheet.kinds, texts.values(), values)
+    lacks += filling.without_text(sheet.kinds, texts)
+    own = GuideVersion.objects.in_force().about(enquiry.topic.code) if enquiry and sheet.own else None
+    return {
+        "client": client,
+        "person": sheet.ground.person,
+        "enquiry": enquiry,
+        "sheet": sheet,
+        "keeps": f"{client.pk}-{enquiry.pk if enquiry else 0}",
+        "check": check,
+        "contacts": contacts,
+        "emails": emails,
+        "printed": printed,
+        "lacks": lacks,
+        "guides": own[:3] if own is not None else [],
+        "last_package": client.packages.owned_by(by.pk).values_list("pk", flat=True).first() or 0,
+        "previews": previewing.of_sheet(client, sheet, by) if pressed(request) == "preview" else [],
+    }

@@ -8,14 +8,15 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from contracts import actions, filling, workflow
-from contracts.forms import ManyChoiceForm, PortalForm, SharedDocumentForm
+from contracts import actions, filling, known, workflow
 from contracts.models import Authorisation, Package
 from contracts.permissions import drafts
-from contracts.views.drafting import initial_values
-from desk.clients.models import Client
+from contracts.sheet import Ground, Sheet
+from contracts.views.drafting import pressed, typed
+from desk.clients.models import Client, Person
 from desk.http import reads, writes
 from desk.people.models import User
 from desk.records import access
@@ -33,34 +34,52 @@ def draft_many(request: HttpRequest) -> HttpResponse:
     clients = list(Client.objects.filter(pk__in=_numbers(request, "client")).order_by("sort_name"))
     for client in clients:
         access.shows(request, "client", client.pk, client_id=client.pk, purpose="drafting")
-    choice = ManyChoiceForm(request.GET if "kinds" in request.GET else None, clients)
-    chosen = choice.cleaned_data if choice.is_bound and choice.is_valid() else {}
-    person, kinds = chosen.get("person"), list(chosen.get("kinds", []))
-    if person is not None:
-        access.shows(request, "person", person.pk, purpose="drafting")
-    data = request.POST if request.method == "POST" else None
-    shared = PortalForm(data)
-    documents = [SharedDocumentForm(data, kind, initial_values(kind, person)) for kind in kinds]
-    if data is not None and kinds and all([shared.is_valid(), *(each.is_valid() for each in documents)]):
-        answer = _draft(request, clients, shared, documents)
+    judge = request.method == "POST" and not pressed(request) and bool(clients)
+    ground = _ground(request, clients)
+    sheet = Sheet(typed(request), ground, judge=judge)
+    if judge and sheet.must_arrange:
+        sheet = Sheet(typed(request), ground, judge=False)
+        messages.info(request, _("Look through what has filled itself, then draft."))
+    elif judge:
+        answer = _draft(request, clients, sheet)
         if answer is not None:
             return answer
-    context = {"clients": clients, "choice": choice, "shared": shared, "documents": documents}
-    return render(request, "contracts/draft_many.html", context)
+    named = {row.one.key for document in sheet.documents for row in document.rows if row.one}
+    for key in sorted(named):
+        access.shows(request, "person", int(key[1:]), purpose="drafting")
+    keeps = "many-" + "-".join(str(each.pk) for each in clients)
+    return render(request, "contracts/draft_many.html", {"clients": clients, "sheet": sheet, "keeps": keeps})
 
 
-def _draft(
-    request: HttpRequest, clients: list[Client], shared: PortalForm, documents: list[SharedDocumentForm]
-) -> HttpResponse | None:
+def _ground(request: HttpRequest, clients: list[Client]) -> Ground:
+    """The caller is chosen where the address names one: her clients are those of the call."""
+    asked_for = request.GET.get("person", "")
+    first = (
+        Person.objects.distinct_ones().filter(pk=int(asked_for)).first() if asked_for.isdecimal() else None
+    )
+    circle = known.circle(clients, first)
+    key = known.key_of(first) if first else ""
+    return Ground(clients=clients, circle=circle, first=circle.get(key))
+
+
+def _draft(request: HttpRequest, clients: list[Client], sheet: Sheet) -> HttpResponse | None:
+    if not sheet.documents:
+        messages.error(request, _("Choose at least one document."))
+        return None
+    if not sheet.sound() or not sheet.on_purpose or sheet.portal is None:
+        return None
+    wanted = sheet.wanted()
     made, refused = actions.draft_for_many(
         clients=clients,
-        kinds=[(each.kind, each.cleaned_data) for each in documents],
-        portal=shared.cleaned_data["portal"],
+        kinds=[(each.kind, dict(each.values)) for each in wanted],
+        persons={place: each.persons for place, each in enumerate(wanted)},
+        portal=sheet.portal,
+        **sheet.reason,
         by=cast(User, request.user),
     )
     lines = [f"{client}: {' '.join(texts)}" for client, texts in refused]
     if not made:
-        shared.add_error(None, lines)
+        sheet.place.add_error(None, lines)
         return None
     for line in lines:
         messages.warning(request, line)

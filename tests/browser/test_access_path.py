@@ -126,23 +126,21 @@ def drafts_and_sends(page: Page) -> None:
     """User contract and power of attorney of a main user, for Mari herself."""
     page.keyboard.press("d")
     expect(page.get_by_role("heading", level=1)).to_have_text("Koosta dokumendid")
-    page.get_by_label("Kasutusleping", exact=True).press("Space")
+    page.keyboard.press("1")
     expect(page.get_by_role("heading", name="2. Mis neisse kirjutatakse")).to_be_visible()
     settled(page)
-    page.get_by_label("Volitatu", exact=True).focus()
-    page.keyboard.type("Mari")
-    page.get_by_label("Peakasutaja volikiri", exact=True).press("Space")
+    page.keyboard.press("2")
     expect(page.get_by_label("eesnimi", exact=False)).to_have_value("Mari")
     settled(page)
-    page.get_by_label("Portaal", exact=False).focus()
-    page.keyboard.type("e-K")
-    page.get_by_label("e-post", exact=False).last.fill(EMAIL)
-    page.get_by_role("button", name="Koosta dokumendid").press("Enter")
+    page.keyboard.press("s")
+    expect(page.get_by_label("E-post")).to_be_focused()  # the only thing that nobody knew
+    page.keyboard.type(EMAIL)
+    page.keyboard.press("Enter")
     expect(page.get_by_text("Dokumendid on koostatud.")).to_be_visible()
     expect(page.get_by_role("button", name="Saada kliendile")).to_be_visible(timeout=60_000)
     settled(page)
     page.keyboard.press("s")
-    expect(page.get_by_role("status").filter(has_text="Kliendile saadetud")).to_be_visible(timeout=60_000)
+    expect(page.get_by_role("status").filter(has_text="Kiri on teel")).to_be_visible()
 
 
 def finishes_the_call(page: Page, world: World) -> None:
