@@ -103,12 +103,18 @@ def _read_key(certificate: x509.Certificate) -> PublicKey:
 
 
 def _old_key(certificate: x509.Certificate) -> OldRsaKey:
-    info = asn1_x509.Certificate.load(certificate.public_bytes(serialization.Encoding.DER))["tbs_certificate"]
-    numbers = info["subject_public_key_info"]["public_key"].parsed
-    if not isinstance(numbers, asn1_keys.RSAPublicKey):
-        raise Rejected("ALGORITHM_NOT_ALLOWED")
-    modulus = int.from_bytes(numbers["modulus"].contents, "big")
-    exponent = int.from_bytes(numbers["public_exponent"].contents, "big")
+    der = certificate.public_bytes(serialization.Encoding.DER)
+    try:
+        info = asn1_x509.Certificate.load(der)["tbs_certificate"]["subject_public_key_info"]
+        if info["algorithm"]["algorithm"].native != "rsa":
+            raise Rejected("ALGORITHM_NOT_ALLOWED")
+        numbers = info["public_key"].parsed
+        if not isinstance(numbers, asn1_keys.RSAPublicKey):
+            raise Rejected("ALGORITHM_NOT_ALLOWED")
+        modulus = int.from_bytes(numbers["modulus"].contents, "big")
+        exponent = int.from_bytes(numbers["public_exponent"].contents, "big")
+    except (ValueError, TypeError, KeyError):
+        raise Rejected("CERTIFICATE_UNREADABLE") from None
     if exponent < 65537 or exponent % 2 == 0 or exponent.bit_length() > 64:
         raise Rejected("ALGORITHM_NOT_ALLOWED")
     return OldRsaKey(modulus, exponent)

@@ -16,10 +16,12 @@ MAX_ENTRIES = 500
 MAX_UNPACKED = 64 * 1024 * 1024  # bytes, all entries together
 BOMB_FLOOR = 1024 * 1024  # below this no ratio is suspicious
 BOMB_RATIO = 100
+MAX_VERSION = 63  # of the zip format that an entry says it needs; other readers give up above
 
 _EOCD = struct.Struct("<4s4H2LH")
 _CENTRAL = struct.Struct("<4s6H3L5H2L")
 _LOCAL = struct.Struct("<4s5H3L2H")
+_LEVEL = 6  # how hard it was compressed
 _ENCRYPTED, _DESCRIPTOR, _STRONG, _UTF8, _MASKED = 1, 8, 64, 2048, 8192
 _ZIP64, _UNICODE_PATH = 0x0001, 0x7075
 _BIDI = frozenset("\u200e\u200f\u061c\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -93,13 +95,15 @@ def _central_directory(data: bytes, at: int, count: int, end_at: int) -> list[_H
     for _ in range(count):
         if at + _CENTRAL.size > end_at:
             raise Rejected("ZIP_STRUCTURE")
-        (signature, _, _, flags, method, _, _, crc, packed, size, name_size, extra_size, comment_size,
+        (signature, _, version, flags, method, _, _, crc, packed, size, name_size, extra_size, comment_size,
          disk, _, _, offset) = _CENTRAL.unpack_from(data, at)  # fmt: skip
         name_at = at + _CENTRAL.size
         extra_at = name_at + name_size
         at = extra_at + extra_size + comment_size
         if signature != b"PK\x01\x02" or disk or at > end_at:
             raise Rejected("ZIP_STRUCTURE")
+        if version > MAX_VERSION:
+            raise Rejected("ZIP_UNSUPPORTED")
         extra = data[extra_at : extra_at + extra_size]
         _refuse_extras(extra)
         headers.append(_Header(data[name_at:extra_at], flags, method, crc, packed, size, offset, extra))
@@ -127,7 +131,7 @@ def _refuse_bombs(headers: list[_Header], container_size: int) -> None:
 def _entry(data: bytes, header: _Header, limit: int) -> tuple[Entry, int]:
     if header.offset + _LOCAL.size > limit:
         raise Rejected("ZIP_STRUCTURE")
-    signature, _, flags, method, _, _, crc, packed, size, name_size, extra_size = _LOCAL.unpack_from(
+    signature, version, flags, method, _, _, crc, packed, size, name_size, extra_size = _LOCAL.unpack_from(
         data, header.offset
     )
     name_at = header.offset + _LOCAL.size
@@ -135,12 +139,16 @@ def _entry(data: bytes, header: _Header, limit: int) -> tuple[Entry, int]:
     end = body_at + header.packed
     if signature != b"PK\x03\x04" or end > limit:
         raise Rejected("ZIP_STRUCTURE")
+    if version > MAX_VERSION:
+        raise Rejected("ZIP_UNSUPPORTED")
     if data[name_at : name_at + name_size] != header.raw_name or method != header.method:
         raise Rejected("ZIP_STRUCTURE")
     if (flags ^ header.flags) & (_ENCRYPTED | _DESCRIPTOR | _STRONG | _UTF8 | _MASKED):
         raise Rejected("ZIP_STRUCTURE")
     if flags & (_ENCRYPTED | _STRONG | _MASKED):
         raise Rejected("ZIP_ENCRYPTED")
+    if flags & ~(_LEVEL | _DESCRIPTOR | _UTF8):
+        raise Rejected("ZIP_UNSUPPORTED")
     local_extra = data[name_at + name_size : body_at]
     _refuse_extras(local_extra)
     told = (header.crc, header.packed, header.size)

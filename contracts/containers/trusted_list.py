@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -48,17 +49,17 @@ def load_folder(folder: Path) -> TrustStore:
 def _load(folder: Path, stamps: tuple[tuple[str, int, int], ...]) -> TrustStore:
     services: list[Service] = []
     expiries, names = [], []
-    lists = [_read_list(Path(name)) for name, _, _ in stamps if name.endswith(".xml")]
-    pinned = {c for tree in lists if _is_list_of_lists(tree) for c in _pointed_signers(tree)}
+    paths = [Path(name) for name, _, _ in stamps if name.endswith(".xml")]
+    lists = [parse_list(path.read_bytes(), path.name) for path in paths]
+    pinned = {c for tree in lists if is_list_of_lists(tree) for c in pointed_signers(tree)}
     for tree in lists:
-        if _is_list_of_lists(tree):
+        if is_list_of_lists(tree):
             continue
-        root = _signed_root(tree, pinned)
+        root = signed_root(tree, pinned)
         services += _services(root)
-        expiries.append(_time(root.findtext(f".//{_TSL}NextUpdate/{_TSL}dateTime")))
-        names.append(
-            f"{root.findtext(f'.//{_TSL}SchemeTerritory')}-{root.findtext(f'.//{_TSL}TSLSequenceNumber')}"
-        )
+        scheme = scheme_of(root)
+        expiries.append(scheme.next_update)
+        names.append(f"{scheme.territory}-{scheme.sequence}")
     listed = {certs.fingerprint(s.certificate) for s in services} | _not_qualified(lists)
     for service in _pem_services(folder, stamps):
         if certs.fingerprint(service.certificate) not in listed:
@@ -72,34 +73,61 @@ def _load(folder: Path, stamps: tuple[tuple[str, int, int], ...]) -> TrustStore:
     return TrustStore(tuple(services), closed or min(known, default=None), tuple(names))
 
 
-def _read_list(path: Path) -> etree._ElementTree:
+@dataclass(frozen=True)
+class Scheme:
+    """What a list says of itself. Without `next_update` it is closed: no further one will come."""
+
+    territory: str
+    sequence: int
+    next_update: datetime | None
+
+
+def scheme_of(root: etree._Element) -> Scheme:
+    """Raises NoTrustData when the list does not say which one it is."""
+    said = {name: root.findtext(f"{_TSL}SchemeInformation/{_TSL}{name}") or "" for name in _SCHEME}
+    if not said["SchemeTerritory"].strip() or not said["TSLSequenceNumber"].strip().isdecimal():
+        raise NoTrustData("the trusted list does not name its territory and number")
+    next_update = root.findtext(f"{_TSL}SchemeInformation/{_TSL}NextUpdate/{_TSL}dateTime")
+    return Scheme(said["SchemeTerritory"].strip(), int(said["TSLSequenceNumber"].strip()), _time(next_update))
+
+
+_SCHEME = ("SchemeTerritory", "TSLSequenceNumber")
+
+
+def parse_list(data: bytes, name: str) -> etree._ElementTree:
+    """The list as it stands, not yet believed. `name` is for the sentence of NoTrustData."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
     try:
-        tree = etree.parse(str(path), parser)
-    except etree.XMLSyntaxError:
-        raise NoTrustData(f"{path.name} is not readable XML") from None
+        tree = etree.fromstring(data, parser).getroottree()
+    except (etree.XMLSyntaxError, ValueError):
+        raise NoTrustData(f"{name} is not readable XML") from None
     if tree.getroot().tag != f"{_TSL}TrustServiceStatusList" or tree.docinfo.internalDTD is not None:
-        raise NoTrustData(f"{path.name} is not a trusted list")
+        raise NoTrustData(f"{name} is not a trusted list")
     return tree
 
 
-def _is_list_of_lists(tree: etree._ElementTree) -> bool:
+def is_list_of_lists(tree: etree._ElementTree) -> bool:
     return (tree.findtext(f".//{_TSL}TSLType") or "").endswith(_LIST_OF_LISTS)
 
 
-def _pointed_signers(tree: etree._ElementTree) -> Iterator[bytes]:
-    for element in tree.iterfind(f".//{_TSL}PointersToOtherTSL//{_TSL}X509Certificate"):
-        yield base64.b64decode(element.text or "")
+def pointed_signers(tree: etree._ElementTree | etree._Element, territory: str = "") -> Iterator[bytes]:
+    """Certificates (DER) that may sign the lists it points to, or only the list of one territory."""
+    for pointer in tree.iterfind(f".//{_TSL}PointersToOtherTSL/{_TSL}OtherTSLPointer"):
+        named = {(e.text or "").strip() for e in pointer.iter(f"{_TSL}SchemeTerritory")}
+        if territory and territory not in named:
+            continue
+        for element in pointer.iterfind(f".//{_TSL}X509Certificate"):
+            yield base64.b64decode("".join((element.text or "").split()))
 
 
-def _signed_root(tree: etree._ElementTree, pinned: set[bytes]) -> etree._Element:
-    """What the list's signature covers. When a list of lists names signers, one of them must have signed."""
+def signed_root(tree: etree._ElementTree, pinned: set[bytes]) -> etree._Element:
+    """What the list's signature covers. Where signers (DER) are pinned, one of them must have signed."""
     node = tree.find(".//{http://www.w3.org/2000/09/xmldsig#}X509Certificate")
     if node is None:
         raise NoTrustData("the trusted list is not signed")
     der = base64.b64decode("".join((node.text or "").split()))
     if pinned and der not in pinned:
-        raise NoTrustData("the trusted list is signed by somebody whom the list of lists does not name")
+        raise NoTrustData("the trusted list is signed by somebody who is not named as its signer")
     try:
         result = XMLVerifier().verify(
             etree.tostring(tree), x509_cert=x509.load_der_x509_certificate(der),

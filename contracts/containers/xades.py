@@ -100,7 +100,8 @@ def _unsigned(
             method = xml.optional(each, f"{{{DS}}}CanonicalizationMethod")
             stamps += [(xml.binary(t), method) for t in each if t.tag == f"{{{XADES}}}EncapsulatedTimeStamp"]
         elif each.tag == f"{{{XADES}}}RevocationValues":
-            answers += [xml.binary(o) for o in each.iter(f"{{{XADES}}}EncapsulatedOCSPValue")]
+            path = f"{{{XADES}}}OCSPValues/{{{XADES}}}EncapsulatedOCSPValue"
+            answers += [xml.binary(found) for found in each.iterfind(path)]
         elif each.tag in (f"{{{XADES141}}}ArchiveTimeStamp", f"{{{XADES}}}ArchiveTimeStamp"):
             archived = True
     return tuple(stamps), tuple(answers), archived

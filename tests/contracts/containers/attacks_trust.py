@@ -1,8 +1,10 @@
 """Attacks on certificates, times, validity, and on the finer points of the XML."""
 
+import base64
 import re
 from datetime import UTC, datetime, timedelta
 
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from lxml import etree
 
 from tests.contracts.containers.attacks import attack, last_reference, root_of, signed, swapped, xml_edit
@@ -217,3 +219,24 @@ def timestamp_cut_short(lab: Lab) -> bytes:
 def ocsp_answer_is_noise(lab: Lab) -> bytes:
     pattern = rb"(<xades:EncapsulatedOCSPValue>)[^<]+"
     return xml_edit(lab, lambda d: re.sub(pattern, rb"\g<1>AAAA", d))
+
+
+@attack("NO_REVOCATION_DATA")
+def answer_under_another_name(lab: Lab) -> bytes:
+    return xml_edit(lab, lambda data: data.replace(b"xades:OCSPValues>", b"xades:Whatever>"))
+
+
+@attack("ALGORITHM_NOT_ALLOWED")
+def answer_of_a_responder_whose_key_cannot_be_read(lab: Lab) -> bytes:
+    """The point of its key is on no curve; first found by chance (fuzz, seed 1)."""
+
+    def bend(data: bytes) -> bytes:
+        found = re.search(rb"<xades:EncapsulatedOCSPValue>(.*?)</", data)
+        assert found is not None
+        der = base64.b64decode(found[1])
+        key = lab.ocsp.certificate.public_key().public_bytes(Encoding.X962, PublicFormat.UncompressedPoint)
+        bent = der.replace(key, key[:1] + bytes(len(key) - 1))
+        assert bent != der
+        return data.replace(found[1], base64.b64encode(bent))
+
+    return xml_edit(lab, bend)

@@ -154,3 +154,21 @@ def file_listed_twice_in_the_manifest(lab: Lab) -> bytes:
         )
 
     return changed(lab, edit)
+
+
+@attack("ZIP_UNSUPPORTED")
+def entry_that_needs_a_version_nobody_has(lab: Lab) -> bytes:
+    data = bytearray(signed(lab))
+    directory = data.index(b"PK\x01\x02")
+    struct.pack_into("<H", data, directory + 6, 136)
+    return bytes(data)
+
+
+@attack("ZIP_UNSUPPORTED")
+def entry_said_to_be_a_patch(lab: Lab) -> bytes:
+    """A flag that changes how other readers unpack it; first found by chance (fuzz, seed 20261122)."""
+    data = bytearray(signed(lab))
+    directory = data.index(b"PK\x01\x02")
+    data[6] |= 32
+    data[directory + 8] |= 32
+    return bytes(data)

@@ -1,0 +1,32 @@
+"""What `doctor` says of the trust data that signatures are checked against."""
+
+from collections.abc import Iterator
+
+from django.conf import settings
+
+from contracts.containers.trust import NoTrustData
+from contracts.trusted import is_demo, trust_store
+from desk import clock
+
+
+def parts() -> Iterator[tuple[str, str, str]]:
+    """Part, state (ok, sample, manual, failed) and detail, for `manage.py doctor`. In English."""
+    yield "trusted list", *_trusted_list()
+
+
+def _trusted_list() -> tuple[str, str]:
+    if not settings.TRUST_DIR:
+        return "manual", "TRUST_DIR is not set: no signature can be checked"
+    try:
+        store = trust_store()
+    except NoTrustData as trouble:
+        return "failed", str(trouble)
+    good = "sample" if is_demo() else "ok"
+    count = f"{len(store.services)} certificates"
+    if store.expires_at is None:
+        return good, f"{count}, no list that could expire"
+    left = (store.expires_at - clock.now()).days
+    until = f"{', '.join(store.names)}, {count}, until {store.expires_at:%d.%m.%Y}"
+    if store.expires_at <= clock.now():
+        return "failed", f"{until}: expired, so no verdict is final; run load_trust_list"
+    return good, until + (f": {left} days left, run load_trust_list" if left < 30 else "")
