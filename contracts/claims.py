@@ -1,43 +1,79 @@
-"""A signed container that came by e-mail goes to the documents that it answers (slot MAIL_CLAIMERS)."""
+"""Signed containers that came by e-mail go to the documents that they answer (slot MAIL_CLAIMERS)."""
 
 import hashlib
 import re
 
 from contracts.actions import returns
-from contracts.actions.dispatch import token_hash
 from contracts.actions.drafting import SUBJECT
+from contracts.actions.links import token_hash
 from contracts.containers import archive
 from contracts.containers.report import Rejected
-from contracts.enums import ContainerSource
+from contracts.enums import AuthorisationState, ContainerSource
 from contracts.models import Authorisation, ClientLink, Package
 from desk.http import Refused
 from desk.mail.enums import FileVerdict
 from desk.mail.models import Attachment, Incoming
 from desk.records import blobs
+from desk.records.actions import note
 
 _CONTAINER = re.compile(r"\.(asice|sce|bdoc)$", re.IGNORECASE)
 _LINK = re.compile(r"/k/([\w-]{20,100})/")
+_NUMBER = re.compile(r"\b[A-ZÄÖÜÕ]{1,4}-20\d\d-\d{4,6}\b", re.IGNORECASE)
+_UNSENT = [AuthorisationState.DRAFT, AuthorisationState.RECALLED]
 MOST = 5  # containers of one letter that are tried
 
 
 def claim(incoming: Incoming) -> tuple[str, int, int | None] | None:
     """The package that takes a container of this letter; None where there is none, or none takes it.
 
-    What does not fit falls through to a person: a letter is never lost because its file was wrong.
+    Each container of the letter goes its own way. What does not fit falls through to a person: a letter is
+    never lost because its file was wrong, and where only some were taken the package's story says so.
     """
-    for attachment in _containers(incoming):
+    taken: list[Package] = []
+    containers = _containers(incoming)
+    for attachment in containers:
         data = _bytes(attachment)
-        package = _answered(incoming) or _linked(incoming) or _holding_our_files(data)
-        if package is None or not data:
-            continue
+        if data and (package := _take(incoming, attachment, data)):
+            taken.append(package)
+    if not taken:
+        return None
+    package = taken[0]
+    if len(taken) < len(containers):
+        note(
+            kind="contracts.letter_not_taken_whole", subject=(SUBJECT, package.pk),
+            client_id=package.client_id, by=None, owner_id=package.drafted_by_id, numbers=package.numbers,
+            letter=incoming.pk, left=len(containers) - len(taken),
+        )  # fmt: skip
+    return SUBJECT, package.pk, package.client_id
+
+
+def _take(incoming: Incoming, attachment: Attachment, data: bytes) -> Package | None:
+    """The package for which the container was received; None where nobody waits for it."""
+    for package in _candidates(incoming, attachment, data):
         try:
             returns.receive(
                 package=package, data=data, filename=attachment.name, source=ContainerSource.EMAIL
             )
         except Refused:
             continue
-        return SUBJECT, package.pk, package.client_id
+        return package
     return None
+
+
+def _candidates(incoming: Incoming, attachment: Attachment, data: bytes) -> list[Package]:
+    """Packages that the container may be for, the likeliest first.
+
+    What lies in it says more than what the letter answers: those whose drafts it holds come first, among them
+    the one that the letter answers, links to or names by number. Where it holds documents of several, each is
+    judged by it whichever is tried. A number alone says nothing, since it can be guessed.
+    """
+    told = [each for each in (_answered(incoming), _linked(incoming)) if each is not None]
+    drafts = _our_drafts(data)
+    held = {draft.package_id: draft.package for draft in drafts}
+    numbers = _numbers(incoming, attachment)
+    named = [draft.package for draft in drafts if draft.number.upper() in numbers]
+    inside = [*(each for each in told if each.pk in held), *named, *held.values()]
+    return list(dict.fromkeys([*inside, *told]))
 
 
 def _containers(incoming: Incoming) -> list[Attachment]:
@@ -71,13 +107,19 @@ def _linked(incoming: Incoming) -> Package | None:
     return link.package if link else None
 
 
-def _holding_our_files(data: bytes) -> Package | None:
-    """The files in the container are, byte for byte, drafts that we sent."""
+def _our_drafts(data: bytes) -> list[Authorisation]:
+    """Files of the container that are, byte for byte, drafts that we sent."""
     try:
         entries = archive.read_entries(data)
     except Rejected:
-        return None
+        return []
     hashes = {hashlib.sha256(entry.data).hexdigest() for entry in entries}
-    drafts = Authorisation.objects.filter(pdf_sha256__in=hashes).select_related("package")
-    packages = {draft.package_id: draft.package for draft in drafts}
-    return next(iter(packages.values())) if len(packages) == 1 else None
+    drafts = Authorisation.objects.filter(pdf_sha256__in=hashes).exclude(state__in=_UNSENT)
+    return list(drafts.select_related("package").order_by("package_id", "pk"))
+
+
+def _numbers(incoming: Incoming, attachment: Attachment) -> set[str]:
+    """Our numbers in the subject, in the letter, in what it quotes and in the name of the file."""
+    body = getattr(incoming, "body", None)
+    told = [body.subject, body.text, body.quoted] if body is not None else []
+    return {number.upper() for text in [*told, attachment.name] for number in _NUMBER.findall(text)}

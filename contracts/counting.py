@@ -6,7 +6,7 @@ all of them, and each of its signatures covers every file. Whoever signed only a
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -139,3 +139,18 @@ def _still_wanted(package: Package, container: Container) -> bool:
         return True
     files = contents(blobs.read(container.blob)).values()
     return not any(hashlib.sha256(data).hexdigest() in hashes for data in files)
+
+
+def proofs(packages: Iterable[Package]) -> dict[int, list[Container]]:
+    """By package: every container on which its documents rest, the newest first: the one that the agency
+    signed, the client's that was accepted, and others whose signatures were counted with it."""
+    passed = Finding.objects.deciding().filter(
+        verdict=ReturnVerdict.PASSED, verification__container__package__in=[each.pk for each in packages]
+    )
+    rows = passed.select_related("verification__container").prefetch_related("together").order_by("-pk")
+    found: dict[int, list[Container]] = {}
+    for each in rows:
+        own = each.verification.container
+        mine = found.setdefault(own.package_id, [])
+        mine += [one for one in (own, *each.together.all()) if one not in mine]
+    return found

@@ -1,5 +1,7 @@
 """What comes back: containers, their checks, who may sign for the agency. What proves is append-only."""
 
+from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from typing import Self
 
@@ -49,6 +51,11 @@ class Container(models.Model):
 
     def __str__(self) -> str:
         return f"{self.package_id} {self.source}"
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether documents of another client lie in it: then it is shown to staff alone."""
+        return self.others.exclude(client=self.package.client_id).exists()
 
 
 class HandSigned(models.Model):
@@ -166,8 +173,21 @@ class Finding(models.Model):
     @property
     def sentences(self) -> list[str]:
         """Each problem in the language that is active now, without harmless ones and repetitions."""
-        told = [sentence(each) for each in self.all_problems if each.weight is not Weight.WARNING]
-        return list(dict.fromkeys(told))
+        return _told(self.all_problems)
+
+    @property
+    def sentences_for_client(self) -> list[str]:
+        """The same; a file is not named where the container holds another client's documents too."""
+        problems = self.all_problems
+        if self.verification.container.is_shared:
+            own = {"DRAFT_MISSING", "RECALLED_DOCUMENT"}  # these name documents of this client
+            problems = [each if each.code in own else replace(each, about="") for each in problems]
+        return _told(problems)
+
+
+def _told(problems: Iterable[Problem]) -> list[str]:
+    told = [sentence(each) for each in problems if each.weight is not Weight.WARNING]
+    return list(dict.fromkeys(told))
 
 
 class CountedSignature(models.Model):

@@ -1,5 +1,6 @@
 """What came back, for staff: upload for a client, look again, decide what the machine could not."""
 
+from collections.abc import Iterable
 from typing import cast
 
 from django.conf import settings
@@ -13,7 +14,7 @@ from contracts import returned
 from contracts.actions import returns
 from contracts.enums import ContainerSource
 from contracts.models import Container, Package, Verification
-from contracts.permissions import decides, drafts
+from contracts.permissions import decides, drafts, reads_documents
 from desk.http import Refused, reads, writes
 from desk.people.models import User
 from desk.records import access, blobs
@@ -58,18 +59,25 @@ def progress(request: HttpRequest, pk: int) -> HttpResponse:
     client = package.client_id
     access.shows(request, "client", client, client_id=client, purpose=f"package:{pk}")
     context = {"package": package, **returned.for_staff(package, cast(User, request.user))}
+    show_others(request, context["shown"], pk)
     response = render(request, "contracts/_returns.html", context)
     if not context["checking"] and request.headers.get("HX-Trigger") == "returns":
         response["HX-Refresh"] = "true"
     return response
 
 
-@reads(drafts)
+def show_others(request: HttpRequest, clients: Iterable[int], package: int) -> None:
+    """Name to the access log other clients whose documents came in the same container."""
+    for client in clients:
+        access.shows(request, "client", client, client_id=client, purpose=f"package:{package}")
+
+
+@reads(reads_documents)
 def container(request: HttpRequest, pk: int) -> HttpResponse:
     """A container byte for byte as it came."""
     found = get_object_or_404(Container.objects.select_related("package", "blob"), pk=pk)
-    client = found.package.client_id
-    access.shows(request, "client", client, client_id=client, purpose=f"package:{found.package_id}")
+    clients = {found.package.client_id, *found.others.values_list("client", flat=True)}
+    show_others(request, clients, found.package_id)
     return as_file(found)
 
 

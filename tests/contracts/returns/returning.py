@@ -8,10 +8,12 @@ from contracts.actions import returns
 from contracts.enums import ContainerSource
 from contracts.models import Container, Finding, Package, RightCheck, Verification
 from desk import clock
+from desk.clients import actions as clients
+from desk.clients.models import Client
 from desk.people.models import User
 from desk.records import blobs
 from registry.models import Check
-from tests.contracts.conftest import let_register_answer
+from tests.contracts.conftest import Ground, let_register_answer
 from tests.simulators.eid import Lab, add_signature, sign_files
 
 MARI, JAAN, LIIS, PEETER = "24503120016", "14007050024", "23809230033", "14201110044"
@@ -55,3 +57,9 @@ def work(package: Package, *, answer: bool = True) -> Finding:
 
 def codes(finding: Finding) -> list[str]:
     return [each.code for each in finding.all_problems]
+
+
+def with_address(ground: Ground, client: Client, value: str) -> None:
+    """A contract needs a confirmed address of the client."""
+    contact = clients.add_contact(kind="email", value=value, client=client, by=ground.user)
+    clients.confirm_contact(contact=contact, by=ground.user)

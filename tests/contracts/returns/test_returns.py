@@ -111,7 +111,7 @@ def test_a_mandate_for_other_kinds_is_no_mandate(lab: Lab, contract: Package, he
     give_back(contract, container)
     work(contract)
     give_back(contract, add_signature(lab, TOOMAS, container, clock.now()), ContainerSource.AGENCY, head)
-    assert "NOT_AGENCY_SIGNER" in codes(work(contract))
+    assert "MANDATE_NOT_KIND" in codes(work(contract))
 
 
 def test_the_agency_must_add_to_the_clients_container(lab: Lab, contract: Package, head: User) -> None:
@@ -286,11 +286,64 @@ def test_what_is_not_a_container_is_refused_at_the_door(contract: Package, data:
     assert not Container.objects.exists()
 
 
-def test_a_second_container_waits_until_the_first_is_checked(lab: Lab, contract: Package) -> None:
+def test_the_same_file_while_it_is_checked_is_received_once(lab: Lab, contract: Package) -> None:
     data = signed(lab, contract, MARI)
+    assert give_back(contract, data) == give_back(contract, data)
+    assert Verification.jobs.count() == 1
+
+
+def test_the_same_file_after_it_was_accepted_changes_nothing(lab: Lab, contract: Package) -> None:
+    data = signed(lab, contract, MARI)
+    container = give_back(contract, data)
+    work(contract)
+    assert give_back(contract, data) == container
+    assert (contract.state, Verification.jobs.count()) == (PackageState.AWAITING_AGENCY, 1)
+
+
+def test_what_was_found_wanting_may_be_returned_again(lab: Lab, contract: Package) -> None:
+    data = signed(lab, contract, KADRI)
     give_back(contract, data)
-    with pytest.raises(Refused):
-        give_back(contract, data)
+    assert work(contract).verdict == ReturnVerdict.FAILED
+    give_back(contract, data)
+    assert work(contract).verdict == ReturnVerdict.FAILED
+    assert Container.objects.count() == 2
+
+
+def test_another_container_need_not_wait_until_the_first_is_checked(lab: Lab, contract: Package) -> None:
+    give_back(contract, signed(lab, contract, KADRI))
+    give_back(contract, signed(lab, contract, MARI))
+    work(contract)
+    assert contract.state == PackageState.AWAITING_AGENCY
+
+
+def test_a_broken_container_does_not_take_away_what_waits_for_a_person(
+    lab: Lab, contract: Package, head: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    give_back(contract, signed(lab, contract, MARI))
+    board_becomes(monkeypatch, "10000001", BOARD[0])
+    waiting = work(contract).verification
+    give_back(contract, signed(lab, contract, MARI, files={"muu.pdf": b"%PDF muu"}))
+    assert work(contract).verdict == ReturnVerdict.FAILED
+    assert contract.state == PackageState.RETURNED
+    returns.decide_by_hand(verification=waiting, accepted=True, reason="Õigus oli olemas.", by=head)
+    contract.refresh_from_db()
+    assert contract.state == PackageState.AWAITING_AGENCY
+
+
+def test_a_check_that_was_given_up_counts_when_it_is_tried_again(
+    lab: Lab, contract: Package, head: User, settings: Any
+) -> None:
+    believed, settings.TRUST_DIR = settings.TRUST_DIR, ""
+    container = give_back(contract, signed(lab, contract, MARI))
+    job = Verification.jobs.get(container=container)
+    tasks.verify(job.pk)
+    settings.TRUST_DIR = believed
+    give_back(contract, signed(lab, contract, KADRI))
+    assert work(contract).verdict == ReturnVerdict.FAILED
+    assert contract.state == PackageState.DEFICIENT
+    assert returns.verify_again(verification=job, by=head)
+    assert work(contract).verdict == ReturnVerdict.PASSED
+    assert contract.state == PackageState.AWAITING_AGENCY
 
 
 def test_a_check_that_runs_twice_writes_once(lab: Lab, contract: Package) -> None:
