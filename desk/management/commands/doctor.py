@@ -38,7 +38,7 @@ GATEWAYS = [
 
 # What a room above says of its own parts: dotted path of () -> (part, state, detail) each.
 WITHOUT_DATABASE = ["contracts.fonts.parts"]
-ROOMS = ["registry.health.parts"]
+ROOMS = ["registry.health.parts", "contracts.health.parts"]
 
 
 @dataclass(frozen=True)
