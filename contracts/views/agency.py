@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from contracts import preparing
 from contracts.checking import bases_of
-from contracts.enums import AuthorisationState, ContainerSource, PackageState
+from contracts.enums import BY_HAND, AuthorisationState, ContainerSource, PackageState
 from contracts.models import Package, SigningMandate
 from contracts.permissions import signs_for_agency
 from contracts.signing_order import Order, order_of, order_of_package
@@ -32,7 +32,9 @@ def waiting(request: HttpRequest) -> HttpResponse:
         access.shows(request, "client", each.client_id, client_id=each.client_id, purpose="list")
         kept = [one for one in each.authorisations.all() if one.state != AuthorisationState.RECALLED]
         first = order_of(one.kind for one in kept) is not Order.CLIENT_FIRST
-        rows.append({"package": each, "container": containers.get(each.pk), "first": first})
+        container = containers.get(each.pk)
+        by_hand = container is not None and container.source in BY_HAND
+        rows.append({"package": each, "container": container, "first": first, "by_hand": by_hand})
     mandates = SigningMandate.objects.valid_on(timezone.localdate(clock.now()))
     may_sign = mandates.filter(user=cast(User, request.user)).exists()
     return render(request, "contracts/agency.html", {"rows": rows, "may_sign": may_sign})
