@@ -120,10 +120,17 @@ def user_poa(ground: Ground, portal: str = "e-keskkonnaamet") -> Wanted:
     )  # fmt: skip
 
 
-def withdrawal(ground: Ground, number: str) -> Wanted:
+def withdrawal_of_kadri(ground: Ground, number: str) -> Wanted:
     return ground.wanted(
         "mandate_withdrawal", ended_number=number, ended_on=date(2026, 11, 1), ends_on=date(2026, 11, 23)
     )
+
+
+def withdrawal_of_jaan(ground: Ground, number: str) -> Wanted:
+    return ground.wanted(
+        "mandate_withdrawal", ended_number=number, ended_on=date(2026, 11, 1), ends_on=date(2026, 11, 23),
+        person_first_name="Jaan", person_last_name="Kask", person_code="14007050024",
+    )  # fmt: skip
 
 
 def a_user_power(ground: Ground, *others: str) -> Package:
@@ -223,7 +230,7 @@ def test_while_it_is_being_withdrawn_it_stands_in_for_nothing(
     lab: Lab, ground: Ground, power: Authorisation
 ) -> None:
     package = a_user_power(ground)
-    ground.sent(withdrawal(ground, power.number))
+    ground.sent(withdrawal_of_kadri(ground, power.number))
     assert held_for(package, {f"EE{KADRI}": clock.now()}) is None
 
 
@@ -232,7 +239,15 @@ def test_who_may_give_may_take_away_and_no_more(lab: Lab, ground: Ground, power:
     Authorisation.objects.filter(pk=given.pk).update(
         state=AuthorisationState.IN_FORCE, published_at=clock.now()
     )
-    theirs = ground.sent(withdrawal(ground, given.number))
+    theirs = ground.sent(withdrawal_of_jaan(ground, given.number))
     assert held_for(theirs, {f"EE{KADRI}": clock.now()}) == power
     Authorisation.objects.filter(pk=given.pk).update(kind=power.kind)
     assert held_for(theirs, {f"EE{KADRI}": clock.now()}) is None
+
+
+def test_whoever_has_left_a_power_of_several_holds_it_no_more(
+    lab: Lab, ground: Ground, power: Authorisation
+) -> None:
+    package = a_user_power(ground)
+    power.persons.update(ended_at=clock.now() - timedelta(minutes=5))
+    assert held_for(package, {f"EE{KADRI}": clock.now()}) is None
