@@ -1,6 +1,7 @@
 """A real browser before the real server, with a real worker where a test asks for it."""
 
 import os
+import re
 import shutil
 import signal
 import socket
@@ -120,7 +121,10 @@ def page_for(browser: Browser, live_url: str) -> Iterator[Callable[..., Page]]:
 def _keep_error(message: Any, errors: list[str]) -> None:
     # A stream that is cut when the page closes is no error of the page.
     # What the test itself evaluates (axe) has no address.
-    ours = message.location.get("url") and "/live/" not in f"{message.text} {message.location}"
+    # Nor is it one that the client's page answers a form it refuses with the status of a refusal.
+    where = str(message.location.get("url", ""))
+    refused = "/k/" in where and re.search(r"status of 4(03|09|13|22|29)", message.text)
+    ours = where and not refused and "/live/" not in f"{message.text} {message.location}"
     if message.type == "error" and ours:
         errors.append(message.text)
 

@@ -70,6 +70,7 @@ MODELS: dict[str, str] = {
     "registry:take_standing": _CLIENT,
     "registry:proof": "registry.Proof",
     **dict.fromkeys(("contracts:page", "contracts:progress", "contracts:returns", "api:document"), _PACKAGE),
+    "contracts:code": _PACKAGE,
     "contracts:pdf": "contracts.Authorisation",
     "contracts:added": "contracts.Publication",
     **dict.fromkeys(("contracts:preview", "contracts:version"), "contracts.TemplateVersion"),
