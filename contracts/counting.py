@@ -143,7 +143,11 @@ def _still_wanted(package: Package, container: Container) -> bool:
 
 def proofs(packages: Iterable[Package]) -> dict[int, list[Container]]:
     """By package: every container on which its documents rest, the newest first: the one that the agency
-    signed, the client's that was accepted, and others whose signatures were counted with it."""
+    signed, the client's that was accepted, and others whose signatures were counted with it.
+
+    The registrar gets all of them. The portal gets none: it is told the hash of each document, which is the
+    same in every container, and needs to know nobody who signed.
+    """
     passed = Finding.objects.deciding().filter(
         verdict=ReturnVerdict.PASSED, verification__container__package__in=[each.pk for each in packages]
     )

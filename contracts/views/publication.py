@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from contracts import actions
+from contracts import actions, counting
 from contracts.enums import REASONS
 from contracts.forms import ReferenceForm
 from contracts.models import Publication, Registration
@@ -64,8 +64,11 @@ def registrations(request: HttpRequest) -> HttpResponse:
     chosen = rows.exclude(registered_at=None).order_by("-registered_at") if done else rows.waiting()
     listed = list(chosen[:100])
     _name_clients(request, listed)
+    containers = counting.proofs([each.authorisation.package for each in listed])
     context = {
-        "registrations": listed,
+        "registrations": [
+            {"row": each, "containers": containers.get(each.authorisation.package_id, [])} for each in listed
+        ],
         "overdue": set(Registration.objects.overdue().values_list("pk", flat=True)),
         "done": done,
         "may_register": registers(cast(User, request.user)) is None,

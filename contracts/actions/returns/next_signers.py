@@ -89,11 +89,15 @@ def _contacts(package: Package, missing: frozenset[str]) -> dict[str, ContactPoi
         identity = code if person.personal_code else named.get(str(person).casefold(), "")
         if identity in missing:
             persons[person.pk] = identity
+    # Where the page's code goes no link may go: together they would be one factor.
+    code_to = package.code_to.value if package.code_to else ""
     emails = ContactPoint.objects.emails().filter(person__in=persons, works=Works.YES)
     found: dict[str, ContactPoint] = {}
     for contact in emails.order_by("-preferred", "-verified_at", "pk"):
         assert contact.person_id is not None
-        if persons[contact.person_id] in found or sending.untrusted(contact, contact.kin.vouching()):
+        if persons[contact.person_id] in found or contact.value == code_to:
+            continue
+        if sending.untrusted(contact, contact.kin.vouching()):
             continue
         found[persons[contact.person_id]] = contact
     return found
