@@ -8,12 +8,13 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from contracts import checklist, comparing, handsigned
 from contracts.checklist import Line, Signed
+from contracts.containers.problems import sentence
 from contracts.containers.report import Problem
 from contracts.enums import REASONS, ContainerSource, ReturnVerdict, Standing
 from contracts.models import Authorisation, Container, CountedSignature, Finding, HandSigned, Verification
@@ -340,7 +341,7 @@ def _judge(row: Mapping[str, Any]) -> Judge:
     problems = checklist.problems_of(
         [*row["problems"], *(each for signature in row["signatures"] for each in signature["problems"])]
     )
-    said = [checklist.sentence(each) for each in problems]
+    said = [sentence(each) for each in problems]
     return Judge(
         row.get("rules", ""),
         row.get("trust_list", ""),
@@ -361,7 +362,7 @@ def _elsewhere(
     return {each.pdf_sha256: each for each in rows}
 
 
-def _of_decision(approvals: Any, finding: Finding | None) -> Approval | None:
+def _of_decision(approvals: QuerySet[Approval], finding: Finding | None) -> Approval | None:
     """The question that was put to the second person whose word the finding is."""
     if finding is None or finding.decided_by_id is None:
         return None

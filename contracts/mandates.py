@@ -4,6 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.apps import apps
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
@@ -65,7 +66,11 @@ def others(day: date) -> QuerySet[SigningMandate]:
 
 def history(mandate: SigningMandate) -> list[Change]:
     """Every change of a mandate, the newest first."""
-    rows = mandate.history.select_related("history_user").prefetch_related("kinds__kind")
+    rows = list(mandate.history.select_related("history_user"))
+    kinds: dict[int, list[str]] = {}
+    held = apps.get_model("contracts", "HistoricalSigningMandate_kinds").objects.filter(history__in=rows)
+    for each in held.select_related("kind"):
+        kinds.setdefault(each.history_id, []).append(str(each.kind))
     return [
         Change(
             at=row.history_date,
@@ -74,7 +79,7 @@ def history(mandate: SigningMandate) -> list[Change]:
             basis=row.basis,
             valid_from=row.valid_from,
             valid_until=row.valid_until,
-            kinds=", ".join(each.kind.name for each in row.kinds.all()),
+            kinds=", ".join(kinds.get(row.pk, ())),
         )
         for row in rows
     ]

@@ -21,10 +21,10 @@ from desk.records.actions import note
 
 
 @transaction.atomic
-def look_again(*, container: Container, by: User | None) -> Verification:
-    """Order a look at the container by today's rules and trust data; `by` is None for a command.
+def look_again(*, container: Container, by: User | None, wake: bool = True) -> Verification:
+    """Order a look at the container by today's rules and trust data.
 
-    Raises Refused for what no machine can check, and while one is under way.
+    `by` is None for a command, which does the work itself and so does not `wake` the worker. Raises Refused for what no machine can check, and while one is under way.
     """
     Package.objects.select_for_update(of=("self",)).get(pk=container.package_id)
     if container.source in BY_HAND:
@@ -35,7 +35,8 @@ def look_again(*, container: Container, by: User | None) -> Verification:
     if busy:
         raise Refused(_("The container is being checked already."))
     verification = Verification.jobs.create(container=container, look_again=True, wanted_by=by)
-    outbox.wake("contracts.verify", verification.pk)
+    if wake:
+        outbox.wake("contracts.verify", verification.pk)
     return verification
 
 

@@ -2,10 +2,12 @@
 
 import json
 from datetime import timedelta
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.urls import reverse
 
 from contracts import checklist, evidence
@@ -17,7 +19,6 @@ from contracts.enums import PackageState, ReturnVerdict
 from contracts.models import Container, Finding, Package, Verification
 from desk import clock
 from desk.http import Refused
-from desk.people.enums import Role
 from desk.records.models import AccessLogEntry, TimelineEntry
 from tests.contracts.conftest import Ground
 from tests.contracts.returns.returning import MARI, give_back, signed, work
@@ -117,10 +118,7 @@ def test_years_later_an_expired_certificate_is_judged_at_the_trusted_time(
 def test_what_differs_today_is_said_plainly(
     passed: Container, ground: Ground, settings: Any, tmp_path: Any
 ) -> None:
-    for each in (each for each in Path(settings.TRUST_DIR).rglob("*.pem") if each.parent.name != "ca"):
-        (tmp_path / each.parent.name).mkdir()
-        (tmp_path / each.parent.name / each.name).write_bytes(each.read_bytes())
-    settings.TRUST_DIR = str(tmp_path)
+    settings.TRUST_DIR = str(without_issuers(settings.TRUST_DIR, tmp_path))
     relooking.look_again(container=passed, by=ground.user)
     again = work(passed.package, answer=False)
     assert again.verdict == ReturnVerdict.FAILED
@@ -144,5 +142,41 @@ def test_the_agency_still_signs_what_was_accepted(passed: Container, ground: Gro
     assert Finding.objects.deciding().filter(verification__container=passed).count() == 2
 
 
+def without_issuers(folder: str, copy: Path) -> Path:
+    """The trust anchors without those that issue the persons' certificates."""
+    for each in Path(folder).rglob("*.pem"):
+        if each.parent.name != "ca":
+            (copy / each.parent.name).mkdir()
+            (copy / each.parent.name / each.name).write_bytes(each.read_bytes())
+    return copy
+
+
 def _newest(container: Container) -> str:
     return str(Verification.jobs.filter(container=container).latest("pk").pk)
+
+
+def revalidate(*args: str) -> tuple[dict[str, Any], int]:
+    out, code = StringIO(), 0
+    try:
+        call_command("revalidate", "--json", *args, stdout=out)
+    except SystemExit as ended:
+        code = int(ended.code or 0)
+    found: dict[str, Any] = json.loads(out.getvalue())
+    return found, code
+
+
+def test_the_command_looks_through_all_that_was_accepted(passed: Container, ground: Ground) -> None:
+    found, code = revalidate("--portion", "1")
+    assert (found["looked"], found["same"], found["differ"], code) == (1, 1, 0, 0)
+    assert Verification.jobs.get(look_again=True).wanted_by is None
+    assert revalidate("--since", "2100-01-01")[0]["looked"] == 0
+
+
+def test_the_command_counts_whose_verdict_differs_today(
+    passed: Container, settings: Any, tmp_path: Path
+) -> None:
+    settings.TRUST_DIR = str(without_issuers(settings.TRUST_DIR, tmp_path))
+    found, code = revalidate()
+    assert (found["differ"], code) == (1, 1)
+    [row] = found["differing"]
+    assert (row["was"], row["is"], row["problems"]) == ("passed", "failed", ["ISSUER_NOT_TRUSTED"])
