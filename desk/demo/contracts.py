@@ -1,8 +1,10 @@
 """Documents under way: lacking something, being made, at the client's; and one in force no longer safe."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from contracts import actions
+from contracts.actions import reminding
 from contracts.models import Kind, Package, Portal, SigningMandate
 from contracts.reference import seed_reference
 from desk.clients import actions as clients
@@ -27,13 +29,17 @@ BOOKKEEPER = {
 
 
 def seed(at: datetime) -> None:
-    """Soo Turvas waits for a confirmed e-mail, Kaasiku's are being made, Volga Veod has its letter."""
+    """Soo Turvas waits for a confirmed e-mail, Kaasiku's are being made, Volga Veod has been reminded, and a
+    refusal waits for the agency's signature."""
     seed_reference()
     _mandate(at)
     with ago(timedelta(days=3)):
         _draft("10000024", "user_contract", by="spetsialist2", at=at)
-    with ago(timedelta(hours=20)):
+    with ago(timedelta(days=8)):
         _sent_to_volga(at)
+    reminding.remind()
+    with ago(timedelta(hours=3)):
+        _refused(at)
     _confirm("jaan.kask@kaasiku.example")
     _draft("10000018", "user_contract", "main_user_poa", by="spetsialist", at=at)
     changed.seed(at)
@@ -48,11 +54,11 @@ def _mandate(at: datetime) -> None:
     )
 
 
-def _draft(code: str, *kinds: str, by: str, at: datetime) -> Package:
+def _draft(code: str, *kinds: str, by: str, at: datetime, **values: Any) -> Package:
     portal = Portal.objects.get(code="e-keskkonnaamet")
     client = Client.objects.get(registry_code=code)
     documents = [
-        actions.Wanted(Kind.objects.get(code=kind), portal, {**BOOKKEEPER, "valid_from": at.date()})
+        actions.Wanted(Kind.objects.get(code=kind), portal, {**BOOKKEEPER, "valid_from": at.date(), **values})
         for kind in kinds
     ]
     user = User.objects.get(username=by)
@@ -65,12 +71,30 @@ def _confirm(email: str) -> ContactPoint:
 
 
 def _sent_to_volga(at: datetime) -> None:
-    """Her register answer and PDFs are made here, so that the letter can go out at once."""
+    """Her register answer and PDFs are made here, so that the letter can go out at once. One of the powers
+    named the wrong services and was recalled."""
     client, user = Client.objects.get(registry_code="10000076"), User.objects.get(username="venekeelne")
     email = _confirm("anna.ivanova@volga.example")
     _answer(registry.ask(client=client, purpose="draft", subject=("client", client.pk), by=user))
-    package = _draft("10000076", "user_contract", "main_user_poa", by="venekeelne", at=at)
+    kinds = ("user_contract", "main_user_poa", "user_poa")
+    package = _draft("10000076", *kinds, by="venekeelne", at=at, services=["waste"])
     _answer(Check.objects.for_subject("package", package.pk)[0])
+    changed.rendered(package)
+    package = changed.rendered(actions.send(package=package, to=email, by=user))
+    wrong = package.authorisations.get(kind__code="user_poa")
+    actions.recall_one(authorisation=wrong, by=user, tell=True)
+
+
+def _refused(at: datetime) -> None:
+    """The bankrupt company asked through one who may not act for it; the head has the refusal to sign."""
+    email, user = _confirm("eva.parn@haldur.example"), User.objects.get(username="spetsialist")
+    said = {
+        "request": "Taotlus sõlmida kasutusleping.",
+        "circumstances": "Pankrotis ühingut esindab pankrotihaldur; taotluse esitas juhatuse liige.",
+        "legal_basis": "pankrotiseadus § 54¹",
+        "remedy": "Esitage taotlus pankrotihalduri kaudu.",
+    }
+    package = _draft("10000062", "agency_refusal", by="spetsialist", at=at, **said)
     changed.rendered(package)
     changed.rendered(actions.send(package=package, to=email, by=user))
 
