@@ -118,6 +118,11 @@ class _Typed(forms.Form):
             for name, field in self.fields.items()
         }
 
+    def begin(self, values: Mapping[str, Any]) -> None:
+        """Draw it with these values."""
+        self.initial = dict(values)
+        self._bound_fields_cache: dict[str, forms.BoundField] = {}  # each keeps what it began with
+
     def now(self, name: str) -> Any:
         """What stands in the field: judged, or as it will be drawn."""
         if self.is_bound:
@@ -146,8 +151,7 @@ class PersonForm(_Typed):
             del self.fields["known"], self.fields["known_was"]
 
     def begin(self, values: Mapping[str, Any]) -> None:
-        """Draw it with these values."""
-        self.initial = dict(values)
+        super().begin(values)
         self._lighten(self.initial.get("known"))
 
     def fill(self, one: Known) -> None:
@@ -229,7 +233,7 @@ class DocumentForm(_Typed):
         """Draw it as the notice that ends this document, for this person."""
         told = {"ended": one.key, "ended_was": one.key}
         said = {"ended_number": one.document.number, "ended_on": one.made_on}
-        self.initial = {**self.initial, **told, **said}
+        self.begin({**self.initial, **told, **said})
         if one.person is not None and self.rows:
             values = {name: getattr(one.person, column) for name, column in PERSON_FIELDS.items()}
             self.rows[0].begin(values)

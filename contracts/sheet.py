@@ -146,7 +146,7 @@ class Sheet:
             numbers = _rows(self.data, key)[: MOST_ROWS if kind.several else 1]
             document.rows = [self._row(document, data, number) for number in numbers]
         if key in self.shown:
-            document.initial = document.typed(self.data)
+            document.begin(document.typed(self.data))
             for row in document.rows:
                 self._retype(row)
         else:
@@ -167,7 +167,7 @@ class Sheet:
 
     def _begin(self, document: DocumentForm, options: Sequence[ending.Endable]) -> None:
         """A document that has just been chosen: what is known fills itself."""
-        document.initial = document.first()
+        document.begin(document.first())
         first = self.ground.first
         if document.kind.effect == Effect.CLOSES:
             theirs = [each for each in options if each.person and each.person.code == self.ground.asked_for]

@@ -26,7 +26,8 @@ from registry.models import Check
 @writes(drafts, form=True)
 def draft(request: HttpRequest, client: int) -> HttpResponse:
     """The drafting page of a client; `?enquiry=` ties the documents to an enquiry, `?kinds=` and `?person=`
-    choose at first, `?from=` what a recalled document held. A button of `STEPS` draws the page anew with what was typed; any other drafts."""
+    choose at first. A button of `STEPS` draws the page anew with what was typed; any other drafts.
+    """
     whom = get_object_or_404(Client, pk=client)
     enquiry = _enquiry(request, whom)
     step = pressed(request)
