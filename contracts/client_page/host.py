@@ -19,7 +19,7 @@ def own_host(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[H
         if settings.CLIENT_PAGE_HOST:
             # Not `get_host()`: a host that is not allowed is refused later, in words.
             asked = request.META.get("HTTP_HOST", "").lower()
-            request.urlconf = CLIENT if asked == settings.CLIENT_PAGE_HOST else STAFF  # type: ignore[attr-defined]
+            request.urlconf = CLIENT if asked == settings.CLIENT_PAGE_HOST else STAFF
         return get_response(request)
 
     return middleware

@@ -97,7 +97,7 @@ def _finish(request: HttpRequest, package: Package, kept: dict[str, str]) -> Htt
 # Not @public_reads: a provider answers with GET by protocol, it is asked in between, and the opening is
 # written to the timeline; what protects both is `state` and the encrypted cookie.
 for _view in (start, back):
-    _view.access = Access("public", ("GET", "HEAD"), None, WHY)  # type: ignore[attr-defined]
+    setattr(_view, "access", Access("public", ("GET", "HEAD"), None, WHY))  # noqa: B010
 
 
 def _not_in(request: HttpRequest, token: str, why: str, status: int = 409) -> HttpResponse:

@@ -1,6 +1,7 @@
 """The client returns the signed container: little memory, few tries, clear words where it is not taken."""
 
 from datetime import timedelta
+from threading import BoundedSemaphore
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
@@ -24,6 +25,9 @@ from contracts.views.returns import as_file
 from desk import clock
 from desk.http import Refused, public_reads, public_writes
 from desk.uploads import FORM
+
+# Encrypting holds several copies of a container in memory: so many at once are enough.
+_STORING = BoundedSemaphore(2)
 
 
 def _too_often(package: Package) -> bool:
@@ -62,12 +66,17 @@ def upload(request: HttpRequest, package: Package, token: str) -> HttpResponse:
     if not archive.looks_like_zip(file.read(4)):
         return _refused(request, package, token, [sentence(Problem("NOT_A_CONTAINER"))], 422)
     file.seek(0)
-    data = file.read(settings.CONTAINER_MAX_BYTES + 1)
     try:
-        returns.receive(package=package, filename=str(file.name), data=data, source=ContainerSource.CLIENT)
+        with _STORING:
+            _store(package, file)
     except Refused as refused:
         return _refused(request, package, token, list(refused.texts), 422)
     return redirect(entrance.address("page", token))
+
+
+def _store(package: Package, file: "UploadedFile[bytes]") -> None:
+    data = file.read(settings.CONTAINER_MAX_BYTES + 1)
+    returns.receive(package=package, filename=str(file.name), data=data, source=ContainerSource.CLIENT)
 
 
 def _refused(

@@ -235,7 +235,8 @@ def test_the_timeline_says_how_the_page_was_opened_and_no_code(
 def test_an_address_that_stopped_working_gets_no_code(
     as_stranger: Browser, link: str, guarded: Package
 ) -> None:
-    ContactPoint.objects.filter(pk=guarded.code_to_id).update(works="no")
+    assert guarded.code_to is not None
+    ContactPoint.objects.filter(pk=guarded.code_to.pk).update(works="no")
     answer = as_stranger.post(f"{link}code/mail/?language=en")
     assert answer.status_code == 409 and "Please call us" in answer.content.decode()
 

@@ -1,0 +1,95 @@
+"""Bodies of strangers: awaited outside the threads, bounded in memory and time, and told apart by size."""
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from desk import uploads
+
+
+class Inner:
+    """The application behind: reads what it is given and answers 200."""
+
+    def __init__(self) -> None:
+        self.bodies: list[bytes] = []
+        self.lengths: list[str] = []
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        body, more = b"", True
+        while more:
+            message = await receive()
+            body += message.get("body", b"")
+            more = message.get("more_body", False)
+        self.bodies.append(body)
+        self.lengths.append(dict(scope["headers"]).get(b"content-length", b"").decode())
+        await send({"type": "http.response.start", "status": 200, "headers": []})
+        await send({"type": "http.response.body", "body": b""})
+
+
+def ask(app: Any, parts: list[Any], path: str = "/k/x/upload/", headers: Any = ()) -> list[int]:
+    """Send the parts (a number waits so many seconds; None hangs up); the statuses that came back."""
+    statuses: list[int] = []
+    queue = list(parts)
+
+    async def receive() -> Any:
+        while queue and isinstance(queue[0], float):
+            await asyncio.sleep(queue.pop(0))
+        if not queue or queue[0] is None:
+            return {"type": "http.disconnect"}
+        return {"type": "http.request", "body": queue.pop(0), "more_body": bool(queue)}
+
+    async def send(message: Any) -> None:
+        if message["type"] == "http.response.start":
+            statuses.append(message["status"])
+
+    scope = {"type": "http", "path": path, "method": "POST", "headers": list(headers)}
+    asyncio.run(app(scope, receive, send))
+    return statuses
+
+
+@pytest.fixture
+def inner() -> Inner:
+    return Inner()
+
+
+def test_a_body_comes_through_whole_with_its_true_length(inner: Inner) -> None:
+    parts = [b"a" * 70_000, b"b" * 200_000, b"c"]
+    said = [(b"transfer-encoding", b"chunked")]
+    assert ask(uploads.Bounded(inner), parts, headers=said) == [200]
+    assert inner.bodies == [b"".join(parts)] and inner.lengths == ["270001"]
+
+
+def test_what_is_too_large_is_thrown_away_and_its_length_told(inner: Inner, settings: Any) -> None:
+    settings.CONTAINER_MAX_BYTES = 1000
+    assert ask(uploads.Bounded(inner), [b"x" * 50_000] * 4) == [200]
+    assert inner.bodies == [b""] and inner.lengths == ["200000"]
+
+
+def test_beyond_all_measure_it_is_not_heard_out(inner: Inner, settings: Any) -> None:
+    settings.CONTAINER_MAX_BYTES = 0
+    parts = [b"x" * uploads.FORM] * (uploads.LISTENED + 50)
+    ask(uploads.Bounded(inner), parts)
+    assert int(inner.lengths[0]) <= uploads.FORM * (uploads.LISTENED + 1)
+
+
+def test_a_body_that_trickles_in_is_given_up(inner: Inner, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(uploads, "SECONDS", 0.2)
+    assert ask(uploads.Bounded(inner), [b"x", 0.5, b"y"]) == [408]
+    assert not inner.bodies
+
+
+def test_who_hangs_up_reaches_no_thread(inner: Inner) -> None:
+    app = uploads.Bounded(inner)
+    assert ask(app, [b"x", None]) == [] and not inner.bodies and app.under_way == 0
+
+
+def test_too_many_at_once_are_asked_to_come_later(inner: Inner, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(uploads, "AT_ONCE", 0)
+    assert ask(uploads.Bounded(inner), [b"x"]) == [503]
+
+
+def test_other_pages_are_not_touched(inner: Inner) -> None:
+    said = [(b"content-length", b"3")]
+    assert ask(uploads.Bounded(inner), [b"abc"], path="/documents/", headers=said) == [200]
+    assert inner.bodies == [b"abc"] and inner.lengths == ["3"]
