@@ -127,8 +127,8 @@ def _changed(old: Sequence[str], new: Sequence[str]) -> Iterator[Pair]:
         left = old[place] if place < len(old) else None
         right = new[place] if place < len(new) else None
         if left is None or right is None:
-            gone = (Piece(GONE, left),) if left is not None else ()
-            came = (Piece(NEW, right),) if right is not None else ()
+            gone = (Piece(GONE, left),) if left else ()
+            came = (Piece(NEW, right),) if right else ()
             yield Pair(gone, came, changed=True)
             continue
         words = list(pieces(left, right))

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
 from django.core.exceptions import ValidationError
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -138,6 +139,10 @@ class TemplateForm(forms.ModelForm[Template]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        for name in ("kind", "portal"):  # links beside them would lead away from the text
+            widget = self.fields[name].widget
+            if isinstance(widget, RelatedFieldWidgetWrapper):
+                widget.can_add_related = widget.can_change_related = widget.can_view_related = False
         if not self.instance.pk:
             return
         for name in ("kind", "portal", "language"):

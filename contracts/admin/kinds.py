@@ -46,6 +46,10 @@ class KindAdmin(Kept, KindBase):
     list_filter = ("active", "effect", "signed_by", "agency_signs", "attachable")
     search_fields = ("name_et", "name_en", "name_ru", "code")
     inlines = (Clauses,)
+
+    class Media:
+        css = {"all": ("css/templates.css",)}
+
     fieldsets = (
         (None, {"fields": ("code", "prefix", "name_et", "name_en", "name_ru", "position", "active")}),
         (_("Who signs"), {"fields": ("signed_by", "agency_signs", "also_by")}),
@@ -56,7 +60,7 @@ class KindAdmin(Kept, KindBase):
             {
                 "fields": ("restriction_basis", "restriction_years"),
                 "description": _(
-                    "The mark for internal use stands on every page of the document, with this basis and the "
+                    "The mark for internal use stands on the document, with this basis and the "
                     "day on which it ends. Leave both empty for a public document."
                 ),
             },
@@ -69,6 +73,10 @@ class PortalAdmin(Kept, PortalBase):
     """The portals to which documents go."""
 
     form = PortalForm
+
+    class Media:
+        css = {"all": ("css/templates.css",)}
+
     list_display = ("name", "code", "mode", "local_alone", "active")
     fieldsets = (
         (None, {"fields": ("code", "name", "address", "active")}),

@@ -43,7 +43,6 @@ class TemplateAdmin(Kept, TemplateBase):
 
     class Media:
         css = {"all": ("css/templates.css",)}
-        js = ("js/templates.js",)
 
     @admin.display(description=gettext_lazy("drafted from"))
     def version_in_force(self, template: Template) -> str:

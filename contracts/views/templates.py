@@ -2,6 +2,7 @@
 
 from csp.constants import SELF
 from csp.decorators import csp_replace
+from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -46,19 +47,24 @@ def preview_unsaved(request: HttpRequest) -> HttpResponse:
         return render(request, "contracts/preview_problems.html", {"problems": found}, status=400)
     if request.POST.get("as") == "page":
         kind = version.template.kind
-        context = {"version": version, "kind": kind, "body": fill(version.body, palettes.samples(kind))}
+        context = {
+            "version": version,
+            "kind": kind,
+            "agency": settings.AGENCY_NAME,
+            "body": fill(version.body, palettes.samples(kind)),
+        }
         return render(request, "contracts/preview_page.html", context)
     return _sample(request, version)
 
 
 @reads(keeps_templates, methods=("POST",))
 def check_unsaved(request: HttpRequest) -> HttpResponse:
-    """What is wrong with the text in the form, while it is written: 422 with problems, 200 without."""
+    """What is wrong with the text in the form, while it is written."""
     version = _unsaved(request)
     kind = version.template.kind
     found = palettes.problems_for(kind, version.body)
     context = {"problems": found, "warnings": [] if found else palettes.unused(kind, version.body)}
-    return render(request, "contracts/_text_check.html", context, status=422 if found else 200)
+    return render(request, "contracts/_text_check.html", context)
 
 
 @reads(keeps_templates)

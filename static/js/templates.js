@@ -13,6 +13,7 @@
   const palette = editor.querySelector("[data-editor-palette]");
   const find = editor.querySelector("[data-editor-find]");
   const auto = editor.querySelector("[data-editor-auto]");
+  const FRAGMENT = { "HX-Request": "true" }; // the part of a page, without the page around it
   const PAUSE = 600; // milliseconds without a key before the text is looked at
   let asked = null;
   let timer = 0;
@@ -58,10 +59,10 @@
     asked?.abort();
     asked = new AbortController();
     try {
-      const answer = await fetch(editor.dataset.check, { method: "POST", body: data, signal: asked.signal });
-      if (!answer.ok && answer.status !== 422) return;
-      said.innerHTML = await answer.text();
+      const answer = await fetch(editor.dataset.check, { method: "POST", body: data, headers: FRAGMENT, signal: asked.signal });
       if (!answer.ok) return;
+      said.innerHTML = await answer.text();
+      if (said.querySelector("[data-problems]")) return;
       shown = now;
       if (auto.firstElementChild.checked) preview();
     } catch (error) {
@@ -96,7 +97,7 @@
 
   async function otherKind() {
     if (!form.elements.kind?.value) return;
-    const answer = await fetch(`${editor.dataset.palette}?kind=${encodeURIComponent(form.elements.kind.value)}`);
+    const answer = await fetch(`${editor.dataset.palette}?kind=${encodeURIComponent(form.elements.kind.value)}`, { headers: FRAGMENT });
     if (answer.ok) palette.innerHTML = await answer.text();
     narrow(find.querySelector("input").value);
   }
