@@ -16,9 +16,10 @@ from django.utils.translation import gettext as _
 from contracts import letters
 from contracts.actions.drafting import SUBJECT
 from contracts.enums import Factor
-from contracts.models import Package, PageCode
+from contracts.models import ClientLink, Package, PageCode
 from desk import clock
-from desk.clients.enums import Works
+from desk.clients.enums import ContactKind, Works
+from desk.clients.models import ContactPoint
 from desk.http import Refused
 from desk.mail import actions as mail
 from desk.people.models import User
@@ -109,18 +110,18 @@ def tell_code(*, package: Package, by: User) -> str:
 
 
 @transaction.atomic
-def mail_code(*, package: Package) -> Mailed:
+def mail_code(*, package: Package, link: ClientLink | None = None) -> Mailed:
     """Send a code to the other contact, for whoever has the link and asks for it."""
     package = _held(package)
     now = standing(package)
-    contact = package.code_to
-    if package.factor != Factor.CONTACT or contact is None or contact.works != Works.YES:
+    contact = _other_contact(package, link)
+    if contact is None:
         return Mailed.NOT_HERE
     if now.locked:
         return Mailed.LOCKED
     if now.next_by_mail:
         return Mailed.TOO_OFTEN
-    code = _new(package, Factor.CONTACT)
+    code = _new(package, Factor.CONTACT, contact=contact)
     mail.queue(
         letter=letters.page_code(package, code), to=contact.value, language=package.language,
         subject=(SUBJECT, package.pk), client_id=package.client_id, by=None,
@@ -160,17 +161,31 @@ def logged_in(*, package: Package) -> None:
 
 
 def _held(package: Package) -> Package:
-    rows = Package.objects.select_for_update(of=("self",)).select_related("code_to")
+    rows = Package.objects.select_for_update(of=("self",)).select_related("code_to", "sent_to")
     return rows.get(pk=package.pk)
 
 
-def _new(package: Package, way: Factor, by: User | None = None) -> str:
+def _other_contact(package: Package, link: ClientLink | None) -> ContactPoint | None:
+    """Where the code goes: never to the address that got this very link, as a later signer may have."""
+    if package.factor != Factor.CONTACT:
+        return None
+    came_to = link.contact_id if link else package.sent_to_id
+    for contact in (package.code_to, package.sent_to):
+        if contact is not None and contact.pk != came_to:
+            emailed = contact.kind == ContactKind.EMAIL and contact.works == Works.YES
+            return contact if emailed else None
+    return None
+
+
+def _new(
+    package: Package, way: Factor, *, by: User | None = None, contact: ContactPoint | None = None
+) -> str:
     code = f"{secrets.randbelow(10**DIGITS):0{DIGITS}}"
     PageCode.objects.create(
         package=package,
         code_hash=_hash(package, secrets.token_hex(8), code),
         way=way,
-        contact=package.code_to if way == Factor.CONTACT else None,
+        contact=contact,
         made_at=clock.now(),
         made_by=by,
         expires_at=clock.now() + LIFE,

@@ -23,7 +23,7 @@ def mail(request: HttpRequest, package: Package, token: str) -> HttpResponse:
     if held_back := limits.refusal(request):
         return entrance.ask(request, package, token, held_back, 429)
     try:
-        mailed = page_codes.mail_code(package=package)
+        mailed = page_codes.mail_code(package=package, link=entrance.link_of(token))
     except Refused as refused:
         return entrance.ask(request, package, token, " ".join(refused.texts), 409)
     if mailed is Mailed.NOT_HERE:

@@ -33,10 +33,15 @@ _SALT = "contracts.client_page"
 Page = Callable[..., HttpResponse]
 
 
+def link_of(token: str) -> ClientLink | None:
+    """A link that still works, with its package."""
+    links = ClientLink.objects.working().select_related("package__client")
+    return links.filter(token_hash=token_hash(token)).first()
+
+
 def package_of(token: str) -> Package | None:
     """The package of a link that still works."""
-    links = ClientLink.objects.working().select_related("package__client")
-    link = links.filter(token_hash=token_hash(token)).first()
+    link = link_of(token)
     return link.package if link else None
 
 

@@ -190,7 +190,7 @@ def test_who_signs_logs_in_and_a_stranger_is_told(
     page = page_for(None, path=f"{link}?language=et", **PHONE)
     page.get_by_role("link", name="Logi sisse ID-kaardi").click()
     page.get_by_role("link", name="Oleg Smirnov").click()
-    expect(page.get_by_role("alert")).to_contain_text("nendes dokumentides ei ole teid nimetatud")
+    expect(page.get_by_role("alert")).to_contain_text("nendes dokumentides ei ole Teid nimetatud")
     in_order(page)
     page.get_by_role("link", name="Tagasi lehele").click()
     page.get_by_role("link", name="Logi sisse ID-kaardi").click()

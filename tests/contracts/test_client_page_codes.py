@@ -312,3 +312,14 @@ def test_the_right_code_at_the_same_instant_opens_once(ground: Ground) -> None:
     with ThreadPoolExecutor(4) as threads:
         outcomes = list(threads.map(attempt, range(4)))
     assert outcomes.count(Tried.OPENED) == 1
+
+
+def test_a_code_never_goes_where_the_link_went(guarded: Package) -> None:
+    """A later signer got a link of his own at the address that otherwise gets the codes."""
+    of_mari = guarded.links.create(token_hash=token_hash("f" * 43), contact=guarded.code_to)
+    assert page_codes.mail_code(package=guarded, link=of_mari) is Mailed.SENT
+    letter = MessageBody.objects.latest("pk")
+    assert guarded.sent_to is not None and letter.to == guarded.sent_to.value
+    first = guarded.links.order_by("pk")[0]
+    assert page_codes.mail_code(package=guarded, link=first) is Mailed.SENT
+    mailed_code()
