@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from asn1crypto import core
 from cryptography import x509
@@ -178,8 +179,11 @@ def _country(certificate: x509.Certificate) -> str:
     return _attribute(certificate, NameOID.COUNTRY_NAME)
 
 
+@lru_cache(maxsize=256)
 def issued_by(certificate: x509.Certificate, issuer: x509.Certificate, min_rsa: int) -> bool:
-    """True when `issuer` is a CA that really signed the certificate (one step, names and value)."""
+    """True when `issuer` is a CA that really signed the certificate (one step, names and value).
+
+    Kept by the certificates' bytes: the same few services confirm the time and validity of everybody's."""
     if certificate.issuer != issuer.subject or not is_ca(issuer):
         return False
     if extension(issuer, x509.KeyUsage) is not None and not has_key_usage(issuer, "keyCertSign"):
