@@ -1,6 +1,8 @@
 """What came back signed, as client and staff see it: each state of the page holds what pages promise."""
 
 from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,14 +11,16 @@ from playwright.sync_api import Page, expect
 from contracts.actions import dispatch
 from contracts.models import ClientLink, Package, Rendering
 from contracts.rendering import Rendered
+from desk import clock
 from desk.clients import actions as clients
+from desk.mail.models import MessageBody
 from desk.people.enums import Role
 from desk.people.models import User
 from tests.contracts.conftest import Ground, ground, reference
-from tests.contracts.returns.returning import JAAN, KADRI, LIIS, give_back, signed, work
+from tests.contracts.returns.returning import JAAN, KADRI, LIIS, drafts_of, give_back, signed, work
 from tests.house.pages import faults
 from tests.outside import may_sign_for_the_agency
-from tests.simulators.eid import Lab, default_folder
+from tests.simulators.eid import Lab, add_signature, default_folder
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 FIXTURES = (ground, reference)  # pytest finds them by these names
@@ -51,6 +55,21 @@ def joint(live_url: str, ground: Ground, monkeypatch: pytest.MonkeyPatch) -> Pac
 
 def in_order(page: Page, language: str = "et") -> None:
     assert not list(faults(page, language))
+
+
+def returns(page: Page, data: bytes) -> None:
+    """The client chooses the file and presses the button on the page."""
+    page.get_by_label("Allkirjastatud ümbrik (.asice)").set_input_files(
+        {"name": "leping.asice", "mimeType": "application/vnd.etsi.asic-e+zip", "buffer": data}
+    )
+    page.get_by_role("button", name="Tagasta").press("Enter")
+
+
+def link_to(address: str) -> str:
+    """The path of the page that stands in the newest letter to this address."""
+    letter = MessageBody.objects.filter(to=address).order_by("-pk").first()
+    assert letter is not None
+    return "/k/" + next(word for word in letter.text.split() if "/k/" in word).partition("/k/")[2]
 
 
 def client_page(page_for: Callable[..., Page], language: str) -> Page:
@@ -105,3 +124,68 @@ def test_staff_see_the_checklist_and_the_head_what_waits_for_the_agency(
     page = page_for(head, path="/documents/agency/")
     expect(page.get_by_role("row")).to_have_count(2)
     in_order(page)
+
+
+def test_one_of_two_signs_and_the_other_adds_to_that_container(
+    page_for: Callable[..., Page], lab: Lab, joint: Package, ground: Ground
+) -> None:
+    liis = clients.create_person(first_name="Liis", last_name="Saar", personal_code=LIIS, by=ground.user)
+    clients.add_role(person=liis, client=ground.kaasiku, role="juhatuse liige", by=ground.user)
+    address = clients.add_contact(
+        kind="email", value="liis.saar@kaasiku.example", person=liis, source="register", by=ground.user
+    )
+    clients.confirm_contact(contact=address, by=ground.user)
+    page = client_page(page_for, "et")
+    returns(page, signed(lab, joint, JAAN))
+    expect(page.get_by_text("Teil ei ole vaja midagi teha")).to_be_visible()
+    work(joint)
+    card = page.locator("#returns")
+    expect(card.get_by_text("JAAN KASK")).to_be_visible()
+    expect(card.get_by_text("Liis Saar")).to_be_visible()
+    in_order(page)
+
+    # Liis comes by the link of her own letter.
+    page = page_for(None, path=link_to("liis.saar@kaasiku.example"))
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Laadi alla seni allkirjastatud ümbrik").press("Enter")
+    so_far = Path(download.value.path()).read_bytes()
+    returns(page, add_signature(lab, LIIS, so_far, clock.now() + timedelta(seconds=2)))
+    expect(page.get_by_text("Teil ei ole vaja midagi teha")).to_be_visible()
+    work(joint)
+    expect(page.get_by_text("Teie allkirjad on korras")).to_be_visible()
+    in_order(page)
+
+
+def test_two_who_sign_in_separate_containers_are_counted_together(
+    page_for: Callable[..., Page], lab: Lab, joint: Package, someone: Callable[..., User]
+) -> None:
+    page = client_page(page_for, "et")
+    returns(page, signed(lab, joint, JAAN))
+    expect(page.get_by_text("Teil ei ole vaja midagi teha")).to_be_visible()
+    work(joint)
+    expect(page.locator("#returns").get_by_text("Liis Saar")).to_be_visible()
+    returns(page, signed(lab, joint, LIIS))
+    expect(page.get_by_text("Teil ei ole vaja midagi teha")).to_be_visible()
+    work(joint)
+    expect(page.get_by_text("Teie allkirjad on korras")).to_be_visible()
+    staff = page_for(someone("spetsialist", Role.SPECIALIST), path=f"/documents/{joint.pk}/")
+    expect(staff.get_by_text("Arvestatud koos allkirjadega")).to_be_visible()
+    in_order(staff)
+
+
+def test_a_changed_pdf_is_refused_with_what_to_do_and_the_right_one_is_taken(
+    page_for: Callable[..., Page], lab: Lab, joint: Package
+) -> None:
+    page = client_page(page_for, "et")
+    files = {name: data + b" muudetud" for name, data in drafts_of(joint).items()}
+    returns(page, signed(lab, joint, JAAN, LIIS, files=files))
+    expect(page.get_by_text("Teil ei ole vaja midagi teha")).to_be_visible()
+    finding = work(joint)
+    expect(page.locator("#returns li")).to_have_count(len(finding.sentences))
+    for name in files:
+        expect(page.locator("#returns").get_by_text(f"„{name}“").first).to_be_visible()
+    in_order(page)
+    returns(page, signed(lab, joint, JAAN, LIIS))
+    expect(page.get_by_text("Teil ei ole vaja midagi teha")).to_be_visible()
+    work(joint)
+    expect(page.get_by_text("Teie allkirjad on korras")).to_be_visible()

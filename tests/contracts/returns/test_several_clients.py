@@ -1,7 +1,6 @@
 """One container with our documents for several clients: each is judged alone, and none is shown another's."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -13,13 +12,10 @@ from contracts.actions.links import token_hash
 from contracts.enums import ContainerSource, PackageState, ReturnVerdict
 from contracts.models import ClientLink, Container, Finding, Package, SigningMandate, Verification
 from desk import clock
-from desk.clients import actions as clients
 from desk.mail.models import Message, MessageBody
 from desk.people.models import User
-from registry import rules
 from registry.models import Check
 from tests.conftest import Actor
-from tests.contracts import conftest
 from tests.contracts.conftest import Ground
 from tests.contracts.returns.returning import (
     JAAN,
@@ -30,46 +26,15 @@ from tests.contracts.returns.returning import (
     drafts_of,
     give_back,
     signed,
-    with_address,
     work,
 )
+from tests.contracts.returns.three import ANNA, Three, three_clients
 from tests.simulators.eid import Lab, add_signature
-
-ANNA = "24708300056"
-
-
-@dataclass
-class Three:
-    """Documents of three clients at their signers: Mari alone, two of Kaasiku's board, Anna alone."""
-
-    tamme: Package
-    kaasiku: Package
-    volga: Package
-
-    def drafts(self, *but: Package) -> dict[str, bytes]:
-        wanted = [each for each in self.all() if each not in but]
-        return {name: data for each in wanted for name, data in drafts_of(each).items()}
-
-    def all(self) -> list[Package]:
-        return [self.tamme, self.kaasiku, self.volga]
-
-    def verdicts(self) -> list[str]:
-        return [work(each).verdict for each in self.all()]
 
 
 @pytest.fixture
 def three(ground: Ground, monkeypatch: pytest.MonkeyPatch) -> Three:
-    anna = rules.Person(ANNA, "EST", "Anna", "Ivanova", "JUHL", "Juhatuse liige", True)
-    answer = rules.Answer("10000076", "Volga Veod OÜ", "R", "OÜ", (anna,))
-    monkeypatch.setitem(conftest.ANSWERS, "10000076", answer)
-    volga = clients.create_client(
-        kind="organisation", name="Volga Veod OÜ", registry_code="10000076", by=ground.user
-    )
-    for each in (ground.kaasiku, volga):
-        ground.ask(each)
-    with_address(ground, ground.kaasiku, "info@kaasiku.example")
-    power = ground.wanted("main_user_poa")
-    return Three(ground.sent(), ground.sent(client=ground.kaasiku), ground.sent(power, client=volga))
+    return three_clients(ground, monkeypatch)
 
 
 @pytest.fixture
