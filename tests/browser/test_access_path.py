@@ -133,14 +133,15 @@ def drafts_and_sends(page: Page) -> None:
     expect(page.get_by_label("eesnimi", exact=False)).to_have_value("Mari")
     settled(page)
     page.keyboard.press("s")
-    expect(page.get_by_label("E-post")).to_be_focused()  # the only thing that nobody knew
+    expect(page.get_by_role("textbox", name="E-post")).to_be_focused()  # the only thing that nobody knew
     page.keyboard.type(EMAIL)
     page.keyboard.press("Enter")
     expect(page.get_by_text("Dokumendid on koostatud.")).to_be_visible()
     expect(page.get_by_role("button", name="Saada kliendile")).to_be_visible(timeout=60_000)
     settled(page)
     page.keyboard.press("s")
-    expect(page.get_by_role("status").filter(has_text="Kiri on teel")).to_be_visible()
+    sent = page.get_by_role("status").filter(has_text="Kliendile saadetud")
+    expect(sent).to_be_visible(timeout=60_000)
 
 
 def finishes_the_call(page: Page, world: World) -> None:

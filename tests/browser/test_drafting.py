@@ -51,7 +51,8 @@ def test_a_contract_and_a_power_are_drafted_and_sent_in_six_keys(
     expect(page.get_by_role("button", name="Saada kliendile")).to_be_visible(timeout=60_000)
     settled(page)
     keys.press("s")
-    expect(page.get_by_role("status").filter(has_text="Kiri on teel")).to_be_visible()
+    sent = page.get_by_role("status").filter(has_text="Kliendile saadetud")
+    expect(sent).to_be_visible(timeout=60_000)
     assert keys.pressed == 6
     assert Package.objects.get().authorisations.count() == 2
 
