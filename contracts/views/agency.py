@@ -9,7 +9,7 @@ from django.utils import timezone
 from contracts import preparing
 from contracts.checking import bases_of
 from contracts.enums import BY_HAND, AuthorisationState, ContainerSource, PackageState
-from contracts.models import Package, SigningMandate
+from contracts.models import Container, Package, SigningMandate
 from contracts.permissions import signs_for_agency
 from contracts.signing_order import Order, order_of, order_of_package
 from contracts.views.returns import receive
@@ -34,10 +34,25 @@ def waiting(request: HttpRequest) -> HttpResponse:
         first = order_of(one.kind for one in kept) is not Order.CLIENT_FIRST
         container = containers.get(each.pk)
         by_hand = container is not None and container.source in BY_HAND
-        rows.append({"package": each, "container": container, "first": first, "by_hand": by_hand})
+        rows.append(
+            {
+                "package": each,
+                "container": container,
+                "first": first,
+                "by_hand": by_hand,
+                "also": _also(each, packages, containers),
+            }
+        )
     mandates = SigningMandate.objects.valid_on(timezone.localdate(clock.now()))
     may_sign = mandates.filter(user=cast(User, request.user)).exists()
     return render(request, "contracts/agency.html", {"rows": rows, "may_sign": may_sign})
+
+
+def _also(package: Package, packages: list[Package], containers: dict[int, Container]) -> list[Package]:
+    """Others that wait with the very same container: one signature of the agency counts for all of them."""
+    own = containers.get(package.pk)
+    same = [each for each in packages if each.pk in containers and each.pk != package.pk]
+    return [each for each in same if own is not None and containers[each.pk].blob_id == own.blob_id]
 
 
 @reads(signs_for_agency)

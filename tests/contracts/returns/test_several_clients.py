@@ -127,6 +127,14 @@ def test_the_agency_signs_once_for_all_of_them(lab: Lab, three: Three, head: Use
     assert three.tamme.state == three.kaasiku.state == PackageState.ACCEPTED
 
 
+def test_the_head_sees_for_whom_one_signature_counts(lab: Lab, three: Three, as_head: Actor) -> None:
+    give_back(three.tamme, signed(lab, three.tamme, MARI, JAAN, LIIS, files=three.drafts(three.volga)))
+    work(three.tamme)
+    work(three.kaasiku)
+    text = as_head.get(reverse("contracts:agency")).content.decode()
+    assert text.count("Kaasiku Kaevandus AS") == text.count("Tamme Puit OÜ") == 2
+
+
 def test_what_the_agency_signed_already_need_not_be_signed_again(lab: Lab, three: Three, head: User) -> None:
     data = signed(lab, three.tamme, MARI, JAAN, LIIS, files=three.drafts(three.volga))
     give_back(three.tamme, data)
