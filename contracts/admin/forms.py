@@ -21,7 +21,7 @@ class KindForm(forms.ModelForm[Kind]):
     """A kind asks only for placeholders that exist, chosen from the palette."""
 
     asks = forms.MultipleChoiceField(
-        label=_("asked when drafting"), required=False, widget=forms.CheckboxSelectMultiple,
+        label=_("Asked when drafting"), required=False, widget=forms.CheckboxSelectMultiple,
         choices=[(each.name, each.label) for each in ASKED],
         help_text=_("What the drafter fills in; everything else fills itself."),
     )  # fmt: skip
@@ -98,7 +98,7 @@ class ClauseForm(forms.ModelForm[Clause]):
 class PortalForm(forms.ModelForm[Portal]):
     """Our own check of signatures alone needs the policy that says so."""
 
-    address = forms.URLField(label=_("address for clients"), assume_scheme="https")
+    address = forms.URLField(label=_("Address for clients"), assume_scheme="https")
 
     class Meta:
         model = Portal
@@ -122,15 +122,15 @@ class PortalForm(forms.ModelForm[Portal]):
 class TemplateForm(forms.ModelForm[Template]):
     """The text beside its place; filled with the newest version. Its place is chosen once."""
 
-    title = forms.CharField(label=_("title"), max_length=200)
+    title = forms.CharField(label=_("Title"), max_length=200)
     header = forms.CharField(
-        label=_("header"), max_length=200, required=False, help_text=_("Empty: the name of the agency.")
+        label=_("Header"), max_length=200, required=False, help_text=_("Empty: the name of the agency.")
     )
     body = forms.CharField(
-        label=_("text"), widget=forms.Textarea(attrs={"rows": 34, "cols": 90, "spellcheck": "true"})
+        label=_("Text"), widget=forms.Textarea(attrs={"rows": 44, "cols": 90, "spellcheck": "true"})
     )
     valid_from = forms.DateField(
-        label=_("valid from"), help_text=_("Counts once a second person has approved the text.")
+        label=_("Valid from"), help_text=_("Counts once a second person has approved the text.")
     )
 
     class Meta:

@@ -1,7 +1,11 @@
 """The template language: what it does, and that nothing hostile gets through."""
 
+from html.parser import HTMLParser
+
 import pytest
 from django.utils.translation import override
+from hypothesis import given
+from hypothesis import strategies as st
 
 from contracts import palette, placeholders, templating
 from contracts.models import Kind, Template, TemplateVersion
@@ -138,3 +142,83 @@ def test_every_kind_asks_only_for_declared_placeholders() -> None:
 
 def test_names_lists_what_a_text_asks_for() -> None:
     assert templating.names("{{ a }}{{# b }}{{ c }}{{/ b }}") == {"a", "b", "c"}
+
+
+# What a value is made of to break out: tags, marks of the language, entities, quotes, turning marks.
+HOSTILE = st.lists(
+    st.sampled_from(
+        [
+            "<", ">", "&", '"', "'", "/", "=", "{", "}", "{{", "}}", "{{ name }}", "{{# people }}", "{%",
+            "<!--", "-->", "<script>", "</p>", "<h1", "onload=", "&lt;", "&#60;", "javascript:", "\u202e",
+            "\x00", "\n", "a", "script", "h1", "ü", "]]>",
+        ]
+    ),
+    max_size=12,
+).map("".join)  # fmt: skip
+# Texts that an administrator may save: every place in which a value may stand.
+SOUND = [
+    "<p>{{ name }}</p>",
+    '<p class="note">a &amp; {{ name }} b</p>',
+    "{{ name }}",
+    "<table><tbody>{{# people }}<tr><td>{{ who }}{{ name }}</td></tr>{{/ people }}</tbody></table>",
+    "<p>{{# name }}on {{ name }}{{/ name }}{{^ name }}ei ole{{/ name }}</p>",
+    "<ul>{{# people }}<li>{{# who }}{{ who }}{{/ who }}</li>{{/ people }}</ul>&{{ name }};",
+]
+
+
+class Reader(HTMLParser):
+    """The tags with their attributes, and the words between them, as a browser would take them."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.tags: list[tuple[str, object]] = []
+        self.words = ""
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag != "br":  # a new line of a value
+            self.tags.append((tag, attrs))
+
+    def handle_data(self, data: str) -> None:
+        self.words += data
+
+    def handle_comment(self, data: str) -> None:
+        raise AssertionError("a value became a comment")
+
+
+@given(text=st.sampled_from(SOUND), name=HOSTILE, who=HOSTILE)
+def test_no_value_becomes_a_tag_or_a_placeholder(text: str, name: str, who: str) -> None:
+    assert problems(text, DECLARED) == []
+    harmless = Reader(render(text, {"name": "x" if name else "", "people": [{"who": "x" if who else ""}]}))
+    read = Reader(render(text, {"name": name, "people": [{"who": who}]}))
+    cleaned = templating.clean(name)
+    if cleaned and cleaned.strip():
+        assert read.tags == harmless.tags
+    if text == SOUND[0]:
+        assert read.words == cleaned.replace("\n", "")
+
+
+@given(text=st.text(alphabet="<>{}#/^ !?a=\"'pnm\n", max_size=40))
+def test_whatever_is_saved_as_sound_renders_only_allowed_tags(text: str) -> None:
+    if problems(text, [*DECLARED, Placeholder("n", "", "x"), Placeholder("m", "", "x")]):
+        return
+    read = Reader(render(text, {"n": "<script>", "m": "</p><h1>"}))
+    assert {tag for tag, _attributes in read.tags} <= templating.TAGS
+
+
+@pytest.mark.parametrize(
+    "text", ["a <{{ name }} b</p>", "<p {{ name }}>", "< {{ name }}", "<p class='{{ name }}'"]
+)
+def test_a_value_stands_nowhere_where_it_could_name_a_tag(text: str) -> None:
+    assert problems(text, DECLARED)
+    with pytest.raises(TemplateError):
+        render(text, {"name": "h1"})
+
+
+def test_problems_name_their_lines_in_their_order() -> None:
+    text = "<p>{{ nmae }}</p>\n<img>\n<p style='x'>a</p>\n<!-- -->\n{{# people }}\n"
+    with override("en"):
+        found = problems(text, DECLARED)
+    assert [each.split(":")[0] for each in found] == ["Line 1", "Line 2", "Line 3", "Line 4", "Line 5"]
+    assert "style" in found[2]
