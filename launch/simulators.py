@@ -12,6 +12,7 @@ _LISTENING = re.compile(r"listening on (http://\S+)(?: (smtp://\S+))?(?: (imap:/
 
 
 _REGISTER_USER = "abilaud"
+_LOGIN = ("abilaud", "only-for-demo")  # our name and secret at the identity provider
 # The test cards and their authorities, made once: what was signed yesterday can still be verified.
 _EID = LOCAL / "eid-lab"
 
@@ -46,6 +47,10 @@ class Simulators:
             "exchange": ["--desk", self.desk_url, "--token", keys["DEMO_LINE_TOKEN"]],
             "eid": ["--dir", str(_EID)],
             "siva": ["--anchors", str(_EID / "anchors")],
+            "identity": [
+                *("--client", _LOGIN[0], "--secret", _LOGIN[1]),
+                *("--back", f"{self.desk_url}/k/login/back/"),
+            ],
             "mailbox": ["--agency", os.environ.get("AGENCY_EMAIL", ""), "--demo"],
         }
 
@@ -82,6 +87,11 @@ class Simulators:
             "jira": {"JIRA_URL": "{url}", "JIRA_SAMPLE": "1"},
             "portal": {"PORTAL_URL": "{url}", "PORTAL_SAMPLE": "1"},
             "siva": {"SIVA_URL": "{url}", "SIVA_SAMPLE": "1"},
+            "identity": {
+                "CLIENT_OIDC_ISSUER": "{url}",
+                "CLIENT_OIDC_CLIENT_ID": _LOGIN[0],
+                "CLIENT_OIDC_CLIENT_SECRET": _LOGIN[1],
+            },
         }.items():
             if name in self.urls:
                 found |= {key: value.format(url=self.urls[name]) for key, value in settings.items()}

@@ -12,9 +12,11 @@ from contracts.actions import dispatch
 from contracts.enums import PackageState
 from contracts.models import ClientLink, Container, Package
 from desk import clock
+from registry.enums import Purpose
+from registry.models import Check
 from tests.conftest import Actor
 from tests.contracts.conftest import Ground
-from tests.contracts.returns.returning import JAAN, KADRI, MARI, give_back, signed, work
+from tests.contracts.returns.returning import JAAN, KADRI, MARI, drafts_of, give_back, signed, work
 from tests.simulators.eid import Lab
 
 TOKEN = "a" * 43
@@ -75,6 +77,21 @@ def test_a_wrong_file_is_refused_on_the_page(client: Client, contract: Package, 
     response = upload(client, b"%PDF-1.7 not signed", language)
     assert response.status_code == 422
     assert not Container.objects.exists()
+
+
+def test_nothing_is_asked_of_the_register_before_our_own_checks_pass(
+    client: Client, lab: Lab, contract: Package
+) -> None:
+    asked = Check.objects.filter(purpose=Purpose.ACCEPTANCE)
+    upload(client, b"PK\x03\x04 no container at all")
+    changed = {name: data + b" " for name, data in drafts_of(contract).items()}
+    work(contract, answer=False)
+    upload(client, signed(lab, contract, MARI, files=changed))
+    work(contract, answer=False)
+    assert Container.objects.count() == 2 and not asked.exists()
+    upload(client, signed(lab, contract, MARI))
+    work(contract, answer=False)
+    assert asked.count() == 1
 
 
 def test_a_form_without_a_file_is_refused(client: Client, contract: Package) -> None:

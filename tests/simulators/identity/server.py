@@ -74,8 +74,13 @@ PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Test
 <ul>{people}</ul><p><a href="{cancel}">Give up</a></p></main></body></html>"""
 
 
-def application(state: State) -> Starlette:
-    async def discovery(request: Request) -> Response:
+class Provider:
+    """What it answers at each of its addresses."""
+
+    def __init__(self, state: State) -> None:
+        self.state = state
+
+    async def discovery(self, request: Request) -> Response:
         issuer = _issuer(request)
         return JSONResponse(
             {
@@ -92,13 +97,13 @@ def application(state: State) -> Starlette:
             }
         )
 
-    async def jwks(request: Request) -> Response:
-        return JSONResponse({"keys": [state.key.published()]})
+    async def jwks(self, request: Request) -> Response:
+        return JSONResponse({"keys": [self.state.key.published()]})
 
-    async def authorize(request: Request) -> Response:
+    async def authorize(self, request: Request) -> Response:
         asked = dict(request.query_params)
-        state.asked.append(f"{request.url} {request.headers.get('referer', '')}")
-        wrong = _wrong(state, asked)
+        self.state.asked.append(f"{request.url} {request.headers.get('referer', '')}")
+        wrong = _wrong(self.state, asked)
         if wrong:
             return PlainTextResponse(wrong, status_code=400)
         who = asked.pop("who", "")
@@ -107,17 +112,17 @@ def application(state: State) -> Starlette:
             return RedirectResponse(f"{asked['redirect_uri']}?{urlencode(answer)}", status_code=302)
         if who in PEOPLE:
             code = secrets.token_urlsafe(24)
-            state.codes[code] = {**asked, "who": who}
+            self.state.codes[code] = {**asked, "who": who}
             answer = {"code": code, "state": asked["state"]}
             return RedirectResponse(f"{asked['redirect_uri']}?{urlencode(answer)}", status_code=302)
         return HTMLResponse(_page(asked))
 
-    async def token(request: Request) -> Response:
+    async def token(self, request: Request) -> Response:
         form = {name: str(value) for name, value in (await request.form()).items()}
         said = request.headers.get("authorization", "").removeprefix("Basic ")
-        if base64.b64decode(said).decode() != f"{state.client}:{state.secret}":
+        if base64.b64decode(said).decode() != f"{self.state.client}:{self.state.secret}":
             return JSONResponse({"error": "invalid_client"}, status_code=401)
-        kind, begun = state.fault(), state.codes.pop(form.get("code", ""), None)
+        kind, begun = self.state.fault(), self.state.codes.pop(form.get("code", ""), None)
         if kind == "error":
             return JSONResponse({"error": "server_error"}, status_code=500)
         if kind == "garbage":
@@ -129,37 +134,40 @@ def application(state: State) -> Starlette:
             or begun["redirect_uri"] != form.get("redirect_uri")
         ):
             return JSONResponse({"error": "invalid_grant"}, status_code=400)
-        claims = claims_of(_issuer(request), state.client, begun["nonce"], PEOPLE[begun["who"]])
-        found = bent(kind, state.key, state.other, state.secret, claims)
+        claims = claims_of(_issuer(request), self.state.client, begun["nonce"], PEOPLE[begun["who"]])
+        found = bent(kind, self.state.key, self.state.other, self.state.secret, claims)
         answer = {"access_token": secrets.token_urlsafe(24), "token_type": "bearer", "expires_in": 600}
         return JSONResponse(answer | ({"id_token": found} if found else {}))
 
-    async def faults(request: Request) -> Response:
+    async def faults(self, request: Request) -> Response:
         said = await request.json()
-        state.faults.extend(said if isinstance(said, list) else [said])
+        self.state.faults.extend(said if isinstance(said, list) else [said])
         return Response(status_code=204)
 
-    async def rotate(request: Request) -> Response:
-        state.key = Key(secrets.token_hex(4))
+    async def rotate(self, request: Request) -> Response:
+        self.state.key = Key(secrets.token_hex(4))
         return Response(status_code=204)
 
-    async def reset(request: Request) -> Response:
-        state.reset()
+    async def reset(self, request: Request) -> Response:
+        self.state.reset()
         return Response(status_code=204)
 
-    async def healthz(request: Request) -> Response:
+    async def healthz(self, request: Request) -> Response:
         return PlainTextResponse("ok")
 
+
+def application(state: State) -> Starlette:
+    it = Provider(state)
     return Starlette(
         routes=[
-            Route("/.well-known/openid-configuration", discovery),
-            Route("/oidc/jwks", jwks),
-            Route("/oidc/authorize", authorize),
-            Route("/oidc/token", token, methods=["POST"]),
-            Route("/_faults", faults, methods=["POST"]),
-            Route("/_rotate", rotate, methods=["POST"]),
-            Route("/_reset", reset, methods=["POST"]),
-            Route("/healthz", healthz),
+            Route("/.well-known/openid-configuration", it.discovery),
+            Route("/oidc/jwks", it.jwks),
+            Route("/oidc/authorize", it.authorize),
+            Route("/oidc/token", it.token, methods=["POST"]),
+            Route("/_faults", it.faults, methods=["POST"]),
+            Route("/_rotate", it.rotate, methods=["POST"]),
+            Route("/_reset", it.reset, methods=["POST"]),
+            Route("/healthz", it.healthz),
         ]
     )
 
