@@ -69,7 +69,7 @@ def standing_in(
 
 def held_for(package: Package, signed: Mapping[str, datetime]) -> Authorisation | None:
     """The power of attorney held here that stands in for the representatives of this package."""
-    documents = package.authorisations.filter(kind__signed_by=SignedBy.REPRESENTATIVES)
+    documents = package.authorisations.kept().filter(kind__signed_by=SignedBy.REPRESENTATIVES)
     asked = [_asked(each) for each in documents.select_related("kind").prefetch_related("kind__also_by")]
     kinds = {kind for each in asked for kind in each.also_by}
     if not kinds or not signed:

@@ -29,6 +29,11 @@ _UNDERSTOOD = {
     "2.5.29.31", "2.5.29.36", "2.5.29.54", "1.3.6.1.5.5.7.1.1", "1.3.6.1.5.5.7.1.3",
 }  # fmt: skip
 
+_UNREADABLE = (
+    ValueError, x509.InvalidVersion, x509.DuplicateExtension, x509.UnsupportedGeneralNameType,
+    UnsupportedAlgorithm,
+)  # fmt: skip
+
 
 class _Statement(core.Sequence):  # type: ignore[misc]
     _fields = [("statement_id", core.ObjectIdentifier), ("info", core.Any, {"optional": True})]
@@ -54,10 +59,14 @@ class Qualities:
 
 
 def load(der: bytes) -> x509.Certificate:
+    """Read whole at once: the library reads names, times and extensions only when asked, and raises then."""
     try:
-        return x509.load_der_x509_certificate(der)
-    except ValueError:
+        certificate = x509.load_der_x509_certificate(der)
+        for name in ("extensions", "subject", "issuer", "not_valid_before_utc", "not_valid_after_utc"):
+            getattr(certificate, name)
+    except _UNREADABLE:
         raise Rejected("CERTIFICATE_UNREADABLE") from None
+    return certificate
 
 
 def valid_at(certificate: x509.Certificate, moment: datetime) -> bool:

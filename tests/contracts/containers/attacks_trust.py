@@ -1,6 +1,7 @@
 """Attacks on certificates, times, validity, and on the finer points of the XML."""
 
 import base64
+import hashlib
 import re
 from datetime import UTC, datetime, timedelta
 
@@ -238,5 +239,20 @@ def answer_of_a_responder_whose_key_cannot_be_read(lab: Lab) -> bytes:
         bent = der.replace(key, key[:1] + bytes(len(key) - 1))
         assert bent != der
         return data.replace(found[1], base64.b64encode(bent))
+
+    return xml_edit(lab, bend)
+
+
+@attack("CERTIFICATE_UNREADABLE")
+def certificate_of_a_version_that_there_is_not(lab: Lab) -> bytes:
+    """First found by chance (fuzz, seed 20261123)."""
+    der = lab.card(MARI).der
+    bent = der.replace(b"\xa0\x03\x02\x01\x02", b"\xa0\x03\x02\x01\x07", 1)
+    assert bent != der
+
+    def bend(data: bytes) -> bytes:
+        shown = data.replace(base64.b64encode(der), base64.b64encode(bent))
+        digest = base64.b64encode(hashlib.sha256(der).digest())
+        return shown.replace(digest, base64.b64encode(hashlib.sha256(bent).digest()))
 
     return xml_edit(lab, bend)
