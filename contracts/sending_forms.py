@@ -37,21 +37,25 @@ class SendForm(AddressForm):
 
     def __init__(self, data: Mapping[str, Any] | None, addresses: Sequence[ContactPoint]) -> None:
         super().__init__(data, addresses)
-        # A code goes to another address than the letter, so there must be two.
-        self._others = {str(each.pk): each for each in addresses} if len(addresses) > 1 else {}
-        ways = [(key, _("a code to %(to)s") % {"to": each.shown}) for key, each in self._others.items()]
+        # A code goes to another address than the letter: of two it is the other one, of more one is chosen.
+        self._addresses = {str(each.pk): each for each in addresses}
+        ways = [(key, _("a code to %(to)s") % {"to": each.shown}) for key, each in self._addresses.items()]
+        ways = ways if len(addresses) > 2 else [(str(Factor.CONTACT), str(Factor.CONTACT.label))]
+        ways = ways if len(addresses) > 1 else []
+        first = ways[min(1, len(ways) - 1)][0] if ways else str(Factor.TOLD)
         ways.append((str(Factor.TOLD), str(Factor.TOLD.label)))
         if settings.CLIENT_PAGE_FACTOR == "offered":
             ways.append((str(Factor.NONE), str(Factor.NONE.label)))
         opens = self.fields["opens"]
         assert isinstance(opens, forms.ChoiceField)
         opens.choices = ways
-        # The letter goes to the first of them, the code to the next.
-        opens.initial = list(self._others)[1] if self._others else str(Factor.TOLD)
+        opens.initial = first
 
     @property
     def code_to(self) -> ContactPoint | None:
-        return self._others.get(self.cleaned_data["opens"])
+        if self.cleaned_data["opens"] != Factor.CONTACT:
+            return self._addresses.get(self.cleaned_data["opens"])
+        return next(each for each in self._addresses.values() if each != self.cleaned_data["to"])
 
     @property
     def factor(self) -> Factor | None:

@@ -107,8 +107,8 @@ def drafts(world: World) -> None:
     riina, client = world.person("spetsialist"), world.found["client"]
     enquiry = number_of(world.found["enquiry"])
     form = riina.get(f"/documents/draft/{client}/?enquiry={enquiry}").form("/draft/", field="kinds")
-    form.fill(kinds=["user_contract", "main_user_poa"]).choose("person", "Mari Tamm")
-    form = form.submit().form("/draft/", button="Draft documents").choose("portal", "e-Keskkonnaamet")
+    chosen = form.fill(kinds=["user_contract", "main_user_poa"]).submit("Go on").must_say("Mari Tamm")
+    form = chosen.form("/draft/", field="main_user_poa-person_code").choose("portal", "e-Keskkonnaamet")
     page = form.submit("Draft documents")
     world.found["package"] = page.url
     page = until(lambda: rendered(riina.get(page.url)), "the rendered documents", 60)
@@ -144,9 +144,10 @@ def pdf_links(page: Page) -> list[str]:
 
 
 def sends(world: World) -> None:
-    """They are sent: numbers, the documents made anew with them, and a letter with a link to the client's page"""
+    """They are sent: numbers, documents made anew with them, a letter with a link to the client's page"""
     riina, package = world.person("spetsialist"), world.found["package"]
-    riina.get(package).form("/send/").choose("to", MARI_EMAIL).submit()
+    form = riina.get(package).form("/send/").choose("to", MARI_EMAIL)
+    form.choose("opens", "a code told in the call").submit()
     world.found["link"] = until(lambda: client_links(world), "the letter to the client", 60)[-1]
     page = riina.get(package)
     world.found["numbers"] = [number_in(link) for link in links_to_pdf(page)]
@@ -168,10 +169,24 @@ def letters(world: World) -> list[dict[str, list[str]]]:
     return list(world.ask("mailbox", f"/messages?to={MARI_EMAIL}"))
 
 
+def opens_the_page(world: World) -> None:
+    """The link alone shows nothing; a code told in the call, typed there, opens the client's page"""
+    client = world.found["at_home"] = world.stranger()
+    asked = client.get(world.found["link"])
+    if any(number in asked.response.text for number in (*world.found["numbers"], COMPANY)):
+        raise NotThere(f"the link alone shows the documents: {asked}")
+    panel = world.person("spetsialist").get(f"{world.found['package']}code/")
+    told = panel.form("/code/").submit().find("//*[contains(@class, 'code-told')]")
+    if not told:
+        raise NotThere(f"no code to be told: {panel}")
+    page = asked.form("/code/", field="code").fill(code=str(told[0].text_content())).submit()
+    page.must_say(*world.found["numbers"])
+
+
 def signs_without_right(world: World) -> None:
     """The client downloads; a container signed by the bookkeeper is refused in one sentence"""
-    page = world.stranger().get(world.found["link"])
-    client = page.browser
+    client: Browser = world.found["at_home"]
+    page = client.get(world.found["link"])
     files: dict[str, bytes] = {}
     for anchor in page.find("//a[contains(@href, '/document/')]"):
         name = str(anchor.text_content()).split()[-1]
@@ -203,7 +218,7 @@ def upload(world: World, page: Page, container: bytes) -> Page:
 
 def signs(world: World) -> None:
     """The client signs outside and returns one container with both; it is verified and passes"""
-    page = world.stranger().get(world.found["link"])
+    page = world.found["at_home"].get(world.found["link"])
     upload(world, page, sign(world, MARI_CODE, world.found["files"]))
     riina = world.person("spetsialist")
     package = world.found["package"]
@@ -304,6 +319,7 @@ STEPS: list[Step] = [
     register_says_otherwise,
     drafts,
     sends,
+    opens_the_page,
     signs_without_right,
     signs,
     administrator_names_the_signer,
