@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from contracts.enums import SignedBy, WhyByHand
-from contracts.models import Authorisation, Kind, Package, Portal, TemplateVersion
+from contracts.models import Authorisation, Clause, Kind, Package, Portal, TemplateVersion
 from contracts.placeholders import ASKED_BY_NAME, SERVICES, Asked
 from contracts.templating import names
 from desk.clients import protection
@@ -231,6 +231,20 @@ def known(package: Package, authorisation: Authorisation, chosen_signers: str) -
         "specialist_name": str(package.drafted_by),
         **representation(last_check(client, ("package", package.pk or 0)), chosen_signers),
     }
+
+
+def chosen_clauses(documents: Iterable[Authorisation]) -> list[tuple[Kind, list[Clause]]]:
+    """The clauses chosen for each document that has any, in the order of the documents."""
+    listed = list(documents)
+    clauses = list(
+        Clause.objects.filter(kind__in={each.kind_id for each in listed}).order_by("position", "pk")
+    )
+    found = []
+    for each in listed:
+        mine = [one for one in clauses if one.kind_id == each.kind_id and each.values.get(one.placeholder)]
+        if mine:
+            found.append((each.kind, mine))
+    return found
 
 
 def shown_date(day: date) -> str:

@@ -79,16 +79,20 @@ PORTALS = [
     ("kotkas", "KOTKAS", "https://kotkas.envir.ee/", PortalMode.MANUAL,
      "Sisene iseteenindusse\nTöölaud\nHalda volitusi\nLisa uus volitus"),
 ]  # fmt: skip
+# What clients conclude in the portal without us (facts 1: at the first entry, then under "Volitused").
+OWN_KINDS = {"kotkas": ("user_contract", "main_user_poa", "user_poa")}
 RESTRICTION = "avaliku teabe seadus § 35 lg 1 p 12"
 RESTRICTION_YEARS = 75
 
 
 def seed_reference() -> None:
     """Write what is missing: portals, kinds and version 1 of every text in `texts/`."""
+    made_now = set()
     for code, name, address, mode, place in PORTALS:
         values = {"name": name, "address": address, "mode": mode, "place": place}
-        Portal.objects.get_or_create(code=code, defaults=values)
-    made_now = set()
+        _portal, made = Portal.objects.get_or_create(code=code, defaults=values)
+        if made:
+            made_now.add(code)
     for position, (code, prefix, et, en, ru, signed_by, agency_signs, effect, asks) in enumerate(KINDS):
         kind, made = Kind.objects.get_or_create(
             code=code,
@@ -107,6 +111,9 @@ def seed_reference() -> None:
     for code, others in ALSO_BY.items():
         if code in made_now:
             Kind.objects.get(code=code).also_by.set(Kind.objects.filter(code__in=others))
+    for code, kinds in OWN_KINDS.items():
+        if code in made_now:
+            Portal.objects.get(code=code).own_kinds.set(Kind.objects.filter(code__in=kinds))
 
 
 def _seed_clauses(kind: Kind) -> None:

@@ -109,6 +109,7 @@ def package_context(request: HttpRequest, package: Package) -> dict[str, Any]:
         "badge": workflow.badge(package.state),
         "standing_in": stands_in_for(cast(User, request.user)),
         "owner": workflow.OWNERS[PackageState(package.state)],
+        "chosen": filling.chosen_clauses(documents),
         "documents": [_row(each) for each in documents],
         "check": check,
         "check_waits": bool(check and check.waits),

@@ -76,7 +76,9 @@ class Ground:
 
     def drafted(self, *documents: Wanted, **options: Any) -> Package:
         """A package whose register answer and PDFs are there."""
-        values = {"client": self.tamme, "by": self.user, **options}
+        # Some portals could do it themselves: then somebody says why it is made here.
+        why = {"why_by_hand": "cannot_log_in"}
+        values = {"client": self.tamme, "by": self.user, **why, **options}
         package = draft(documents=documents or [self.wanted()], **values)
         for check in Check.objects.for_subject("package", package.pk).waiting():
             let_register_answer(check)
