@@ -13,7 +13,7 @@ from django.conf import settings
 from desk import clock, env
 from desk.people.models import User
 from desk.records.models import DemoMarker
-from tests.simulators import business_register, mailbox, portal
+from tests.simulators import business_register, mailbox, portal, siva
 from tests.simulators.eid import Lab, default_folder
 
 SWEEPS = ("mail.sweep", "registry.sweep", "contracts.sweep", "calls.sweep", "enquiries.sweep")
@@ -27,6 +27,7 @@ class Outside:
     register: business_register.Running
     portal: portal.Running
     mailbox: mailbox.Running
+    siva: siva.Running
     lab: Lab
 
     def environment(self) -> dict[str, str]:
@@ -40,6 +41,8 @@ class Outside:
             "PORTAL_TOKEN": self.portal.state.token,
             "PORTAL_SAMPLE": "1",
             "EMAIL_URL": self.mailbox.smtp,
+            "SIVA_URL": self.siva.url,
+            "SIVA_SAMPLE": "1",
             "TRUST_DIR": str(self.lab.anchors),
             "PUBLIC_URL": settings.PUBLIC_URL,
             "OUTBOX_BACKOFF": "1",
@@ -55,8 +58,12 @@ class Outside:
 @contextmanager
 def outside(settings: Any) -> Iterator[Outside]:
     """Start the simulators and tell this process' settings of them."""
-    running = Outside(business_register.start(), portal.start(), mailbox.start(), Lab(default_folder()))
+    lab = Lab(default_folder())
+    running = Outside(
+        business_register.start(), portal.start(), mailbox.start(), siva.start(lab.anchors), lab
+    )
     settings.PORTAL_URL, settings.PORTAL_TOKEN = running.portal.url, running.portal.state.token
+    settings.SIVA_URL = running.siva.url
     settings.REGISTRY_URL, settings.TRUST_DIR = running.register.url, str(running.lab.anchors)
     settings.REGISTRY_USERNAME = business_register.USERNAME
     settings.REGISTRY_PASSWORD = business_register.PASSWORD
@@ -65,7 +72,7 @@ def outside(settings: Any) -> Iterator[Outside]:
     # Test anchors are trusted only in a database that says it is a demo's.
     DemoMarker.objects.get_or_create(defaults={"made_at": clock.now()})
     yield running
-    for each in (running.register, running.portal, running.mailbox):
+    for each in (running.register, running.portal, running.mailbox, running.siva):
         each.stop()
 
 
