@@ -72,9 +72,9 @@ def check_unsaved(request: HttpRequest) -> HttpResponse:
 
 @reads(keeps_templates)
 def palette(request: HttpRequest) -> HttpResponse:
-    """What a text of the chosen kind may hold."""
-    kind = get_object_or_404(Kind, pk=_number(request.GET.get("kind", "")))
-    return render(request, "contracts/_palette.html", {"palette": palettes.shown(kind)})
+    """What a text of the chosen kind may hold; nothing while none is chosen."""
+    kind = Kind.objects.filter(pk=_number(request.GET.get("kind", ""))).first()
+    return render(request, "contracts/_palette.html", {"palette": palettes.shown(kind) if kind else []})
 
 
 def _number(text: str) -> int:

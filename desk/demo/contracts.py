@@ -9,7 +9,7 @@ from contracts.models import Kind, Package, Portal, SigningMandate
 from contracts.reference import seed_reference
 from desk.clients import actions as clients
 from desk.clients.models import Client, ContactPoint
-from desk.demo import changed
+from desk.demo import changed, delegated, returned, texts
 from desk.demo.moment import ago
 from desk.outbox import JobState
 from desk.people.models import User
@@ -42,7 +42,10 @@ def seed(at: datetime) -> None:
         _refused(at)
     _confirm("jaan.kask@kaasiku.example")
     _draft("10000018", "user_contract", "main_user_poa", by="spetsialist", at=at)
+    returned.seed(at)
     changed.seed(at)
+    delegated.seed(at)
+    texts.seed(at)
 
 
 def _mandate(at: datetime) -> None:
