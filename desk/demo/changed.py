@@ -60,7 +60,7 @@ def _sent(at: datetime) -> Package:
     first, last, code, _language, _phone, address = PEOPLE["kadri"]
     values = {
         "person_first_name": first, "person_last_name": last, "person_code": code, "person_email": address,
-        "person_position": "raamatupidaja", "may_sign": True,
+        "person_position": "raamatupidaja", "may_sign": True, "may_delegate": True,
         "valid_from": (at - timedelta(days=60)).date(),
     }  # fmt: skip
     wanted = actions.Wanted(
