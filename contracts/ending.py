@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from contracts.enums import AuthorisationState, Effect
 from contracts.models import Authorisation, AuthorisedPerson, Kind, Portal
@@ -108,6 +109,20 @@ class Draftable:
     kind: Kind
     codes: frozenset[str] = frozenset()  # of those whom it names
     ends: str = ""  # number of the document that it ends
+
+
+def of_others(client: Client, wanted: Sequence[Draftable]) -> list[str]:
+    """Notices that name somebody for whom the document that they end does not stand, each as a sentence."""
+    notices = [each for each in wanted if each.ends and each.codes and each.kind.effect == Effect.CLOSES]
+    numbers = {each.ends for each in notices}
+    in_force = Authorisation.objects.in_force().filter(package__client=client, number__in=numbers)
+    documents = in_force.prefetch_related("persons") if notices else in_force.none()
+    holders = {
+        row.number: {one.code for one in row.persons.all() if one.ended_at is None} for row in documents
+    }
+    no_power = _("%(number)s gives the person whom the notice names no power that could end.")
+    foreign = [each for each in notices if each.ends in holders and not each.codes <= holders[each.ends]]
+    return [no_power % {"number": each.ends} for each in foreign]
 
 
 def twins(clients: Sequence[Client], portal: Portal, wanted: Sequence[Draftable]) -> list[Authorisation]:

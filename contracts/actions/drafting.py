@@ -60,7 +60,7 @@ def draft(
     practice.refuse(client)
     if not documents:
         raise Refused(_("Choose at least one document."))
-    _refuse_unsuitable(documents, why_by_hand, why_text)
+    _refuse_unsuitable(client, documents, why_by_hand, why_text)
     package = Package.objects.create(
         client=client, enquiry=enquiry, language=language, drafted_by=by,
         why_by_hand=why_by_hand, why_text=why_text,
@@ -148,7 +148,7 @@ def named_in(wanted: Wanted) -> list[dict[str, str]]:
     return given
 
 
-def _refuse_unsuitable(documents: Sequence[Wanted], why_by_hand: str, why_text: str) -> None:
+def _refuse_unsuitable(client: Client, documents: Sequence[Wanted], why_by_hand: str, why_text: str) -> None:
     """Everything that stands against drafting these documents, at once."""
     found: list[str] = []
     for wanted in documents:
@@ -159,6 +159,7 @@ def _refuse_unsuitable(documents: Sequence[Wanted], why_by_hand: str, why_text: 
             found.append(_("“%(kind)s” names the same person twice.") % {"kind": wanted.kind})
         if not all(ik.is_valid(code) for code in codes):
             found.append(_("“%(kind)s”: this is not an Estonian personal code.") % {"kind": wanted.kind})
+    found += ending.of_others(client, [draftable(each) for each in documents])
     for portal in {wanted.portal for wanted in documents}:
         found += combining.refusals([draftable(each) for each in documents if each.portal == portal])
     if not why_by_hand and filling.done_in_portal(documents):
