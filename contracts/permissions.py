@@ -11,4 +11,4 @@ sees_mandates = roles(*DESK, Role.ADMINISTRATOR, Role.AUDITOR)
 signs_for_agency = leads
 decides = at_the_desk  # who of them is the policy of second persons (contracts.second)
 keeps_templates = roles(Role.ADMINISTRATOR)
-reads_templates = roles(Role.ADMINISTRATOR, Role.HEAD)  # who of them approves is the policy of second persons
+reads_templates = roles(*DESK, Role.ADMINISTRATOR)  # who of them approves is the policy of second persons

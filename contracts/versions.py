@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 
 from contracts.enums import TextState
-from contracts.models import Template, TemplateVersion, VersionDecision
+from contracts.filling import BINDING_LANGUAGE
+from contracts.models import Kind, Template, TemplateVersion, VersionDecision
 from desk import workdays
 from desk.guides.compare import GONE, NEW, Piece, pieces
 from desk.people.models import Approval
@@ -74,6 +75,22 @@ def in_force_of(template: Template) -> TemplateVersion | None:
 def waiting_of(template: Template) -> TemplateVersion | None:
     """The version that waits, of a template whose versions and decisions were read along."""
     return next((row for row in template.versions.all() if decision(row) is None), None)
+
+
+def live(kind: Kind) -> list[TemplateVersion]:
+    """The versions of a kind's texts that are or may come in force."""
+    found = {TextState.IN_FORCE, TextState.LATER, TextState.WAITING}
+    templates = Template.objects.filter(kind=kind).order_by("pk")
+    return [line.version for each in templates for line in listed(each) if line.state in found]
+
+
+def translations_behind(version: TemplateVersion) -> list[Template]:
+    """The courtesy translations that a new binding text leaves behind: nobody has changed them since."""
+    template = version.template
+    if template.language != BINDING_LANGUAGE:
+        return []
+    others = Template.objects.filter(kind=template.kind_id, portal=template.portal_id).exclude(pk=template.pk)
+    return list(others.exclude(versions__made_at__gte=version.made_at).order_by("language"))
 
 
 def waiting_approval(version: TemplateVersion) -> Approval | None:

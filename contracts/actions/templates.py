@@ -96,6 +96,8 @@ def version_said(approval: Approval) -> None:
     if version is None or approval.decided_by is None:
         return
     approved = approval.state == ApprovalState.APPROVED
+    if approved and (found := problems_for(version.template.kind, version.body)):
+        raise Refused(_("The kind has changed meanwhile, and the text no longer fits it."), *found)
     VersionDecision.objects.create(
         version=version, approved=approved, decided_at=approval.decided_at or version.made_at,
         decided_by=approval.decided_by, reason=approval.reason,

@@ -37,6 +37,8 @@ class KindForm(forms.ModelForm[Kind]):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.fields["code"].disabled = True  # texts, numbers and the portal's interface know it
         asks = self.fields["asks"]
         assert isinstance(asks, forms.MultipleChoiceField)
         asks.choices = [(each.name, f"{capfirst(str(each.label))} – {{{{ {each.name} }}}}") for each in ASKED]
@@ -72,14 +74,8 @@ class KindForm(forms.ModelForm[Kind]):
 
     def _personal(self) -> list[str]:
         """What of the texts that are or may come in force holds a personal code."""
-        if not self.instance.pk:
-            return []
-        found: set[str] = set()
-        for template in Template.objects.filter(kind=self.instance):
-            lines = versions.listed(template)
-            live = {TextState.IN_FORCE, TextState.LATER, TextState.WAITING}
-            found |= {name for line in lines if line.state in live for name in names(line.version.body)}
-        return sorted(found & PERSONAL)
+        live = versions.live(self.instance) if self.instance.pk else []
+        return sorted({name for version in live for name in names(version.body)} & PERSONAL)
 
 
 class ClauseForm(forms.ModelForm[Clause]):

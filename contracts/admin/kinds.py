@@ -1,15 +1,17 @@
 """Kinds of documents with their clauses, the portals, and who signs for the agency."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import Model
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 
+from contracts import versions
 from contracts.admin.forms import ClauseForm, KindForm, MandateForm, PortalForm
 from contracts.models import Clause, Kind, Portal, SigningMandate
+from contracts.palette import problems_for
 
 if TYPE_CHECKING:
     ClauseBase = admin.TabularInline[Clause, Kind]
@@ -66,6 +68,13 @@ class KindAdmin(Kept, KindBase):
             },
         ),
     )
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """What the kind no longer fills, its texts must no longer hold."""
+        super().save_related(request, form, formsets, change)
+        for version in versions.live(form.instance):
+            for sentence in problems_for(form.instance, version.body):
+                self.message_user(request, f"{version}: {sentence}", messages.WARNING)
 
 
 @admin.register(Portal)

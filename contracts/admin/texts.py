@@ -102,3 +102,9 @@ class TemplateAdmin(Kept, TemplateBase):
             self.message_user(request, format_html("{} {}", words, page), messages.INFO)
         for sentence in unused(template.kind, version.body):
             self.message_user(request, sentence, messages.WARNING)
+        for other in versions.translations_behind(version):
+            page = reverse("admin:contracts_template_change", args=[other.pk])
+            words = _("This translation still says the older text:")
+            self.message_user(
+                request, format_html('{} <a href="{}">{}</a>', words, page, other), messages.WARNING
+            )

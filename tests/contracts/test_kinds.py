@@ -169,3 +169,13 @@ def test_our_own_check_alone_needs_the_policy_that_says_so(reference: None, as_a
     assert as_administrator.post(address, both).status_code == 302
     portal.refresh_from_db()
     assert portal.local_alone and [kind.code for kind in portal.own_kinds.all()] == ["user_poa"]
+
+
+def test_a_text_that_asks_for_what_the_kind_no_longer_fills_is_named_at_once(
+    reference: None, as_administrator: Actor
+) -> None:
+    kind = Kind.objects.get(code="mandate_waiver")
+    address = reverse("admin:contracts_kind_change", args=[kind.pk])
+    less = [name for name in kind.asks if name != "reason"]
+    page = as_administrator.post(address, filled(kind, asks=less), follow=True).content.decode()
+    assert page.count("“reason”") + page.count("„reason”") == 3, "in all three languages"

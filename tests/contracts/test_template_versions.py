@@ -92,7 +92,7 @@ def test_nobody_approves_his_own_text_and_a_specialist_none(
         not in as_administrator.get(reverse("contracts:version", args=[version.pk])).content.decode()
     )
     decide(as_administrator, version, "approve")
-    assert as_specialist.post(reverse("contracts:version_decide", args=[version.pk])).status_code == 403
+    decide(as_specialist, version, "approve")
     assert state(version) == TextState.WAITING
     with pytest.raises(Refused):
         people.decide_second(approval=Approval.objects.get(), approved=True, by=as_specialist.user)
@@ -197,6 +197,28 @@ def test_a_client_may_not_be_read_into_any_of_it(contract: Template, as_registra
     version = contract.versions.get()
     for name in ("contracts:version", "contracts:preview"):
         assert as_registrar.get(reverse(name, args=[version.pk])).status_code == 403
+
+
+def test_a_text_that_no_longer_fits_its_kind_is_not_approved(
+    reference: None, as_administrator: Actor, other: Actor
+) -> None:
+    template = Template.objects.get(kind__code="mandate_waiver", language="et", portal=None)
+    version = revised(template, as_administrator, "<p>{{ reason }}</p>")
+    kind = template.kind
+    kind.asks = [name for name in kind.asks if name != "reason"]
+    kind.save()
+    assert "reason" in decide(other, version, "approve")
+    assert state(version) == TextState.WAITING
+
+
+def test_translations_that_a_new_text_leaves_behind_are_named(
+    contract: Template, as_administrator: Actor
+) -> None:
+    form = {"title": "Kasutusleping", "body": "<p>{{ number }}</p>", "valid_from": "01.01.2026"}
+    address = reverse("admin:contracts_template_change", args=[contract.pk])
+    page = as_administrator.post(address, form, follow=True).content.decode()
+    for other in Template.objects.filter(kind=contract.kind, portal=None).exclude(pk=contract.pk):
+        assert reverse("admin:contracts_template_change", args=[other.pk]) in page.split("messagelist")[1]
 
 
 @pytest.mark.django_db(transaction=True)
