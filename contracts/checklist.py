@@ -36,10 +36,10 @@ class Held(StrEnum):
 
 
 _LABELS: dict[Held, Promise] = {
-    Held.YES: _("holds"),
-    Held.WARNED: _("holds, with a remark"),
+    Held.YES: _("in order"),
+    Held.WARNED: _("in order, with a remark"),
     Held.DOUBT: _("in doubt"),
-    Held.NO: _("does not hold"),
+    Held.NO: _("not in order"),
     Held.NOT_REACHED: _("not looked at"),
 }
 _BY_WEIGHT = {Weight.FAILURE: Held.NO, Weight.DOUBT: Held.DOUBT, Weight.WARNING: Held.WARNED}

@@ -13,7 +13,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from contracts import checklist, comparing, handsigned
-from contracts.checklist import Line, Signed
+from contracts.checklist import Held, Line, Signed
 from contracts.containers.problems import sentence
 from contracts.containers.report import Problem
 from contracts.enums import REASONS, ContainerSource, ReturnVerdict, Standing
@@ -156,7 +156,12 @@ class Evidence:
 
     @property
     def judge_lines(self) -> tuple[Line, ...]:
-        return checklist.lines(checklist.JUDGES, self.problems, bool(self.report))
+        found = checklist.lines(checklist.JUDGES, self.problems, bool(self.report))
+        text = _("What judged the signatures is a sample: it is not enough for a live portal.")
+        return tuple(
+            Line(each.text, Held.WARNED, (text,)) if self.sample and place and each.held is Held.YES else each
+            for place, each in enumerate(found)
+        )
 
     @property
     def hand_lines(self) -> tuple[Line, ...]:
@@ -199,7 +204,7 @@ class Evidence:
         reported = self.shown.reported if self.shown else None
         return bool(reported and reported.standing == Standing.SAMPLE)
 
-    @property
+    @cached_property
     def pair(self) -> comparing.Pair | None:
         """Both checks side by side, as they stood at the last word that rests on them."""
         for look in (self.shown, self.deciding):
@@ -209,6 +214,18 @@ class Evidence:
                     titles = (_("At sending"), _("At acceptance"))
                     return comparing.pair(before, after, look.signatures if look else [], titles)
         return None
+
+    @property
+    def compared(self) -> str:
+        """What the comparison of both checks came to where the machine passed it; empty where it did not."""
+        last = self.shown.last if self.shown else None
+        if last is None or last.verdict != ReturnVerdict.PASSED or last.decided_by_id or self.pair is None:
+            return ""
+        if self.pair.differences:
+            return _(
+                "The checks differ; by the register's dates those who signed had the right when they signed."
+            )
+        return _("Both checks give those who signed the same right.")
 
     @property
     def deciding(self) -> Look | None:
