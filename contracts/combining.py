@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
+from contracts import signing_order
 from contracts.ending import Draftable
 from contracts.enums import Effect, SignedBy
 
@@ -27,6 +28,8 @@ def refusals(wanted: Sequence[Draftable]) -> list[str]:
         found.append(
             _("“%(kind)s” is signed by the agency alone: draft it by itself.") % {"kind": alone[0].kind}
         )
+    if why := signing_order.both_ends(each.kind for each in wanted):
+        found.append(why)
     return found
 
 

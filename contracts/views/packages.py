@@ -94,14 +94,15 @@ def package_context(request: HttpRequest, package: Package) -> dict[str, Any]:
     """What the package's page shows; names the client to the access log."""
     client_id = package.client_id
     access.shows(request, "client", client_id, client_id=client_id, purpose=f"package:{package.pk}")
-    check = sending.sending_check(package)
     before_sending = package.state in {PackageState.DRAFTING, PackageState.RENDERED}
     may_send = before_sending or package.state == PackageState.EXPIRED
-    signers = filling.signer_sets(check.judgement) if check and before_sending else []
     related = ("kind", "portal", "template_version", "rendering", "publication", "registration")
     documents = list(package.authorisations.select_related(*related).prefetch_related("persons"))
     kept = [each for each in documents if each.state != AuthorisationState.RECALLED] or documents
     order = order_of(each.kind for each in kept)
+    # Nobody's right is asked about where the agency alone signs.
+    check = sending.sending_check(package) if order is not Order.AGENCY_ALONE else None
+    signers = filling.signer_sets(check.judgement) if check and before_sending else []
     trusted, held_back = addresses(package.client) if may_send else ([], [])
     story = list(TimelineEntry.objects.for_subject("package", package.pk).told()[:50])
     return {

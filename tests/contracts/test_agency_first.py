@@ -173,8 +173,8 @@ def test_nobody_without_a_mandate_signs_a_refusal(ground: Ground, lab: Lab, head
 
 @pytest.mark.parametrize("order", [AgencySigns.NEVER, AgencySigns.FIRST, AgencySigns.LAST])
 def test_kinds_that_are_signed_in_other_orders_do_not_go_together(ground: Ground, order: str) -> None:
-    Kind.objects.filter(code="main_user_poa").update(agency_signs=order)
     package = ground.drafted(ground.wanted(), ground.wanted("main_user_poa"))
+    Kind.objects.filter(code="main_user_poa").update(agency_signs=order)
     if order != AgencySigns.FIRST:
         send(package=package, to=ground.email, by=ground.user)
         return
@@ -182,6 +182,8 @@ def test_kinds_that_are_signed_in_other_orders_do_not_go_together(ground: Ground
         send(package=package, to=ground.email, by=ground.user)
     assert "some of these documents first and others last" in str(refused.value.texts)
     assert not package.authorisations.exclude(number="").exists()
+    with pytest.raises(Refused):
+        ground.drafted(ground.wanted(), ground.wanted("main_user_poa"))
 
 
 def attachable(body: str) -> None:
