@@ -208,8 +208,9 @@ CLIENT_PACKAGE_HOURLY = env.number("CLIENT_PACKAGE_HOURLY", 12)
 CLIENT_ADDRESS_HOURLY = env.number("CLIENT_ADDRESS_HOURLY", 120)
 # How many proxies of ours add to X-Forwarded-For; 0: the header is not believed.
 CLIENT_PAGE_PROXIES = env.number("CLIENT_PAGE_PROXIES", 0)
-# Whether a code beside the link is a choice at sending, or a must.
-CLIENT_PAGE_FACTOR = env.choice("CLIENT_PAGE_FACTOR", "offered", "always")
+# Whether a code beside the link is a must, or a choice at sending.
+_factors = ("offered", "always") if TESTING else ("always", "offered")
+CLIENT_PAGE_FACTOR = env.choice("CLIENT_PAGE_FACTOR", *_factors)
 # Login in place of the code (shaped like the state's TARA); empty: off.
 CLIENT_OIDC_ISSUER = env.web("CLIENT_OIDC_ISSUER", DEMO)
 CLIENT_OIDC_CLIENT_ID = env.text("CLIENT_OIDC_CLIENT_ID", "")

@@ -169,9 +169,9 @@ def _other_contact(package: Package, link: ClientLink | None) -> ContactPoint | 
     """Where the code goes: never to the address that got this very link, as a later signer may have."""
     if package.factor != Factor.CONTACT:
         return None
-    came_to = link.contact_id if link else package.sent_to_id
+    came_to = (link.contact if link else None) or package.sent_to
     for contact in (package.code_to, package.sent_to):
-        if contact is not None and contact.pk != came_to:
+        if contact is not None and (came_to is None or contact.value != came_to.value):
             emailed = contact.kind == ContactKind.EMAIL and contact.works == Works.YES
             return contact if emailed else None
     return None
