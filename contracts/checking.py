@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from contracts import mandates, signing_order
@@ -202,14 +203,18 @@ def agency_signs(package: Package) -> bool:
     return package.authorisations.kept().filter(kind__agency_signs=AgencySigns.LAST).exists()
 
 
-def bases_of(packages: Iterable[Package]) -> dict[int, Container]:
-    """By package: the client's container that was accepted, to which the agency adds its signature."""
+def _accepted(packages: Iterable[Package]) -> QuerySet[Finding]:
     passed = Finding.objects.deciding().filter(
         verdict=ReturnVerdict.PASSED, verification__container__package__in=[each.pk for each in packages]
     )
     passed = passed.exclude(verification__container__source=ContainerSource.AGENCY)
     passed = passed.exclude(verification__container__by_hand__for_agency=True)
-    found = passed.select_related("verification__container__blob").order_by("pk")
+    return passed.select_related("verification__container__blob").order_by("pk")
+
+
+def bases_of(packages: Iterable[Package]) -> dict[int, Container]:
+    """By package: the client's container that was accepted, to which the agency adds its signature."""
+    found = _accepted(packages)
     return {each.verification.container.package_id: each.verification.container for each in found}
 
 
@@ -218,18 +223,26 @@ def base_of(package: Package) -> Container | None:
 
 
 def _agency_demands(package: Package, report: ContainerReport, data: bytes) -> list[Problem]:
-    base = base_of(package)
-    if signing_order.order_of_package(package) is not Order.CLIENT_FIRST:
-        before, problems = {}, []  # nobody signs before the agency: every signature is its own
-    elif base is None:
-        return [Problem("EARLIER_CONTENT_CHANGED")]
-    else:
-        before = contents(blobs.read(base.blob))
-        problems = expectations.check_added(before, contents(data))
+    before: dict[str, bytes] = {}  # where nobody signs before the agency every signature is its own
+    problems: list[Problem] = []
+    if signing_order.order_of_package(package) is Order.CLIENT_FIRST:
+        before, problems = _signed_upon(package, contents(data))
     added = [each for each in report.signatures if each.file not in before]
     kinds = list(mandates.kinds_of(package))
     problems += dict.fromkeys(filter(None, (_may_not_sign(kinds, each) for each in added)))
     return problems
+
+
+def _signed_upon(package: Package, after: dict[str, bytes]) -> tuple[dict[str, bytes], list[Problem]]:
+    """The accepted container that the agency signed, and what is wrong with what came of it. Two may have
+    been accepted within a moment: whichever was downloaded will do."""
+    found: tuple[dict[str, bytes], list[Problem]] = {}, [Problem("EARLIER_CONTENT_CHANGED")]
+    for each in _accepted([package]):
+        before = contents(blobs.read(each.verification.container.blob))
+        found = before, expectations.check_added(before, after)
+        if not found[1]:
+            break
+    return found
 
 
 def contents(data: bytes) -> dict[str, bytes]:

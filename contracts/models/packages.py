@@ -53,7 +53,10 @@ class PackageQuerySet(models.QuerySet["Package"]):
     def answered_anew(self) -> "PackageQuerySet":
         """They wait for a person, and since that was found there is another answer on the signers' right."""
         of = "verification__container__package"
-        last = apps.get_model("contracts", "Finding").objects.deciding()
+        findings = apps.get_model("contracts", "Finding").objects.deciding()
+        # Another container of the package may have been judged since.
+        later = findings.filter(verification=models.OuterRef("verification"), pk__gt=models.OuterRef("pk"))
+        last = findings.filter(~models.Exists(later), verdict=ReturnVerdict.INDETERMINATE)
         last = last.filter(**{of: models.OuterRef("pk")}).order_by("-pk")
         newer = Check.objects.filter(
             subject_kind="package",
@@ -66,10 +69,9 @@ class PackageQuerySet(models.QuerySet["Package"]):
         newer = newer.filter(Q(pk__gt=models.OuterRef("seen")) | again)
         waiting = self.filter(state=PackageState.RETURNED).annotate(
             seen=models.Subquery(last.values("check_at_acceptance")[:1]),
-            said=models.Subquery(last.values("verdict")[:1]),
             found=models.Subquery(last.values("found_at")[:1]),
         )
-        return waiting.filter(models.Exists(newer), said=ReturnVerdict.INDETERMINATE)
+        return waiting.filter(models.Exists(newer))
 
     def with_overdue_link(self) -> "PackageQuerySet":
         waiting = [PackageState.SENT, PackageState.DEFICIENT]

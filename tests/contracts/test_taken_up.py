@@ -110,6 +110,15 @@ def test_a_question_that_was_given_up_and_asked_once_more_decides(ground: Ground
     assert newest(package).verdict == ReturnVerdict.PASSED
 
 
+def test_a_broken_container_meanwhile_does_not_keep_it_waiting(
+    returned: Package, helena: User, lab: Lab
+) -> None:
+    give_back(returned, signed(lab, returned, JAAN, files={"muu.pdf": b"%PDF muu"}))
+    assert work(returned).verdict == ReturnVerdict.FAILED
+    read(returned, helena, {f"EE{JAAN}", f"EE{LIIS}"})
+    assert returned.state == PackageState.ACCEPTED
+
+
 def test_beside_an_answer_stands_on_whose_reading_it_rests(returned: Package, helena: User) -> None:
     read(returned, helena, {f"EE{JAAN}", f"EE{LIIS}"})
     finding = newest(returned)

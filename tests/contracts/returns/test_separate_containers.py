@@ -21,6 +21,7 @@ from tests.contracts.returns.returning import (
     JAAN,
     KADRI,
     LIIS,
+    MARI,
     PEETER,
     TOOMAS,
     codes,
@@ -140,6 +141,25 @@ def test_the_agency_signs_the_last_of_them_and_the_others_are_kept_with_it(
     assert contract.state == PackageState.ACCEPTED
     agency = Container.objects.get(source=ContainerSource.AGENCY)
     assert counting.proofs([contract])[contract.pk] == [agency, last, first]
+
+
+def test_of_two_that_were_accepted_within_a_moment_the_agency_signs_either(
+    lab: Lab, ground: Ground, someone: Any
+) -> None:
+    head: User = someone("juht", "head")
+    SigningMandate.objects.create(
+        user=head, personal_code=TOOMAS, basis="käskkiri", valid_from=date(2026, 1, 1)
+    )
+    contract = ground.sent()
+    first = signed(lab, contract, MARI)
+    give_back(contract, first)
+    give_back(contract, signed(lab, contract, MARI, KADRI))
+    work(contract)
+    passed = Finding.objects.filter(verdict=ReturnVerdict.PASSED)
+    assert passed.count() == 2 and contract.state == PackageState.AWAITING_AGENCY
+    give_back(contract, add_signature(lab, TOOMAS, first, clock.now()), ContainerSource.AGENCY, head)
+    assert work(contract).verdict == ReturnVerdict.PASSED
+    assert contract.state == PackageState.ACCEPTED
 
 
 def test_several_rounds_on_one_container(lab: Lab, ground: Ground, monkeypatch: pytest.MonkeyPatch) -> None:
