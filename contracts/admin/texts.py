@@ -61,8 +61,14 @@ class TemplateAdmin(Kept, TemplateBase):
         return super().get_queryset(request).prefetch_related("versions__decision")
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        today = timezone.localdate(clock.now()).strftime("%d.%m.%Y")
-        return {"valid_from": today, **super().get_changeform_initial_data(request)}
+        """A new text is valid from today; `?copy=` begins with the text that is in force elsewhere."""
+        found: dict[str, Any] = {"valid_from": timezone.localdate(clock.now()).strftime("%d.%m.%Y")}
+        copied = request.GET.get("copy", "")
+        source = Template.objects.filter(pk=int(copied)).first() if copied.isdecimal() else None
+        if source is not None and (text := versions.in_force(source)) is not None:
+            found |= {"kind": source.kind_id, "language": source.language}
+            found |= {"title": text.title, "header": text.header, "body": text.body}
+        return {**found, **super().get_changeform_initial_data(request)}
 
     @method_decorator(csp_replace({"frame-src": [SELF]}))
     def changeform_view(
@@ -103,8 +109,7 @@ class TemplateAdmin(Kept, TemplateBase):
         for sentence in unused(template.kind, version.body):
             self.message_user(request, sentence, messages.WARNING)
         for other in versions.translations_behind(version):
-            page = reverse("admin:contracts_template_change", args=[other.pk])
             words = _("This translation still says the older text:")
-            self.message_user(
-                request, format_html('{} <a href="{}">{}</a>', words, page, other), messages.WARNING
-            )
+            address = reverse("admin:contracts_template_change", args=[other.pk])
+            sentence = format_html('{} <a href="{}">{}</a>', words, address, other)
+            self.message_user(request, sentence, messages.WARNING)

@@ -44,9 +44,8 @@ def preview(request: HttpRequest, pk: int) -> HttpResponse:
 @_framed
 def preview_unsaved(request: HttpRequest) -> HttpResponse:
     """The text in the administrator's form as PDF, before it is saved; `as=page` as a page of the browser."""
-    version = _unsaved(request)
-    found = palettes.problems_for(version.template.kind, version.body)
-    if found:
+    version, found = _unsaved(request)
+    if version is None or found:
         return render(request, "contracts/preview_problems.html", {"problems": found}, status=400)
     if request.POST.get("as") == "page":
         kind = version.template.kind
@@ -63,10 +62,10 @@ def preview_unsaved(request: HttpRequest) -> HttpResponse:
 @reads(keeps_templates, methods=("POST",))
 def check_unsaved(request: HttpRequest) -> HttpResponse:
     """What is wrong with the text in the form, while it is written."""
-    version = _unsaved(request)
-    kind = version.template.kind
-    found = palettes.problems_for(kind, version.body)
-    context = {"problems": found, "warnings": [] if found else palettes.unused(kind, version.body)}
+    version, found = _unsaved(request)
+    sound = version is not None and not found
+    warnings = palettes.unused(version.template.kind, version.body) if version and sound else []
+    context = {"problems": found, "warnings": warnings}
     return render(request, "contracts/_text_check.html", context)
 
 
@@ -81,18 +80,20 @@ def _number(text: str) -> int:
     return int(text) if text.isdecimal() else 0
 
 
-def _unsaved(request: HttpRequest) -> TemplateVersion:
-    """The form's text as a version that is never saved."""
+def _unsaved(request: HttpRequest) -> tuple[TemplateVersion | None, list[str]]:
+    """The form's text as a version that is never saved, and what is wrong with it."""
     found = request.POST
     if pk := _number(found.get("template", "")):
         template = get_object_or_404(Template.objects.select_related("kind"), pk=pk)
-    else:
-        kind = get_object_or_404(Kind, pk=_number(found.get("kind", "")))
+    elif kind := Kind.objects.filter(pk=_number(found.get("kind", ""))).first():
         template = Template(kind=kind, language=found.get("language") or "et")
-    return TemplateVersion(
+    else:
+        return None, [_("Choose the kind first.")]
+    version = TemplateVersion(
         template=template, title=found.get("title", ""), header=found.get("header", ""),
         body=found.get("body", ""), made_at=clock.now(),
     )  # fmt: skip
+    return version, palettes.problems_for(template.kind, version.body)
 
 
 def _sample(request: HttpRequest, version: TemplateVersion) -> HttpResponse:

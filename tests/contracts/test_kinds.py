@@ -179,3 +179,20 @@ def test_a_text_that_asks_for_what_the_kind_no_longer_fills_is_named_at_once(
     less = [name for name in kind.asks if name != "reason"]
     page = as_administrator.post(address, filled(kind, asks=less), follow=True).content.decode()
     assert page.count("“reason”") + page.count("„reason”") == 3, "in all three languages"
+
+
+def test_another_portals_text_begins_with_the_one_in_force(reference: None, as_administrator: Actor) -> None:
+    source = Template.objects.get(kind__code="user_poa", language="et", portal=None)
+    link = f"{reverse(ADD_TEXT)}?copy={source.pk}"
+    assert (
+        link
+        in as_administrator.get(reverse("admin:contracts_template_change", args=[source.pk])).content.decode()
+    )
+    page = as_administrator.get(link)
+    assert page.context["adminform"].form.initial["body"] == source.versions.get().body
+
+
+def test_before_a_kind_is_chosen_the_check_asks_for_it(reference: None, as_administrator: Actor) -> None:
+    for name in ("contracts:check_unsaved", "contracts:preview_unsaved"):
+        page = as_administrator.post(reverse(name), {"kind": "", "body": "<p>x</p>"})
+        assert "<li>" in page.content.decode() and page.status_code in {200, 400}
