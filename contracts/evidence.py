@@ -216,6 +216,18 @@ class Evidence:
         return None
 
     @property
+    def opinion(self) -> list[str]:
+        """What the comparison said to the person who then decided."""
+        said = self.shown.opinion if self.shown else None
+        if said is None:
+            return []
+        itself = sentence(handsigned.ITSELF)
+        told = [text for text in said.sentences if text != itself]
+        if told or said.check_at_acceptance is None:
+            return told
+        return [_("By both answers of the register those named had the right to sign.")]
+
+    @property
     def compared(self) -> str:
         """What the comparison of both checks came to where the machine passed it; empty where it did not."""
         last = self.shown.last if self.shown else None
@@ -262,7 +274,7 @@ def of_container(container: Container, wanted: str = "") -> Evidence:
     looks = [Look(each) for each in checks]
     chosen = [each for each in looks if str(each.verification.pk) == wanted]
     shown = next(iter([*chosen, *(each for each in looks if not each.again), *looks]), None)
-    report, trouble = _report(shown.reported.report if shown and shown.reported else None)
+    report, trouble = stored_report(shown.reported.report if shown and shown.reported else None)
     documents = list(container.package.authorisations.select_related("kind", "portal", "pdf"))
     about = Approval.objects.filter(subject_kind="package", subject_id=container.package_id)
     about = about.filter(kind__in=["contracts.verdict", handsigned.KIND]).exclude(decided_at=None)
@@ -298,53 +310,7 @@ def differences(first: Look, later: Look) -> list[str]:
     return found
 
 
-def as_json(evidence: Evidence) -> dict[str, Any]:
-    """The stored reports with what belongs to them; persons by name, without codes."""
-    container = evidence.container
-    return {
-        "package": container.package.numbers,
-        "container": {
-            "sha256": container.blob.sha256,
-            "size": container.blob.size,
-            "source": container.source,
-            "received_at": container.received_at,
-        },
-        "documents": [
-            {"number": each.number, "kind": each.kind.code, "sha256": each.pdf_sha256}
-            for each in evidence.documents
-        ],
-        "looks": [_look_as_json(each) for each in evidence.looks],
-    }
-
-
-def _look_as_json(look: Look) -> dict[str, Any]:
-    report, trouble = _report(look.reported.report if look.reported else None)
-    return {
-        "again": look.again,
-        "findings": [
-            {
-                "verdict": each.verdict,
-                "standing": each.standing,
-                "problems": each.problems,
-                "rules": each.rules,
-                "trust_list": each.trust_list,
-                "found_at": each.found_at,
-                "decided_by": str(each.decided_by) if each.decided_by else None,
-                "reason": each.reason,
-                "check_at_sending": each.check_at_sending_id,
-                "check_at_acceptance": each.check_at_acceptance_id,
-            }
-            for each in look.findings
-        ],
-        "signatures": [
-            {"name": each.name, "level": each.level, "signed_at": each.signed_at} for each in look.signatures
-        ],
-        "report": report,
-        "report_trouble": trouble or None,
-    }
-
-
-def _report(blob: Blob | None) -> tuple[Mapping[str, Any] | None, str]:
+def stored_report(blob: Blob | None) -> tuple[Mapping[str, Any] | None, str]:
     """The stored report, or why it cannot be shown."""
     if blob is None:
         return None, ""

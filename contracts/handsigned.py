@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 
 from contracts import comparing, mandates, pdfsigned
 from contracts.checking import base_of, need_of
-from contracts.containers.problems import TEXTS
+from contracts.containers.problems import sentence
+from contracts.containers.report import Problem, Weight
 from contracts.enums import BY_HAND, ContainerSource, PackageState, ReturnVerdict
 from contracts.models import (
     AuthorisedPerson,
@@ -29,6 +30,7 @@ from desk.records import blobs
 from registry import uploads
 
 KIND = "contracts.by_hand"
+ITSELF = Problem("SIGNED_BY_HAND", weight=Weight.DOUBT)
 TYPES = {"application/pdf", "image/png", "image/jpeg", "image/tiff"}
 _WITH_CLIENT = {PackageState.SENT, PackageState.DEFICIENT}
 
@@ -73,7 +75,8 @@ class Taken:
     @property
     def opinion(self) -> list[str]:
         """What the comparison of both checks says; empty where it has nothing against the signers."""
-        return [text for text in (self.finding.sentences if self.finding else []) if text not in _itself()]
+        itself = sentence(ITSELF)
+        return [text for text in (self.finding.sentences if self.finding else []) if text != itself]
 
     @cached_property
     def written(self) -> list[pdfsigned.Written]:
@@ -170,7 +173,3 @@ def waiting(package: Package) -> Taken | None:
         return None
     approval = Approval.objects.waiting().of(KIND, ("package", package.pk)).first()
     return Taken(verification.container, verification, finding, approval)
-
-
-def _itself() -> set[str]:
-    return {str(TEXTS["SIGNED_BY_HAND"])}

@@ -15,7 +15,7 @@ from contracts.actions.returns.judging import write
 from contracts.actions.returns.receiving import locked, tell
 from contracts.checking import agency_signs, need_of
 from contracts.containers.problems import sentence
-from contracts.containers.report import Problem, Weight
+from contracts.containers.report import Problem
 from contracts.enums import BY_HAND, ContainerSource, HandSeen, PackageState, ReturnVerdict
 from contracts.handsigned import KIND, Signer, Taken
 from contracts.models import (
@@ -40,7 +40,6 @@ from registry.enums import Purpose
 from registry.models import Check
 from registry.uploads import Upload
 
-ITSELF = Problem("SIGNED_BY_HAND", weight=Weight.DOUBT)
 _LEVELS = {ContainerSource.PAPER: "PAPER", ContainerSource.PDF: "PADES"}
 
 
@@ -143,7 +142,7 @@ def _wait_for_second(
     package: Package, verification: Verification, opinion: Sequence[Problem], acceptance: Check | None
 ) -> None:
     """Always a second person: no policy lets one person alone accept what no machine has checked."""
-    write(verification, ReturnVerdict.INDETERMINATE, [ITSELF, *opinion], None, acceptance)
+    write(verification, ReturnVerdict.INDETERMINATE, [handsigned.ITSELF, *opinion], None, acceptance)
     by = verification.container.received_by
     assert by is not None  # a constraint: what is taken in by hand was taken in by somebody
     approval = people.ask_second(

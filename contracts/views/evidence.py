@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from contracts import evidence
+from contracts import evidence, evidence_export
 from contracts.actions import relooking
 from contracts.enums import BY_HAND
 from contracts.models import Container
@@ -45,7 +45,7 @@ def page(request: Request, pk: int) -> HttpResponse:
 def report(request: Request, pk: int) -> HttpResponse:
     """Every look with its stored report, as one JSON file."""
     container = _looked_at(request, pk)
-    found = evidence.as_json(evidence.of_container(container))
+    found = evidence_export.as_json(evidence.of_container(container))
     text = json.dumps(found, cls=DjangoJSONEncoder, ensure_ascii=False, indent=2)
     response = HttpResponse(text, content_type="application/json; charset=utf-8")
     return _as_file(response, f"{_number(container)}-evidence.json")

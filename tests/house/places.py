@@ -75,7 +75,14 @@ MODELS: dict[str, str] = {
     "contracts:added": "contracts.Publication",
     **dict.fromkeys(("contracts:preview", "contracts:version"), "contracts.TemplateVersion"),
     "contracts:compare": "contracts.TemplateVersion:pk,pk",
-    "contracts:container": "contracts.Container",
+    **dict.fromkeys(
+        (
+            "contracts:container", "contracts:evidence", "contracts:evidence_report",
+            "contracts:evidence_original",
+        ),
+        "contracts.Container",
+    ),
+    "contracts:by_hand": _PACKAGE,
     "contracts:change": "contracts.RepresentationChange",
     **dict.fromkeys(("tickets:page", "api:ticket"), _ESCALATION),
     "tickets:expert": f"{_ESCALATION}:uuid",

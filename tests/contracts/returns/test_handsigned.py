@@ -147,7 +147,7 @@ def test_the_agency_signs_the_same_paper(
     decide(package, head)
     with pytest.raises(Refused) as refused:
         give_back(package, signed(lab, package, MARI), ContainerSource.AGENCY, head)
-    assert "signed by hand" in refused.value.texts[0]
+    assert "käsitsi" in refused.value.texts[0]
     stranger = Signer("EE60001019906", "Keegi Teine")
     with pytest.raises(Refused):
         take_in(package, head, signers=[stranger])
