@@ -1,17 +1,30 @@
-"""What `doctor` says of the trust data that signatures are checked against."""
+"""What `doctor` says of the trust data that signatures are checked against, and of the clients' login."""
 
 from collections.abc import Iterator
 
 from django.conf import settings
 
+from contracts import identity
 from contracts.containers.trust import NoTrustData
 from contracts.trusted import is_demo, trust_store
 from desk import clock
+from desk.outbox import OutsideTrouble
 
 
 def parts() -> Iterator[tuple[str, str, str]]:
     """Part, state (ok, sample, manual, failed) and detail, for `manage.py doctor`. In English."""
     yield "trusted list", *_trusted_list()
+    yield "clients' login", *_login()
+
+
+def _login() -> tuple[str, str]:
+    if not identity.configured():
+        return "manual", "not set up: clients come in by the link and a code"
+    try:
+        identity.ping()
+    except OutsideTrouble as trouble:
+        return "failed", trouble.code
+    return ("ok" if settings.CLIENT_OIDC_ISSUER.startswith("https://") else "sample"), ""
 
 
 def _trusted_list() -> tuple[str, str]:

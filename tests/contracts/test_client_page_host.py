@@ -10,7 +10,9 @@ from django.test import RequestFactory
 
 from contracts import client_address
 from contracts.client_page import limits
+from contracts.enums import Factor
 from tests.contracts.conftest import Ground
+from tests.contracts.test_client_page_codes import guard
 from tests.contracts.test_sending import link_in_letter
 
 HOST = "leht.example"
@@ -115,3 +117,12 @@ def test_a_servers_own_log_of_requests_holds_no_token(caplog: pytest.LogCaptureF
     log.info('%s - "%s %s HTTP/%s" %d', "127.0.0.1:1", "GET", f"/k/{token}/", "1.1", 200)
     log.removeHandler(caplog.handler)
     assert token not in caplog.text and "/k/" in caplog.text
+
+
+@pytest.mark.parametrize("part", ["", "code/", "code/mail/", "login/", "document/1/", "upload/", "returned/"])
+def test_whatever_is_answered_is_kept_by_nobody(ground: Ground, as_stranger: Browser, part: str) -> None:
+    guard(ground.sent(), Factor.TOLD)
+    for link in (link_in_letter(), f"/k/{'z' * 43}/"):
+        answer = as_stranger.get(link + part)
+        assert "no-store" in answer["Cache-Control"] and answer["Referrer-Policy"] == "same-origin"
+        assert "noindex" in answer["X-Robots-Tag"]

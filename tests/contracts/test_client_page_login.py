@@ -9,7 +9,7 @@ import requests
 from django.test import Client as Browser
 from django.utils import translation
 
-from contracts import identity
+from contracts import health, identity
 from contracts.client_page.named import is_named
 from contracts.enums import Factor
 from contracts.models import Package
@@ -203,3 +203,14 @@ def test_the_login_is_offered_in_three_languages(
 ) -> None:
     with translation.override(language):
         assert word in as_stranger.get(link, {"language": language}).content.decode()
+
+
+def test_doctor_says_how_the_login_stands(on: Running, settings: Any) -> None:
+    def said() -> tuple[str, str]:
+        return next((state, detail) for part, state, detail in health.parts() if part == "clients' login")
+
+    assert said() == ("sample", "")
+    settings.CLIENT_OIDC_ISSUER = "http://127.0.0.1:1"
+    assert said() == ("failed", "identity_unreachable")
+    settings.CLIENT_OIDC_ISSUER = ""
+    assert said()[0] == "manual"
