@@ -13,6 +13,7 @@ from urllib.parse import unquote
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
 from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509.oid import ExtendedKeyUsageOID
 from lxml import etree
 
 from tests.simulators.siva import openssl
@@ -75,7 +76,8 @@ class _Look:
             for path in sorted(anchors.rglob("*.pem"))
             for certificate in x509.load_pem_x509_certificates(path.read_bytes())
         ]
-        self.bundle = self._put("anchors", b"".join(c.public_bytes(Encoding.PEM) for c in self.believed))
+        self.bundle = self._bundle("anchors", self.believed)
+        self.responders = self._bundle("responders", [c for c in self.believed if _answers(c)])
 
     def judged(self) -> Judged:
         info, properties = self._one(f"{DS}SignedInfo"), self._one(f".//{XADES}SignedProperties")
@@ -102,6 +104,9 @@ class _Look:
         path = self.folder / name
         path.write_bytes(data)
         return path
+
+    def _bundle(self, name: str, certificates: list[x509.Certificate]) -> Path:
+        return self._put(name, b"".join(c.public_bytes(Encoding.PEM) for c in certificates))
 
     def _algorithm(self, parent: etree._Element, name: str) -> str:
         found = parent.find(f"{DS}{name}")
@@ -187,7 +192,7 @@ class _Look:
         issuer = self._put("issuer", found.issuer.public_bytes(Encoding.PEM))
         # At the answer's own time: a responder's certificate is younger than it says.
         when = max(at, found.answered_at or at)
-        state = openssl.state_of(answer, self.certificate, issuer, self.bundle, when)
+        state = openssl.state_of(answer, self.certificate, issuer, self.bundle, when, self.responders)
         if state != "good":
             found.errors.append(f"The certificate is {state or 'without an acceptable revocation answer'}!")
         if found.answered_at and found.stamped_at:
@@ -200,6 +205,15 @@ class _Look:
         found.level = next((level for oid, level in _LEVELS.items() if oid in said), "ADESIG")
         if found.level == "ADESIG" or "repudiation" not in said:
             found.errors.append("The signature/seal level is not acceptable under the policy!")
+
+
+def _answers(certificate: x509.Certificate) -> bool:
+    """Whether it is a listed responder's."""
+    try:
+        usage = certificate.extensions.get_extension_for_class(x509.ExtendedKeyUsage).value
+    except x509.ExtensionNotFound:
+        return False
+    return ExtendedKeyUsageOID.OCSP_SIGNING in usage
 
 
 def _digest(uri: str) -> str:

@@ -42,11 +42,15 @@ def chain_holds(certificate: Path, anchors: Path, at: datetime) -> bool:
     return said.strip().endswith(": OK")
 
 
-def state_of(answer: Path, certificate: Path, issuer: Path, anchors: Path, at: datetime) -> str:
-    """good, revoked, unknown; "" when the answer itself does not hold."""
+def state_of(
+    answer: Path, certificate: Path, issuer: Path, anchors: Path, at: datetime, responders: Path
+) -> str:
+    """good, revoked, unknown; "" when the answer itself does not hold. `responders` need no issuer."""
+    listed = ["-VAfile", str(responders)] if responders.stat().st_size else []
     said = run(
         "ocsp", "-respin", str(answer), "-issuer", str(issuer), "-cert", str(certificate), "-CAfile",
-        str(anchors), "-partial_chain", "-no_nonce", "-attime", _epoch(at), "-validity_period", "315360000",
+        str(anchors), *listed, "-partial_chain", "-no_nonce", "-attime", _epoch(at),
+        "-validity_period", "315360000",
     )  # fmt: skip
     found = re.search(rf"{re.escape(str(certificate))}: (\w+)", said)
     return found[1] if found and "Response verify OK" in said else ""
