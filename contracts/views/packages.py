@@ -85,9 +85,13 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
 def progress(request: HttpRequest, pk: int) -> HttpResponse:
     """The part of the page that changes while documents are rendered and the register answers."""
     package = get_object_or_404(Package.objects.whole(), pk=pk)
-    if request.htmx:  # type: ignore[attr-defined]
-        return render(request, "contracts/package.html#progress", package_context(request, package))
-    return redirect("contracts:page", pk)
+    if not request.htmx:  # type: ignore[attr-defined]
+        return redirect("contracts:page", pk)
+    context = package_context(request, package)
+    response = render(request, "contracts/package.html#progress", context)
+    if not context["waits"] and not context["before_sending"]:
+        response["HX-Refresh"] = "true"  # what stands beside it has changed too: link, code, story
+    return response
 
 
 def package_context(request: HttpRequest, package: Package) -> dict[str, Any]:

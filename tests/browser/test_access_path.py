@@ -122,8 +122,8 @@ def asks_the_register(page: Page) -> None:
     expect(page.get_by_text("Aadress on kinnitatud: see toimib.")).to_be_visible()
 
 
-def drafts_and_sends(page: Page) -> None:
-    """User contract and power of attorney of a main user, for Mari herself."""
+def drafts_and_sends(page: Page) -> str:
+    """User contract and power of attorney of a main user, for Mari herself; the code that is told to her."""
     page.keyboard.press("d")
     expect(page.get_by_role("heading", level=1)).to_have_text("Koosta dokumendid")
     page.keyboard.press("1")
@@ -142,6 +142,15 @@ def drafts_and_sends(page: Page) -> None:
     page.keyboard.press("s")
     sent = page.get_by_role("status").filter(has_text="Kliendile saadetud")
     expect(sent).to_be_visible(timeout=60_000)
+    return reads_out_the_code(page)
+
+
+def reads_out_the_code(page: Page) -> str:
+    """There is one address only, so the code that opens the client's page is told in the call."""
+    expect(page.get_by_role("button", name="Tee kood, mida ette lugeda")).to_be_visible()
+    settled(page)
+    page.keyboard.press("o")
+    return page.locator(".code-told").inner_text()
 
 
 def finishes_the_call(page: Page, world: World) -> None:
@@ -210,11 +219,13 @@ def test_from_the_ring_to_a_portal_that_the_client_can_use(
     page = page_for(world.riina)
     takes_the_call(page, world)
     asks_the_register(page)
-    drafts_and_sends(page)
+    told = drafts_and_sends(page)
     documents = page.url
     finishes_the_call(page, world)
 
     client = page_for(None, path=link_in_the_letter(world))
+    client.get_by_label("Kuuekohaline kood").fill(told)
+    client.get_by_role("button", name="Ava leht").press("Enter")
     expect(client.get_by_role("heading", level=1)).to_have_text("Allkirjastatavad dokumendid")
     signs_and_returns(client, world)
     until(shows_after_reload(client, "Teie allkirjad on korras"))
