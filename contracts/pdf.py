@@ -21,6 +21,7 @@ from functools import cache
 from importlib import metadata
 from io import BytesIO
 from pathlib import Path
+from threading import Lock
 from typing import Any, Final
 
 import pydyf
@@ -143,7 +144,7 @@ class _Press:
 
 @cache
 def _press() -> _Press:
-    """Fonts and stylesheet, read once a process; a process renders one document at a time."""
+    """Fonts and stylesheet, read once a process."""
     files = fonts.approved()
     if harfbuzz_subset is None:
         raise fonts.RenderingUnavailable(
@@ -287,6 +288,10 @@ _written = pydyf.Stream.data.fget
 pydyf.Stream.data = property(_with_its_length)
 
 
+# Pango's fonts belong to one thread at a time; the web process, where texts are previewed, has several.
+_ONE_AT_A_TIME = Lock()
+
+
 def source(template: str, values: Values, sheet: Sheet) -> str:
     """The page that is rendered; its number is the sheet's. Raises TemplateError."""
     try:
@@ -298,13 +303,14 @@ def source(template: str, values: Values, sheet: Sheet) -> str:
 
 def render(template: str, values: Values, sheet: Sheet) -> bytes:
     """The document as PDF. Raises templating.TemplateError, fonts.RenderingUnavailable."""
-    press = _press()
-    document = weasyprint.HTML(
-        string=source(template, values, sheet), url_fetcher=press.fetcher, base_url="font:"
-    )
-    data: bytes = document.write_pdf(
-        stylesheets=[press.css], font_config=press.fonts, pdf_variant="pdf/a-3a", finisher=_archive
-    )
+    with _ONE_AT_A_TIME:
+        press = _press()
+        document = weasyprint.HTML(
+            string=source(template, values, sheet), url_fetcher=press.fetcher, base_url="font:"
+        )
+        data: bytes = document.write_pdf(
+            stylesheets=[press.css], font_config=press.fonts, pdf_variant="pdf/a-3a", finisher=_archive
+        )
     return data
 
 

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -73,6 +74,13 @@ def test_what_decides_the_bytes_is_named_beside_the_document() -> None:
     lock = (settings.BASE_DIR / "requirements.lock").read_bytes()
     assert hashlib.sha256(lock).hexdigest().startswith(named["lock"])
     assert len(pdf.libraries()) <= 200  # as long as the column of the row that keeps it
+
+
+def test_previews_in_several_threads_at_once_are_the_same_too() -> None:
+    alone = [pdf.render(BODY, {"name": str(number)}, SHEET) for number in range(6)]
+    with ThreadPoolExecutor(max_workers=3) as threads:
+        together = list(threads.map(lambda number: pdf.render(BODY, {"name": str(number)}, SHEET), range(6)))
+    assert together == alone
 
 
 # ---- what stands around the text ---------------------------------------------------------------
