@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from stdnum.ee import ik
@@ -85,6 +86,15 @@ class PortalForm(forms.Form):
         portal = self.fields["portal"]
         assert isinstance(portal, forms.ModelChoiceField)
         portal.queryset = Portal.objects.offered()
+
+    @cached_property
+    def offered(self) -> list[Portal]:
+        """The portals, read once for the field and for the page."""
+        found = list(Portal.objects.offered())
+        portal = self.fields["portal"]
+        assert isinstance(portal, forms.ModelChoiceField)
+        portal.choices = [(each.pk, str(each)) for each in found]
+        return found
 
 
 def _field(asked: Asked) -> forms.Field:

@@ -50,8 +50,14 @@ def key_of(person: Person) -> str:
     return f"p{person.pk}"
 
 
+Owners = tuple[frozenset[int], frozenset[int]]  # clients and persons whose address is protected
+
+
 def circle(
-    clients: Sequence[Client], first: Person | None = None, judgement: Judgement | None = None
+    clients: Sequence[Client],
+    first: Person | None = None,
+    judgement: Judgement | None = None,
+    protected: Owners | None = None,
 ) -> Circle:
     """Those who act for these clients, `first` before them, and representatives of the register's answer."""
     acting = Q(roles__client__in=[each.pk for each in clients], roles__ended_at=None)
@@ -63,8 +69,8 @@ def circle(
         Prefetch("contacts", ContactPoint.objects.usable(), to_attr="reached"),
         Prefetch("roles", roles, to_attr="acts_as"),
     )
-    protected = protection.owners()
-    found = {key_of(row): _ours(row, protected) for row in rows}
+    owners = protection.owners() if protected is None else protected
+    found = {key_of(row): _ours(row, owners) for row in rows}
     if first is not None and key_of(first) in found:
         found = {key_of(first): found[key_of(first)], **found}
     codes = {one.values["person_code"] for one in found.values()}
@@ -74,7 +80,7 @@ def circle(
     return Circle(found)
 
 
-def _ours(person: Person, protected: tuple[frozenset[int], frozenset[int]]) -> Known:
+def _ours(person: Person, protected: Owners) -> Known:
     """`reached` and `acts_as` were read with the person."""
     hidden = person.pk in protected[1]
     chosen: dict[str, ContactPoint] = {}

@@ -94,7 +94,7 @@ class Sheet:
         self.signers = filling.signer_sets(ground.judgement) if ground.judgement else []
         chosen = {"portal": self.data.get("portal") or ground.portal}
         self.place = PortalForm(self._bound("portal"), chosen)
-        portals = list(self.place.fields["portal"].queryset)  # type: ignore[attr-defined]
+        portals = self.place.offered if self.kinds else []
         wanted = [each for each in portals if str(each.pk) == chosen["portal"]]
         self.portal: Portal | None = next(iter([*wanted, *portals]), None)
         self.package = self._package()

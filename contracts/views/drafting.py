@@ -9,11 +9,14 @@ from django.utils.translation import gettext as _
 
 from contracts import actions, anew, filling, known, previewing
 from contracts.ending import endable
+from contracts.enums import Effect
+from contracts.known import Circle
 from contracts.models import Authorisation
 from contracts.permissions import drafts
-from contracts.sheet import STEPS, Ground, Sheet
+from contracts.sheet import STEPS, Ground, Sheet, offered
 from desk.clients import actions as clients
 from desk.clients import protection
+from desk.clients.enums import ContactKind, Works
 from desk.clients.models import Client, ContactPoint, Person
 from desk.enquiries.models import Enquiry
 from desk.guides.models import GuideVersion
@@ -64,30 +67,38 @@ def pressed(request: HttpRequest) -> str:
 
 
 def _ground(request: HttpRequest, client: Client, enquiry: Enquiry | None, check: Check | None) -> Ground:
+    """What is known; nothing is read for a page on which no document is chosen yet."""
     asked_for = request.GET.get("person", "")
-    chosen = (
-        Person.objects.distinct_ones().filter(pk=int(asked_for)).first() if asked_for.isdecimal() else None
-    )
+    persons = Person.objects.distinct_ones()
+    chosen = persons.filter(pk=int(asked_for)).first() if asked_for.isdecimal() else None
     first = chosen or (enquiry.person if enquiry else None)
     judgement = check.judgement if check else None
-    circle = known.circle([client], first, judgement)
-    last = (
-        Authorisation.objects.filter(package__client=client)
-        .order_by("-pk")
-        .values_list("portal_id", flat=True)
-    )
-    portal = last.first()
+    kinds, codes = offered(), set(typed(request).getlist("kinds"))
+    wanted = [kind for kind in kinds if kind.code in codes]
+    circle, portal = Circle(), None
+    if wanted:
+        circle = known.circle([client], first, judgement, _protected(request))
+        last = Authorisation.objects.filter(package__client=client).order_by("-pk")
+        portal = last.values_list("portal_id", flat=True).first()
     return Ground(
         clients=[client],
+        kinds=kinds,
         circle=circle,
         first=circle.get(known.key_of(first)) if first else None,
         person=first,
         asked_for=chosen.personal_code if chosen else "",
         judgement=judgement,
-        endable=endable(client),
+        endable=endable(client) if any(each.effect == Effect.CLOSES for each in wanted) else (),
         language=enquiry.language if enquiry else client.language,
         portal=str(portal or ""),
     )
+
+
+def _protected(request: HttpRequest) -> known.Owners:
+    """Asked once a page: the masks of contacts ask for the same."""
+    found: known.Owners = request.__dict__.get("protected_owners") or protection.owners()
+    request.__dict__["protected_owners"] = found
+    return found
 
 
 def _draft(
@@ -157,7 +168,9 @@ def _context(
     by = cast(User, request.user)
     contacts = list(client.contacts.usable())
     emails = filling.working_emails(client)
-    printed = filling.printed_first([*emails, *filling.working_phones(client)], protection.owners())
+    phones = [each for each in contacts if each.kind == ContactKind.PHONE and each.works == Works.YES]
+    phones.sort(key=lambda each: not each.preferred)
+    printed = filling.printed_first([*emails, *phones], _protected(request))
     texts = filling.texts_for(sheet.kinds, sheet.portal) if sheet.portal else {}
     values = {"representatives": sheet.signers, "client_code": client.code, "client_email": emails}
     lacks = filling.lacks_of(client, sheet.kinds, texts.values(), values)
