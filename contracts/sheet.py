@@ -25,7 +25,7 @@ from registry.rules import Judgement
 AGAIN = "__"  # between a kind's code and the number of its second and further documents on a page
 MOST_ROWS, MOST_DOCUMENTS = 30, 12
 # Buttons that draw the page anew and draft nothing.
-STEPS = ("arrange", "add_person", "drop_person", "another", "drop", "works", "prefer", "preview")
+STEPS = ("arrange", "add_person", "drop_person", "another", "drop", "works", "prefer", "learn", "preview")
 
 
 @dataclass(frozen=True)
@@ -158,7 +158,10 @@ class Sheet:
     def _row(self, document: DocumentForm, data: Mapping[str, Any] | None, number: int) -> PersonForm:
         prefix = document.key if number == 1 else f"{document.key}-{number}"
         circle = self.ground.circle if document.kind.effect != Effect.CLOSES else Circle()
-        return PersonForm(data, prefix, document.asks_of_persons, circle, number=number)
+        row = PersonForm(data, prefix, document.asks_of_persons, circle, number=number)
+        if self.data.get("add_person") == document.key and number == max(_rows(self.data, document.key)):
+            next(iter(row.visible_fields())).field.widget.attrs["autofocus"] = True
+        return row
 
     def _retype(self, row: PersonForm) -> None:
         row.begin(row.typed(self.data))

@@ -36,6 +36,8 @@ def draft(request: HttpRequest, client: int) -> HttpResponse:
     step = pressed(request)
     if step in {"works", "prefer"}:
         _try_contact(request, whom, enquiry)
+    elif step == "learn":
+        _learn_contact(request, whom)
     check = filling.last_check(whom)
     ground = _ground(request, whom, enquiry, check)
     data = anew.carried(typed(request), whom)
@@ -150,6 +152,16 @@ def _try_contact(request: HttpRequest, client: Client, enquiry: Enquiry | None) 
             clients.fail_contact(contact=contact, by=by)
         else:
             clients.confirm_contact(contact=contact, by=by)
+    except Refused as refused:
+        messages.error(request, " ".join(refused.texts))
+
+
+def _learn_contact(request: HttpRequest, client: Client) -> None:
+    """A phone or an address of the client that was heard in the call."""
+    value = request.POST.get("new_contact", "")
+    kind = ContactKind.EMAIL if "@" in value else ContactKind.PHONE
+    try:
+        clients.add_contact(kind=kind, value=value, client=client, by=cast(User, request.user))
     except Refused as refused:
         messages.error(request, " ".join(refused.texts))
 

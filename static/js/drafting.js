@@ -61,6 +61,14 @@
     if (event.target.form === sheet()) keep();
   });
 
+  /* Enter in a field beside the form presses that field's own button. */
+  document.addEventListener("keydown", (event) => {
+    const button = document.getElementById(event.target.dataset?.presses);
+    if (event.key !== "Enter" || !button) return;
+    event.preventDefault();
+    button.click();
+  });
+
   const was = kept();
   if (was && "fresh" in sheet().dataset) restore(was);
   else if (!("fresh" in sheet().dataset)) keep();

@@ -243,3 +243,11 @@ def test_only_contacts_of_the_client_s_circle_are_touched(page: Page, ground: Gr
     )
     answer = page.actor.post(page.address, {**page.fields("user_contract"), "works": f"{other.pk}:yes"})
     assert answer.status_code == 404
+
+
+def test_a_contact_heard_in_the_call_is_added_without_leaving_the_page(page: Page, ground: Ground) -> None:
+    typed = of("user_poa", person_first_name="Oleg", objects="luba 7")
+    fields = {**page.fields("user_poa"), **typed, "new_contact": "uus@tammepuit.example"}
+    html = page.press("learn", fields)
+    assert "uus@tammepuit.example" in html and 'value="luba 7"' in html
+    assert "telefoninumber" in page.press("learn", {**fields, "new_contact": "pole"})
