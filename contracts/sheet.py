@@ -25,7 +25,7 @@ from registry.rules import Judgement
 AGAIN = "__"  # between a kind's code and the number of its second and further documents on a page
 MOST_ROWS, MOST_DOCUMENTS = 30, 12
 # Buttons that draw the page anew and draft nothing.
-STEPS = ("arrange", "add_person", "drop_person", "another", "drop", "works", "prefer", "learn", "preview")
+STEPS = ("add_person", "drop_person", "another", "drop", "works", "prefer", "learn", "preview", "arrange")
 
 
 @dataclass(frozen=True)
