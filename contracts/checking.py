@@ -2,7 +2,7 @@
 What it needs of the database it reads; what it finds the action writes."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
@@ -32,7 +32,6 @@ from contracts.enums import (
 )
 from contracts.models import (
     Authorisation,
-    AuthorisedPerson,
     Container,
     Finding,
     Kind,
@@ -174,9 +173,10 @@ def _names(report: ContainerReport) -> dict[str, str]:
     return {expectations.identity(s.signer): s.signer.name for s in report.signatures if s.valid}
 
 
-def need_of(package: Package) -> Need:
-    """Whose signatures this package asks for."""
-    documents = list(package.authorisations.kept().select_related("kind").prefetch_related("persons"))
+def need_of(package: Package, documents: Sequence[Authorisation] | None = None) -> Need:
+    """Whose signatures this package asks for; `documents`, where they are loaded already."""
+    if documents is None:
+        documents = list(package.authorisations.kept().select_related("kind").prefetch_related("persons"))
     return Need(
         representatives=any(each.kind.signed_by == SignedBy.REPRESENTATIVES for each in documents),
         persons=frozenset(
@@ -188,12 +188,15 @@ def need_of(package: Package) -> Need:
     )
 
 
-def missing_names(package: Package, outcome: Outcome) -> list[str]:
+def missing_names(
+    package: Package, outcome: Outcome, documents: Sequence[Authorisation] | None = None
+) -> list[str]:
     """Whose signatures would complete the container, each way as a line of names."""
     check = package.check_at_sending
     lines = names(check.judgement, outcome.missing) if check else []
-    named_in_them = AuthorisedPerson.objects.filter(authorisation__package=package)
-    persons = {f"EE{each.code}": str(each) for each in named_in_them}
+    if documents is None:
+        documents = list(package.authorisations.kept().prefetch_related("persons"))
+    persons = {f"EE{person.code}": str(person) for each in documents for person in each.persons.all()}
     named = [persons[i] for option in outcome.missing for i in sorted(option) if persons.get(i)]
     return lines or list(dict.fromkeys(named))
 

@@ -16,7 +16,15 @@ from contracts import powers, rights
 from contracts.checking import contents, need_of
 from contracts.containers.report import Problem
 from contracts.enums import BY_HAND, AuthorisationState, ContainerSource, PackageState, ReturnVerdict
-from contracts.models import Container, CountedSignature, Finding, Package, Rendering, Verification
+from contracts.models import (
+    Authorisation,
+    Container,
+    CountedSignature,
+    Finding,
+    Package,
+    Rendering,
+    Verification,
+)
 from desk.outbox import JobState
 from desk.records import blobs
 
@@ -89,16 +97,19 @@ def standing(package: Package, signed: Mapping[str, datetime]) -> rights.Outcome
     return rights.before_asking(need, check.judgement if check else None, signed)
 
 
-def own_circle(package: Package) -> frozenset[str]:
+def circle(package: Package, documents: Iterable[Authorisation]) -> frozenset[str]:
     """Identities that have to do with this client's documents: on its register card, or named in them."""
     check = package.check_at_sending
     on_card = {each.identity for each in check.judgement.persons if each.identity} if check else set()
-    named = {
-        f"EE{person.code}"
-        for each in package.authorisations.kept().prefetch_related("persons")
-        for person in each.persons.all()
-    }
+    named = {f"EE{person.code}" for each in documents for person in each.persons.all()}
     return frozenset(on_card | named)
+
+
+def is_sound(findings: Iterable[Finding]) -> bool:
+    """Of the findings of one check: whether its signatures count with those of other containers (`sound`)."""
+    said = list(findings)
+    refused = any(each.verdict == ReturnVerdict.FAILED and each.decided_by_id for each in said)
+    return not refused and any(each.verdict in _SOUND for each in said)
 
 
 def unsettled(package: Package, but: Verification | None = None) -> bool:
@@ -128,17 +139,16 @@ def container_so_far(package: Package) -> Container | None:
     rows = Container.objects.filter(verifications__findings__in=partial).order_by("-pk")
     strange = Package.objects.exclude(client=package.client_id)
     found = rows.exclude(others__in=strange).select_related("blob").distinct().first()
-    return found if found is None or _still_wanted(package, found) else None
+    return found if found is None or still_wanted(package.authorisations.all(), found) else None
 
 
-def _still_wanted(package: Package, container: Container) -> bool:
+def still_wanted(documents: Iterable[Authorisation], container: Container) -> bool:
     """Whether none of its files was recalled meanwhile; looked at only where something was."""
-    recalled = package.authorisations.filter(state=AuthorisationState.RECALLED).exclude(pdf_sha256="")
-    hashes = set(recalled.values_list("pdf_sha256", flat=True))
-    if not hashes:
+    gone = {each.pdf_sha256 for each in documents if each.state == AuthorisationState.RECALLED} - {""}
+    if not gone:
         return True
     files = contents(blobs.read(container.blob)).values()
-    return not any(hashlib.sha256(data).hexdigest() in hashes for data in files)
+    return not any(hashlib.sha256(data).hexdigest() in gone for data in files)
 
 
 def proofs(packages: Iterable[Package]) -> dict[int, list[Container]]:

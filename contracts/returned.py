@@ -8,10 +8,18 @@ from django.db.models import Prefetch
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from contracts import comparing, counting, signing_order
-from contracts.checking import agency_container, base_of, first_container, missing_names
-from contracts.enums import BY_HAND, REASONS, ContainerSource, PackageState, ReturnVerdict
-from contracts.models import Container, CountedSignature, Finding, Package, RightCheck, Verification
+from contracts import comparing, counting, rights
+from contracts.checking import agency_container, base_of, first_container, missing_names, need_of
+from contracts.enums import BY_HAND, REASONS, AuthorisationState, ContainerSource, PackageState, ReturnVerdict
+from contracts.models import (
+    Authorisation,
+    Container,
+    CountedSignature,
+    Finding,
+    Package,
+    RightCheck,
+    Verification,
+)
 from contracts.permissions import signs_for_agency
 from desk.outbox import JobState
 from desk.people import approvals
@@ -19,6 +27,7 @@ from desk.people.models import Approval, User
 
 _WITH_CLIENT = {PackageState.SENT, PackageState.DEFICIENT}
 _DONE = {PackageState.ACCEPTED, PackageState.PUBLISHED, PackageState.TOLD}
+_NOT_THEIRS = [ContainerSource.AGENCY, *BY_HAND]
 _BUSY = {JobState.PENDING, JobState.SENDING}
 _COLOURS = {
     ReturnVerdict.PASSED: "ok",
@@ -117,7 +126,7 @@ class Signed:
 def containers_of(package: Package) -> list[Returned]:
     """All that came back, the newest first, each with its newest check."""
     checks = Verification.jobs.filter(container__package=package, look_again=False).select_related(
-        "container__received_by", "container__by_hand", "right"
+        "container__received_by", "container__by_hand", "container__package", "right"
     )
     findings = Finding.objects.select_related("decided_by", *OF_BOTH)
     findings = findings.prefetch_related("together")
@@ -130,6 +139,75 @@ def containers_of(package: Package) -> list[Returned]:
 
 
 @dataclass(frozen=True)
+class Picture:
+    """Who has signed and who still must, of what a page has loaded anyway; `contracts.counting` says the same
+    to actions. `documents`: all of the package, with kind, rendering and persons."""
+
+    package: Package
+    found: list[Returned]
+    documents: list[Authorisation]
+
+    @cached_property
+    def kept(self) -> list[Authorisation]:
+        return [each for each in self.documents if each.state != AuthorisationState.RECALLED]
+
+    @cached_property
+    def sound(self) -> list[Returned]:
+        """Containers of the client whose signatures count together, the newest first."""
+        renderings = [getattr(each, "rendering", None) for each in self.kept]
+        made = [each.rendered_at for each in renderings if each and each.rendered_at]
+        theirs = [each for each in self.found if each.container.source not in _NOT_THEIRS]
+        return [
+            each
+            for each in theirs
+            if counting.is_sound(each.verification.findings.all())
+            and each.container.received_at >= max(made, default=each.container.received_at)
+        ]
+
+    @cached_property
+    def signed(self) -> list[Signed]:
+        """By the earliest trusted time of each, in that order."""
+        rows = sorted((row for each in self.sound for row in each.signatures), key=lambda row: row.signed_at)
+        first: dict[str, Signed] = {}
+        for row in rows:
+            first.setdefault(row.identity, Signed(row.identity, row.name, row.signed_at))
+        return list(first.values())
+
+    @cached_property
+    def missing(self) -> list[str]:
+        """Whose signatures are still needed when some are there, each way as a line of names."""
+        check = self.package.check_at_sending
+        signed = {each.identity: each.signed_at for each in self.signed}
+        need = need_of(self.package, self.kept)
+        outcome = rights.before_asking(need, check.judgement if check else None, signed) if signed else None
+        return missing_names(self.package, outcome, self.kept) if outcome else []
+
+    @cached_property
+    def container(self) -> Container | None:
+        """The container signed so far, where the next signer may have it."""
+        own = self.package.client_id
+        for each in self.sound:
+            partial = any(one.verdict == ReturnVerdict.PARTIAL for one in each.verification.findings.all())
+            if partial and all(other.client_id == own for other in each.others):
+                wanted = counting.still_wanted(self.documents, each.container)
+                return each.container if wanted else None
+        return None
+
+    @property
+    def of_this_client(self) -> list[Signed]:
+        """Those who have signed, without strangers who signed the same container for other clients."""
+        circle = counting.circle(self.package, self.kept)
+        return [each for each in self.signed if each.identity in circle]
+
+
+def picture(package: Package, found: list[Returned], documents: list[Authorisation] | None = None) -> Picture:
+    if documents is None and found:
+        rows = package.authorisations.select_related("kind", "rendering").prefetch_related("persons")
+        documents = list(rows)
+    return Picture(package, found, documents or [])
+
+
+@dataclass(frozen=True)
 class SoFar:
     """What has been signed while more signatures are needed: `container`, where it may be handed on."""
 
@@ -137,50 +215,26 @@ class SoFar:
     container: Container | None
 
 
-def so_far(package: Package, found: list[Returned]) -> SoFar | None:
-    """Of a package of which some of the signatures needed are there; only of people of this client."""
-    partial = any(each.finding and each.finding.verdict == ReturnVerdict.PARTIAL for each in found)
-    if not partial or package.state not in _WITH_CLIENT:
-        return None
-    circle = counting.own_circle(package)
-    signed = [each for each in signed_by(package) if each.identity in circle]
-    return SoFar(signed, counting.container_so_far(package)) if signed else None
-
-
-def signed_by(package: Package) -> list[Signed]:
-    """Who has signed so far in all containers together, in the order of their signatures."""
-    return [Signed(who, name, at) for who, (name, at) in counting.of_all(package).items()]
-
-
-def missing(package: Package) -> list[str]:
-    """Whose signatures are still needed when some are there, each way as a line of names."""
-    signed = {each.identity: each.signed_at for each in signed_by(package)}
-    outcome = counting.standing(package, signed) if signed else None
-    return missing_names(package, outcome) if outcome else []
-
-
-def still_to_sign(package: Package) -> list[str]:
-    """Names for a reminder: those whose signatures are still needed, or all who sign for the client."""
-    return missing(package) or signing_order.client_signers(package)
-
-
 def for_client(package: Package) -> dict[str, Any]:
     """For the client's own page: what was found in the container sent last, and what is still needed."""
     found = [each for each in containers_of(package) if each.container.source != ContainerSource.AGENCY]
-    partial = so_far(package, found)
+    begun = any(each.finding and each.finding.verdict == ReturnVerdict.PARTIAL for each in found)
+    partial, seen = None, picture(package, found) if begun and package.state in _WITH_CLIENT else None
+    if seen is not None and (signed := seen.of_this_client):
+        partial = SoFar(signed, seen.container)
     return {
         "returned": found[0] if found else None,
         "partial": partial,
         "offered": partial.container if partial else offered(package),
-        "still_missing": missing(package) if partial else [],
+        "still_missing": seen.missing if seen and partial else [],
         "may_return": package.state in _WITH_CLIENT,
         "being_checked": package.state == PackageState.RETURNED,
     }
 
 
 def offered(package: Package) -> Container | None:
-    """What the client may download while nobody has signed for it, the container that the agency signed first,
-    and in the end the one that was accepted; never one with another client's documents."""
+    """What the client may download while nobody has signed for it, the container that the agency signed
+    first, and in the end the one that was accepted; never one with another client's documents."""
     if package.state in _WITH_CLIENT:
         found = first_container(package)
     elif package.state in _DONE:
@@ -190,16 +244,16 @@ def offered(package: Package) -> Container | None:
     return None if found is None or found.is_shared else found
 
 
-def for_staff(package: Package, user: User) -> dict[str, Any]:
+def for_staff(package: Package, user: User, documents: list[Authorisation] | None = None) -> dict[str, Any]:
     """For the package's page: every container as a checklist. `shown`: other clients whom it names."""
     found = containers_of(package)
     waits = package.state in {*_WITH_CLIENT, PackageState.RETURNED}
-    signed = signed_by(package) if found and waits else []
+    seen = picture(package, found if waits else [], documents)
     return {
         "containers": found,
-        "signed": signed,
-        "still_missing": missing(package) if signed else [],
-        "so_far": counting.container_so_far(package) if signed else None,
+        "signed": seen.signed,
+        "still_missing": seen.missing,
+        "so_far": seen.container,
         "shown": {one.client_id for each in found for one in each.others} - {package.client_id},
         "not_second": _not_second(package, found, user),
         "may_sign": signs_for_agency(user) is None,

@@ -35,7 +35,8 @@ Page = Callable[..., HttpResponse]
 
 def link_of(token: str) -> ClientLink | None:
     """A link that still works, with its package."""
-    links = ClientLink.objects.working().select_related("package__client")
+    links = ClientLink.objects.working()
+    links = links.select_related("package__client", "package__check_at_sending__payload")
     return links.filter(token_hash=token_hash(token)).first()
 
 

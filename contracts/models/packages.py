@@ -34,7 +34,8 @@ class PackageQuerySet(models.QuerySet["Package"]):
 
     def whole(self) -> "PackageQuerySet":
         """With everyone whom the package's page names."""
-        return self.select_related("client", "enquiry", "drafted_by", "sent_to", "ready_letter")
+        people = self.select_related("client", "enquiry", "drafted_by", "sent_to", "ready_letter")
+        return people.select_related("check_at_sending__payload")
 
     def told_by_letter(self) -> "PackageQuerySet":
         """Their documents work, and the letter that says so was delivered and has not come back."""

@@ -55,7 +55,7 @@ class Container(models.Model):
     @property
     def is_shared(self) -> bool:
         """Whether documents of another client lie in it: then it is shown to staff alone."""
-        return self.others.exclude(client=self.package.client_id).exists()
+        return any(each.client_id != self.package.client_id for each in self.others.all())
 
 
 class HandSigned(models.Model):

@@ -141,12 +141,12 @@ def package_context(request: HttpRequest, package: Package) -> dict[str, Any]:
         "letters": list(Incoming.objects.letters().for_subject("package", package.pk)[:10]),
         "changed": _changed(package, documents),
         "story": [words.line(entry, ("package", package.pk)) for entry in story],
-        **_returned(request, package),
+        **_returned(request, package, documents),
     }
 
 
-def _returned(request: HttpRequest, package: Package) -> dict[str, Any]:
-    found = returned.for_staff(package, cast(User, request.user))
+def _returned(request: HttpRequest, package: Package, documents: list[Authorisation]) -> dict[str, Any]:
+    found = returned.for_staff(package, cast(User, request.user), documents)
     show_others(request, found["shown"], package.pk)
     return found
 
