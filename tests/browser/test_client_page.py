@@ -107,6 +107,7 @@ def test_a_code_that_the_specialist_reads_out(
     desk.get_by_role("button", name="Tee kood, mida ette lugeda").click()
     told = desk.locator("#page-code strong").inner_text()
     assert re.fullmatch(r"\d{3} \d{3}", told)
+    desk.evaluate("scrollTo(0, 0)")  # below the bar that stays, a link counts as too small
     in_order(desk)
     desk.reload()
     expect(desk.locator("#page-code")).to_contain_text("Viimane kood")
