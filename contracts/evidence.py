@@ -8,7 +8,8 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Prefetch, QuerySet, prefetch_related_objects
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
@@ -266,16 +267,18 @@ class Evidence:
 
 def of_container(container: Container, wanted: str = "") -> Evidence:
     """Everything about the container; `wanted` chooses the look that is laid open (the deciding one)."""
-    findings = Finding.objects.select_related(
-        "decided_by", "report", "by_power__kind", *OF_BOTH
-    ).prefetch_related("together")
+    together = Finding.together.through.objects.filter(finding=OuterRef("pk")).order_by("container")
+    findings = Finding.objects.select_related("decided_by", "report", "by_power__kind", *OF_BOTH)
+    findings = findings.annotate(counted_with=ArraySubquery(together.values("container")))
     checks = Verification.jobs.filter(container=container).select_related("wanted_by", "right__check_row")
     checks = checks.prefetch_related(Prefetch("findings", findings), "signatures").order_by("-pk")
     looks = [Look(each) for each in checks]
     chosen = [each for each in looks if str(each.verification.pk) == wanted]
     shown = next(iter([*chosen, *(each for each in looks if not each.again), *looks]), None)
     report, trouble = stored_report(shown.reported.report if shown and shown.reported else None)
-    documents = list(container.package.authorisations.select_related("kind", "portal", "pdf"))
+    ours = Authorisation.objects.select_related("kind", "portal", "pdf")
+    prefetch_related_objects([container.package], Prefetch("authorisations", ours))
+    documents = list(container.package.authorisations.all())
     about = Approval.objects.filter(subject_kind="package", subject_id=container.package_id)
     about = about.filter(kind__in=["contracts.verdict", handsigned.KIND]).exclude(decided_at=None)
     last = shown.last if shown else None

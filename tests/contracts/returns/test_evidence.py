@@ -8,6 +8,8 @@ from typing import Any
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from contracts import checklist, evidence
@@ -180,3 +182,21 @@ def test_the_command_counts_whose_verdict_differs_today(
     assert (found["differ"], code) == (1, 1)
     [row] = found["differing"]
     assert (row["was"], row["is"], row["problems"]) == ("passed", "failed", ["ISSUER_NOT_TRUSTED"])
+
+
+def test_the_page_asks_as_often_for_many_looks_as_for_one(
+    passed: Container, ground: Ground, as_specialist: Any
+) -> None:
+    address = reverse("contracts:evidence", args=[passed.pk])
+
+    def asked() -> int:
+        as_specialist.get(address)
+        with CaptureQueriesContext(connection) as queries:
+            as_specialist.get(address)
+        return sum("records_clock" not in query["sql"] for query in queries)
+
+    once = asked()
+    for _each in range(3):
+        relooking.look_again(container=passed, by=ground.user)
+        work(passed.package, answer=False)
+    assert asked() == once <= 12
