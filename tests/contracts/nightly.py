@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from datetime import date, time, timedelta
 
+from django.db import connection
+
 from contracts.actions import rechecks
 from contracts.enums import AuthorisationState, PackageState
 from contracts.models import Authorisation, Package, TemplateVersion
@@ -41,6 +43,9 @@ def many_in_force(ground: Ground, codes: Iterable[str]) -> list[Client]:
         )
         for number, package in enumerate(packages)
     )  # fmt: skip
+    # Without it PostgreSQL may still think that the tables are empty, and look through all for each row.
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE clients_client, contracts_package, contracts_authorisation")
     return clients
 
 
