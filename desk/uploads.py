@@ -44,23 +44,31 @@ class Bounded:
         self.under_way += 1
         try:
             with tempfile.SpooledTemporaryFile(IN_MEMORY) as body:
-                async with asyncio.timeout(SECONDS):
-                    size = await _taken(receive, body, settings.CONTAINER_MAX_BYTES + FORM)
-                if size is not None:
+                size = await _in_time(receive, body)
+                if size is None:
+                    await _answer(send, 408)
+                elif size >= 0:
                     await self.app(_with_length(scope, size), _Again(body, receive), send)
-        except TimeoutError:
-            await _answer(send, 408)
         finally:
             self.under_way -= 1
 
 
-async def _taken(receive: Any, body: Any, limit: int) -> int | None:
-    """How long the body was; kept up to `limit`, beyond it nothing of it is. None: the sender went away."""
+async def _in_time(receive: Any, body: Any) -> int | None:
+    """How long the body was; None: it took too long, -1: the sender went away."""
+    try:
+        async with asyncio.timeout(SECONDS):
+            return await _taken(receive, body, settings.CONTAINER_MAX_BYTES + FORM)
+    except TimeoutError:
+        return None
+
+
+async def _taken(receive: Any, body: Any, limit: int) -> int:
+    """How long the body was; kept up to `limit`, beyond it nothing of it is. -1: the sender went away."""
     size, more = 0, True
     while more and size <= limit * LISTENED:
         message = await receive()
         if message["type"] == "http.disconnect":
-            return None
+            return -1
         part = message.get("body", b"")
         size, more = size + len(part), message.get("more_body", False)
         if size <= limit:
