@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Prefetch, QuerySet, prefetch_related_objects
+from django.db.models import OuterRef, Prefetch, QuerySet, Subquery, prefetch_related_objects
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
@@ -263,6 +263,21 @@ class Evidence:
     @property
     def _ours_reached(self) -> bool:
         return bool(self.report and self.report["verdict"] != "failed")
+
+
+def listed() -> QuerySet[Container]:
+    """All that came back signed, the newest first, each with the last `verdict` on which documents rest."""
+    last = Finding.objects.deciding().filter(verification__container=OuterRef("pk")).order_by("-pk")
+    documents = Authorisation.objects.select_related("kind")
+    rows = Container.objects.select_related("package__client", "received_by")
+    rows = rows.prefetch_related(Prefetch("package__authorisations", documents))
+    return rows.annotate(verdict=Subquery(last.values("verdict")[:1])).order_by("-pk")
+
+
+def verdict_of(container: Container) -> ReturnVerdict | None:
+    """The verdict of a row of `listed`; None before the first."""
+    said = getattr(container, "verdict", None)
+    return ReturnVerdict(said) if said else None
 
 
 def of_container(container: Container, wanted: str = "") -> Evidence:

@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, path
 from contracts.views import evidence, handsigned, mandates
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("evidence/", evidence.index, name="evidence_index"),
     path("container/<int:pk>/evidence/", evidence.page, name="evidence"),
     path("container/<int:pk>/evidence/report/", evidence.report, name="evidence_report"),
     path("container/<int:pk>/evidence/original/", evidence.original, name="evidence_original"),

@@ -55,6 +55,7 @@ NAVIGATION = (
     Entry("contracts:changes", _("Changed representation"), "warning", DESK),
     Entry("contracts:agency", _("For the agency to sign"), "pen", (Role.SENIOR, Role.HEAD)),
     Entry("contracts:registrations", _("To register"), "tray", (Role.REGISTRAR,)),
+    Entry("contracts:evidence_index", _("Evidence of signing"), "document", (Role.AUDITOR,)),
     Entry("tickets:list", _("Tickets"), "ticket", DESK),
     Entry("stats:board", _("Dashboard"), "chart", (Role.SENIOR, Role.HEAD)),
     Entry("people:roster", _("Roster"), "calendar", DESK),

@@ -22,6 +22,33 @@ ENDINGS = {
     "application/pdf": "pdf", "image/png": "png", "image/jpeg": "jpg", "image/tiff": "tif"
 }  # fmt: skip
 
+PAGE = 25  # rows of a list
+
+
+@reads(sees_evidence)
+def index(request: Request) -> HttpResponse:
+    """Everything that came back signed, the newest first; `?after=` goes on."""
+    after = request.GET.get("after", "")
+    rows = evidence.listed()
+    if after.isdecimal():
+        rows = rows.filter(pk__lt=int(after))
+    found = list(rows[: PAGE + 1])
+    following = found[PAGE - 1].pk if len(found) > PAGE else None
+    for each in found[:PAGE]:
+        client = each.package.client_id
+        shows(request, "client", client, client_id=client, purpose="list")
+    lines = [
+        {
+            "container": each,
+            "verdict": verdict,
+            "colour": evidence.COLOURS.get(verdict, "info") if verdict else "",
+        }
+        for each in found[:PAGE]
+        for verdict in [evidence.verdict_of(each)]
+    ]
+    context = {"lines": lines, "following": following}
+    return render(request, "contracts/evidence_index.html", context)
+
 
 @reads(sees_evidence)
 def page(request: Request, pk: int) -> HttpResponse:

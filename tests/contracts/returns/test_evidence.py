@@ -200,3 +200,11 @@ def test_the_page_asks_as_often_for_many_looks_as_for_one(
         relooking.look_again(container=passed, by=ground.user)
         work(passed.package, answer=False)
     assert asked() == once <= 12
+
+
+def test_an_auditor_comes_to_the_evidence_from_a_list(passed: Container, as_auditor: Any) -> None:
+    page = as_auditor.get(reverse("contracts:evidence_index")).content.decode()
+    assert reverse("contracts:evidence", args=[passed.pk]) in page
+    assert passed.package.numbers in page and str(ReturnVerdict.PASSED.label) in page
+    page = as_auditor.get(reverse("contracts:evidence_index"), {"after": passed.pk}).content.decode()
+    assert reverse("contracts:evidence", args=[passed.pk]) not in page
