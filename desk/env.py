@@ -4,6 +4,7 @@
 """
 
 import os
+import re
 from urllib.parse import parse_qs, unquote, urlsplit
 
 
@@ -81,6 +82,16 @@ def web(name: str, demo: bool) -> str:
     if parts.username or parts.query or parts.fragment:
         raise WrongSetting(name, "must hold no user name, no ? and no #")
     return url
+
+
+def host(name: str, beside: str) -> str:
+    """`host` or `host:port` in small letters, another one than that of the address `beside`; empty: off."""
+    value = text(name, "").lower()
+    if value and not re.fullmatch(r"[a-z0-9][a-z0-9.-]*(:\d{1,5})?", value):
+        raise WrongSetting(name, "must be host or host:port, without https:// and path")
+    if value and value == urlsplit(beside).netloc.lower():
+        raise WrongSetting(name, "must be another host than that of PUBLIC_URL")
+    return value
 
 
 def subsystem(name: str, default: str = "") -> str:

@@ -30,7 +30,7 @@ if not ENCRYPTION_KEYS:
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 PUBLIC_URL = env.text("PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
 # Where the client's page is served alone, `host` or `host:port`; empty: on the staff's host too.
-CLIENT_PAGE_HOST = env.text("CLIENT_PAGE_HOST", "").lower()
+CLIENT_PAGE_HOST = env.host("CLIENT_PAGE_HOST", PUBLIC_URL)
 CLIENT_PAGE_URL = f"{PUBLIC_URL.partition('://')[0]}://{CLIENT_PAGE_HOST}" if CLIENT_PAGE_HOST else PUBLIC_URL
 ALLOWED_HOSTS += [CLIENT_PAGE_HOST.rpartition(":")[0] or CLIENT_PAGE_HOST] if CLIENT_PAGE_HOST else []
 AGENCY_NAME = env.text("AGENCY_NAME", "Keskkonnaamet")

@@ -11,6 +11,7 @@ from django.test import RequestFactory
 from contracts import client_address
 from contracts.client_page import limits
 from contracts.enums import Factor
+from desk import env
 from tests.contracts.conftest import Ground
 from tests.contracts.test_client_page_codes import guard
 from tests.contracts.test_sending import link_in_letter
@@ -126,3 +127,20 @@ def test_whatever_is_answered_is_kept_by_nobody(ground: Ground, as_stranger: Bro
         answer = as_stranger.get(link + part)
         assert "no-store" in answer["Cache-Control"] and answer["Referrer-Policy"] == "same-origin"
         assert "noindex" in answer["X-Robots-Tag"]
+
+
+@pytest.mark.parametrize(
+    ("value", "word"),
+    [("https://leht.example", "without https"), ("leht.example/k", "path"), ("desk.example", "another host")],
+)
+def test_a_host_that_cannot_be_stops_the_start(
+    monkeypatch: pytest.MonkeyPatch, value: str, word: str
+) -> None:
+    monkeypatch.setenv("CLIENT_PAGE_HOST", value)
+    with pytest.raises(env.WrongSetting, match=word):
+        env.host("CLIENT_PAGE_HOST", "https://desk.example")
+
+
+def test_a_host_is_taken_in_small_letters_with_its_port(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CLIENT_PAGE_HOST", "Leht.example:8443")
+    assert env.host("CLIENT_PAGE_HOST", "https://desk.example") == "leht.example:8443"

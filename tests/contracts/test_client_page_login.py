@@ -214,3 +214,18 @@ def test_doctor_says_how_the_login_stands(on: Running, settings: Any) -> None:
     assert said() == ("failed", "identity_unreachable")
     settings.CLIENT_OIDC_ISSUER = ""
     assert said()[0] == "manual"
+
+
+def test_where_the_page_has_a_host_of_its_own_the_login_comes_back_there(
+    on: Running, link: str, as_stranger: Browser, settings: Any
+) -> None:
+    settings.CLIENT_PAGE_HOST = "leht.example"
+    settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, "leht.example"]
+    answer = as_stranger.get(f"{link}login/", headers={"host": "leht.example"})
+    asked = parse_qs(urlsplit(answer["Location"]).query)
+    assert urlsplit(asked["redirect_uri"][0])[1:3] == ("leht.example", BACK)
+    back = requests.get(f"{answer['Location']}&who={MARI}", allow_redirects=False, timeout=5)
+    returned = f"{BACK}?{urlsplit(back.headers['Location']).query}"
+    assert as_stranger.get(returned, headers={"host": "leht.example"}).status_code == 302
+    page = as_stranger.get(link, headers={"host": "leht.example"})
+    assert "Tamme Puit" in page.content.decode()
