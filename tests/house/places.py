@@ -70,7 +70,7 @@ MODELS: dict[str, str] = {
     "registry:take_standing": _CLIENT,
     "registry:proof": "registry.Proof",
     **dict.fromkeys(("contracts:page", "contracts:progress", "contracts:returns", "api:document"), _PACKAGE),
-    "contracts:code": _PACKAGE,
+    **dict.fromkeys(("contracts:code", "contracts:agency_prepared"), _PACKAGE),
     "contracts:pdf": "contracts.Authorisation",
     "contracts:added": "contracts.Publication",
     **dict.fromkeys(("contracts:preview", "contracts:version"), "contracts.TemplateVersion"),
@@ -93,6 +93,7 @@ MODELS: dict[str, str] = {
 NARROWED: dict[str, dict[str, Any]] = {
     "enquiries:data_extract": {"kind": "data"},
     "contracts:pdf": {"pdf__isnull": False},
+    "contracts:agency_prepared": {"state": "awaiting_agency", "authorisations__kind__signed_by": "agency"},
     "calls:practice": {"training": True},
     "guides:compare": {"number__gt": 1, "published_at__isnull": False},
     "guides:change_instruction": {"published_at": None},
