@@ -7,13 +7,16 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from django.core.management import call_command
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
-from contracts.models import RepresentationChange
+from contracts.actions.links import fresh_link
+from contracts.enums import Factor, ReturnVerdict
+from contracts.models import Package, RepresentationChange, Template
 from desk import clock
 from desk.calls import actions
 from desk.calls.views import faults
@@ -197,6 +200,30 @@ def test_representation_as_the_guide_shows_it(
     ):
         page.goto(address)
         take(page, name)
+
+
+def test_documents_as_the_guide_shows_them(
+    demo: None, page_for: Callable[..., Page], take: Callable[[Page, str], None]
+) -> None:
+    desktop = {"width": 1280, "height": 800}
+    page = page_for(User.objects.get(username="spetsialist"), viewport=desktop, path="")
+    tamme = Client.objects.get(registry_code="10000001")
+    page.goto(reverse("contracts:draft", args=[tamme.pk]) + "?kinds=main_user_poa")
+    expect(page.get_by_text("Tingimused").first).to_be_visible()
+    take(page, "guide-drafting")
+    half = Package.objects.get(containers__verifications__findings__verdict=ReturnVerdict.PARTIAL)
+    page.goto(reverse("contracts:page", args=[half.pk]))
+    take(page, "guide-package")
+    page.goto(reverse("contracts:evidence", args=[half.containers.latest("pk").pk]))
+    take(page, "guide-evidence")
+    Package.objects.filter(pk=half.pk).update(factor=Factor.NONE, code_to=None)
+    client = page_for(None, viewport={"width": 800, "height": 900}, path="")
+    client.goto(urlsplit(fresh_link(half)).path)
+    take(client, "guide-client-page")
+    admin = page_for(User.objects.get(username="haldur"), viewport={"width": 1280, "height": 1000}, path="")
+    text = Template.objects.get(kind__code="user_contract", portal=None, language="et")
+    admin.goto(reverse("admin:contracts_template_change", args=[text.pk]))
+    take(admin, "guide-template")
 
 
 def test_forty_clients_of_one_caller_as_the_guide_shows_them(
