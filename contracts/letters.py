@@ -87,9 +87,7 @@ def reminder(package: Package, link: str, until: str, names: list[str]) -> Lette
     with override(package.language):
         return _letter(
             _("Reminder, please sign: %(numbers)s") % {"numbers": package.numbers},
-            _("These documents still wait for your signature:")
-            + "\n"
-            + _titles(package, package.language),
+            _("These documents still wait for your signature:") + "\n" + _titles(package, package.language),
             _("Your page, where you read, download and return them:") + "\n" + link,
             _code(package),
             _("The page works until %(until)s. If you have signed them already, return the container there.")
@@ -222,7 +220,7 @@ def page_code(package: Package, code: str) -> Letter:
             _("Somebody opened the page with the documents and asked for a code. The code is:") + "\n" + code,
             _("Type it on that page within ten minutes. Only the newest code works, and it works once."),
             _(
-                "If neither you nor a colleague asked for it, do not pass it on and tell us: somebody else may"
-                " have the link."
+                "If neither you nor a colleague asked for it, do not pass it on and tell us: somebody else"
+                " may have the link."
             ),
         )

@@ -20,7 +20,7 @@ def container(package: Package) -> bytes:
 
 
 def unsigned(files: dict[str, bytes]) -> bytes:
-    """The container: `mimetype` first and stored, the files, the manifest; names come from us and are plain."""
+    """The container: `mimetype` first and stored, the files, the manifest; names are our own and plain."""
     memory = io.BytesIO()
     with zipfile.ZipFile(memory, "w") as archive:
         _put(archive, "mimetype", MIMETYPE.encode(), zipfile.ZIP_STORED)
@@ -41,8 +41,6 @@ def _manifest(files: dict[str, bytes]) -> bytes:
         f"<manifest:file-entry manifest:full-path={quoteattr(name)} manifest:media-type={quoteattr(kind)}/>"
         for name, kind in rows
     )
-    text = (
-        '<?xml version="1.0" encoding="UTF-8" standalone="no"?>'
-        f'<manifest:manifest xmlns:manifest="{_MANIFEST}" manifest:version="1.2">{entries}</manifest:manifest>'
-    )
-    return text.encode()
+    root = f'<manifest:manifest xmlns:manifest="{_MANIFEST}" manifest:version="1.2">'
+    head = '<?xml version="1.0" encoding="UTF-8" standalone="no"?>'
+    return f"{head}{root}{entries}</manifest:manifest>".encode()

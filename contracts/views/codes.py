@@ -1,4 +1,4 @@
-"""The code of the client's page that a specialist tells in a call: shown once, in the answer to the button."""
+"""The code of the client's page told in a call: shown once, in the answer to the button."""
 
 from typing import cast
 

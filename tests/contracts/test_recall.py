@@ -122,7 +122,7 @@ def test_signed_by_the_client_and_recalled_before_the_agency_the_rest_is_signed_
     give_back(package, signed(lab, package, MARI))
     work(package)
     assert package.state == PackageState.AWAITING_AGENCY
-    recall_one(authorisation=package.authorisations.last(), by=ground.user, tell=True)
+    recall_one(authorisation=list(package.authorisations.all())[-1], by=ground.user, tell=True)
     package.refresh_from_db()
     assert package.state == PackageState.SENT
     assert "/k/" in MessageBody.objects.latest("pk").text
@@ -132,10 +132,10 @@ def test_what_is_accepted_is_not_recalled(ground: Ground, lab: Lab) -> None:
     package, _right, wrong = two_powers(ground)
     give_back(package, signed(lab, package, MARI))
     work(package)
-    for act in (lambda: recall(package=package, by=ground.user),
-                lambda: recall_one(authorisation=wrong, by=ground.user)):  # fmt: skip
-        with pytest.raises(Refused):
-            act()
+    with pytest.raises(Refused):
+        recall(package=package, by=ground.user)
+    with pytest.raises(Refused):
+        recall_one(authorisation=wrong, by=ground.user)
 
 
 def test_on_the_page_one_chooses_what_is_recalled_and_drafts_anew(
@@ -144,7 +144,7 @@ def test_on_the_page_one_chooses_what_is_recalled_and_drafts_anew(
     package, _right, wrong = two_powers(ground)
     address = reverse("contracts:page", args=[package.pk])
     form = as_specialist.get(address).context["recall_form"]
-    assert [key for key, _label in form.fields["what"].choices][0] == ""
+    assert next(key for key, _label in form.fields["what"].choices) == ""
     as_specialist.post(reverse("contracts:recall", args=[package.pk]), {"what": wrong.pk, "tell": "on"})
     wrong.refresh_from_db()
     assert wrong.state == AuthorisationState.RECALLED and Message.objects.count() == 2
@@ -158,16 +158,15 @@ def test_drafting_anew_begins_with_what_stood_in_the_recalled_document(
     package, _right, wrong = two_powers(ground)
     recall_one(authorisation=wrong, by=ground.user)
     address = reverse("contracts:draft", args=[package.client_id])
-    page = as_specialist.get(f"{address}?kinds=user_poa&from={wrong.pk}").content.decode()
+    page = as_specialist.get(f"{address}?kinds=user_poa&from={wrong.pk}")
     for value in ("Kadri", "Lepp", "24402020080", "kadri.lepp@raamat.example"):
-        assert f'value="{value}"' in page
-    assert 'value="waste" checked' in page.replace("  ", " ").replace(
-        '" id="id_user_poa-services_1" checked', '" checked'
-    )
+        assert f'value="{value}"' in page.content.decode()
+    (document,) = page.context["sheet"].documents
+    assert document.initial["services"] == ["waste"]
 
 
 def test_a_days_old_draft_recalled_alone_lets_the_rest_be_sent(ground: Ground) -> None:
     package = ground.drafted(ground.wanted("main_user_poa"), ground.wanted("user_poa", services=["waste"]))
-    recall_one(authorisation=package.authorisations.last(), by=ground.user)
+    recall_one(authorisation=list(package.authorisations.all())[-1], by=ground.user)
     package.refresh_from_db()
     assert package.state == PackageState.RENDERED and not Message.objects.exists()
