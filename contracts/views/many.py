@@ -47,8 +47,14 @@ def draft_many(request: HttpRequest) -> HttpResponse:
     named = {row.one.key for document in sheet.documents for row in document.rows if row.one}
     for key in sorted(named):
         access.shows(request, "person", int(key[1:]), purpose="drafting")
-    keeps = "many-" + "-".join(str(each.pk) for each in clients)
-    return render(request, "contracts/draft_many.html", {"clients": clients, "sheet": sheet, "keeps": keeps})
+    mine = Package.objects.owned_by(cast(User, request.user).pk).filter(client__in=clients)
+    context = {
+        "clients": clients,
+        "sheet": sheet,
+        "keeps": "many-" + "-".join(str(each.pk) for each in clients),
+        "last_package": mine.values_list("pk", flat=True).first() or 0,
+    }
+    return render(request, "contracts/draft_many.html", context)
 
 
 def _ground(request: HttpRequest, clients: list[Client]) -> Ground:

@@ -133,7 +133,9 @@ def drafts_and_sends(page: Page) -> str:
     expect(page.get_by_label("eesnimi", exact=False)).to_have_value("Mari")
     settled(page)
     page.keyboard.press("s")
-    expect(page.get_by_role("textbox", name="E-post")).to_be_focused()  # the only thing that nobody knew
+    expect(
+        page.get_by_role("textbox", name="E-post", exact=True)
+    ).to_be_focused()  # the only thing that nobody knew
     page.keyboard.type(EMAIL)
     page.keyboard.press("Enter")
     expect(page.get_by_text("Dokumendid on koostatud.")).to_be_visible()

@@ -1,11 +1,13 @@
 """The same documents for several clients: each its own package, with what it lacks named."""
 
+from django.utils.translation import override
+
 from contracts.actions import draft_for_many
-from contracts.enums import AuthorisationState
+from contracts.enums import AuthorisationState, WhyByHand
 from contracts.models import Authorisation, Kind, Package, Portal
 from desk.clients import actions as clients
 from tests.conftest import Actor
-from tests.contracts.conftest import Ground
+from tests.contracts.conftest import PERSON, Ground
 
 
 def portal() -> Portal:
@@ -60,3 +62,39 @@ def test_the_pages_go_from_choice_to_what_is_missing(ground: Ground, as_senior: 
     assert Package.objects.count() == 2
     for client in (ground.tamme, ground.kaasiku):
         assert client.name in page
+
+
+def test_the_page_keeps_what_was_typed_and_names_who_has_the_same_already(
+    ground: Ground, as_senior: Actor
+) -> None:
+    ground.drafted(ground.wanted("main_user_poa"))
+    address = f"/documents/draft/many/?client={ground.tamme.pk}&client={ground.kaasiku.pk}"
+    fields = {f"main_user_poa-{name}": str(value) for name, value in PERSON.items()}
+    fields |= {"sheet": "1", "portal": portal().pk, "kinds": "main_user_poa", "shown": "main_user_poa"}
+    with override("et"):
+        page = as_senior.post(address, {**fields, "arrange": "1"}).content.decode()
+    assert 'value="24402020080"' in page and "Tamme Puit OÜ: Peakasutaja volikiri" in page
+    assert Package.objects.count() == 1
+    twin = Authorisation.objects.get().pk
+    assert as_senior.post(address, {**fields, "on_purpose": str(twin)}).status_code == 302
+    assert Package.objects.count() == 3
+
+
+def test_several_persons_and_the_reason_by_hand_stand_in_each_of_them(ground: Ground) -> None:
+    kind = Kind.objects.get(code="user_poa")
+    oleg = {
+        "first_name": "Oleg",
+        "last_name": "Smirnov",
+        "code": "14303030098",
+        "email": "oleg@volga.example",
+    }
+    made, _refused = draft_for_many(
+        clients=[ground.tamme, ground.kaasiku],
+        kinds=[(kind, {**PERSON, "services": ["waste"]})],
+        persons={0: [oleg]},
+        portal=Portal.objects.get(code="kotkas"),
+        why_by_hand=WhyByHand.CANNOT_LOG_IN,
+        by=ground.user,
+    )
+    assert [each.authorisations.get().person_names for each in made] == ["Kadri Lepp, Oleg Smirnov"] * 2
+    assert {each.why_by_hand for each in made} == {WhyByHand.CANNOT_LOG_IN}
