@@ -72,6 +72,8 @@ def test_the_administrator_adds_a_kind_writes_its_text_and_a_specialist_drafts_i
     choices = as_specialist.get(reverse("contracts:draft", args=[ground.tamme.pk])).content.decode()
     assert "Proovivõtja volikiri" in choices
     as_head.post(reverse("contracts:version_decide", args=[version.pk]), {"decision": "approve"})
+    fields = as_specialist.get(reverse("contracts:draft", args=[ground.tamme.pk]), {"kinds": kind.code})
+    assert "sampling_poa-clause_with_lab" in fields.content.decode()
     second = {"first_name": "Oleg", "last_name": "Smirnov", "code": "14303030098"}
     values = {**PERSON, "objects": "kaev 7", "clause_with_lab": True}
     wanted = Wanted(kind, Portal.objects.get(code="kotkas"), values, (second,))
