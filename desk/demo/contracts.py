@@ -9,7 +9,7 @@ from contracts.models import Kind, Package, Portal, SigningMandate
 from contracts.reference import seed_reference
 from desk.clients import actions as clients
 from desk.clients.models import Client, ContactPoint
-from desk.demo import changed, delegated, returned, several, texts
+from desk.demo import changed, delegated, paper, returned, several, texts
 from desk.demo.moment import ago
 from desk.outbox import JobState
 from desk.people.models import User
@@ -45,6 +45,7 @@ def seed(at: datetime) -> None:
     returned.seed(at)
     changed.seed(at)
     delegated.seed(at)
+    paper.seed(at)
     texts.seed(at)
     several.seed(at)
 

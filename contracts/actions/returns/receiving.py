@@ -120,6 +120,8 @@ def verify_again(*, verification: Verification, by: User) -> bool:
     if outbox.retry(verification):
         outbox.wake("contracts.verify", verification.pk)
         return _being_checked(package)
+    if verification.container.source in BY_HAND:
+        return False  # a second person decides on it, never the machine
     if last is None or not last.may_change or package.state != PackageState.RETURNED:
         return False
     verify(container=verification.container)

@@ -240,3 +240,13 @@ def test_a_wrong_code_is_told_at_its_field(package: Package, ground: Ground) -> 
     }  # fmt: skip
     assert _actor(ground.user).post(address, given).status_code == 200
     assert not Container.objects.filter(package=package).exists()
+
+
+def test_paper_is_never_given_to_the_machine(package: Package, ground: Ground) -> None:
+    container = take_in(package, ground.user)
+    finding = answered(package)
+    verification = finding.verification
+    returns.verify_again(verification=verification, by=ground.user)
+    assert list(container.verifications.all()) == [verification]
+    package.refresh_from_db()
+    assert package.state == PackageState.RETURNED
