@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -27,6 +28,8 @@ from desk.people.enums import PresenceState
 from desk.people.models import User
 from registry.models import Check
 from tests.browser.telephone import TOKEN, settled
+from tests.contracts.returns.returning import JAAN, LIIS, give_back, signed, work
+from tests.simulators.eid import Lab, default_folder
 from tests.simulators.exchange import Running, start
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -203,7 +206,7 @@ def test_representation_as_the_guide_shows_it(
 
 
 def test_documents_as_the_guide_shows_them(
-    demo: None, page_for: Callable[..., Page], take: Callable[[Page, str], None]
+    demo: None, page_for: Callable[..., Page], take: Callable[[Page, str], None], settings: Any
 ) -> None:
     desktop = {"width": 1280, "height": 800}
     page = page_for(User.objects.get(username="spetsialist"), viewport=desktop, path="")
@@ -214,15 +217,21 @@ def test_documents_as_the_guide_shows_them(
     half = Package.objects.get(containers__verifications__findings__verdict=ReturnVerdict.PARTIAL)
     page.goto(reverse("contracts:page", args=[half.pk]))
     take(page, "guide-package")
-    page.goto(reverse("contracts:evidence", args=[half.containers.latest("pk").pk]))
-    take(page, "guide-evidence")
     Package.objects.filter(pk=half.pk).update(factor=Factor.NONE, code_to=None)
     client = page_for(None, viewport={"width": 800, "height": 900}, path="")
     client.goto(urlsplit(fresh_link(half)).path)
     take(client, "guide-client-page")
+    lab = Lab(default_folder())
+    settings.TRUST_DIR = str(lab.anchors)
+    container = give_back(half, signed(lab, half, JAAN, LIIS))
+    work(half)
+    page.goto(reverse("contracts:evidence", args=[container.pk]))
+    take(page, "guide-evidence")
     admin = page_for(User.objects.get(username="haldur"), viewport={"width": 1280, "height": 1000}, path="")
     text = Template.objects.get(kind__code="user_contract", portal=None, language="et")
     admin.goto(reverse("admin:contracts_template_change", args=[text.pk]))
+    preview = admin.frame_locator("[data-editor-frames] iframe:not([data-coming])")
+    expect(preview.get_by_text("Tamme Puit OÜ").first).to_be_visible()
     take(admin, "guide-template")
 
 
