@@ -1,13 +1,18 @@
 """The ground of tests about documents: reference data, two clients, and a register that answers at once."""
 
+import hashlib
 from collections.abc import Callable
+from copy import deepcopy
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import pytest
+from django.apps import apps
+from django.db import transaction
+from django.db.models import Model
 
-from contracts import tasks
+from contracts import pdf, tasks, templating
 from contracts.actions import Wanted, draft, send
 from contracts.models import Kind, Package, Portal, Rendering
 from contracts.reference import seed_reference
@@ -97,9 +102,47 @@ class Ground:
         return self.rendered(send(package=package, to=self.email, by=self.user))
 
 
+@pytest.fixture(autouse=True)
+def short_documents(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Real PDFs, from the real text and values, but of one line: a page of contract takes ten times as long.
+
+    How documents look is asked by test_pdf*, and by whoever takes the fixture `real_press`.
+    """
+    if "real_press" in request.fixturenames or request.module.__name__.split(".")[-1].startswith("test_pdf"):
+        return
+    press = pdf.render
+
+    def render(template: str, values: templating.Values, sheet: pdf.Sheet) -> bytes:
+        whole = pdf.source(template, values, sheet)
+        return press(f"<p>{hashlib.sha256(whole.encode()).hexdigest()}</p>", {}, sheet)
+
+    monkeypatch.setattr(pdf, "render", render)
+
+
+@pytest.fixture
+def real_press() -> None:
+    """Documents are rendered whole."""
+
+
+# What the seed wrote when it was first asked, for every later test of this process.
+SEEDED: list[tuple[type[Model], list[Model]]] = []
+
+
 @pytest.fixture
 def reference(db: None) -> None:
-    seed_reference()
+    """Kinds, portals and texts. The seed asks 300 questions; its rows are put back with a dozen."""
+    if not SEEDED:
+        models = apps.get_app_config("contracts").get_models(include_auto_created=True)
+        before = {model for model in models if model._default_manager.exists()}
+        assert not before, before
+        seed_reference()
+        for model in apps.get_app_config("contracts").get_models(include_auto_created=True):
+            if rows := list(model._default_manager.order_by("pk")):
+                SEEDED.append((model, rows))
+        return
+    with transaction.atomic():  # keys are looked at when it ends, so the order does not matter
+        for model, rows in SEEDED:
+            model._default_manager.bulk_create(deepcopy(rows))
 
 
 @pytest.fixture

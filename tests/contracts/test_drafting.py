@@ -149,6 +149,7 @@ def test_the_newest_valid_text_is_drafted_and_the_portals_own_before_the_common(
     assert ground.drafted().authorisations.get().template_version.template == contract
 
 
+@pytest.mark.usefixtures("real_press")
 def test_a_hostile_name_is_only_text_in_the_document(ground: Ground) -> None:
     client = clients.change_client(
         client=ground.tamme, by=ground.user, name="<script>x</script> {{ number }}"
