@@ -128,6 +128,17 @@ def test_signed_by_the_client_and_recalled_before_the_agency_the_rest_is_signed_
     assert "/k/" in MessageBody.objects.latest("pk").text
 
 
+def test_recalled_while_its_container_is_being_checked_nothing_moves_any_more(
+    ground: Ground, lab: Lab
+) -> None:
+    package = ground.sent()
+    give_back(package, signed(lab, package, MARI))
+    recall(package=package, by=ground.user)
+    work(package)
+    assert package.state == PackageState.RECALLED
+    assert Message.objects.count() == 1, "nobody is written to about what was recalled"
+
+
 def test_what_is_accepted_is_not_recalled(ground: Ground, lab: Lab) -> None:
     package, _right, wrong = two_powers(ground)
     give_back(package, signed(lab, package, MARI))
