@@ -1,6 +1,6 @@
 """Versions of a text: where each stands, and what differs between two. Reads, never writes."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -52,7 +52,7 @@ class Line:
 def listed(template: Template) -> list[Line]:
     """Every version of a text, the newest first, with who made it and who decided."""
     rows = list(template.versions.select_related("made_by", "decision__decided_by").order_by("-number"))
-    today = in_force(template)
+    today = _newest_valid(rows)
     number = today.number if today else None
     return [
         Line(row, state(row, number), decision(row), rows[place + 1].pk if place + 1 < len(rows) else None)
@@ -67,8 +67,12 @@ def in_force(template: Template) -> TemplateVersion | None:
 
 def in_force_of(template: Template) -> TemplateVersion | None:
     """The same for a template whose versions and decisions were read along."""
+    return _newest_valid(template.versions.all())
+
+
+def _newest_valid(rows: Iterable[TemplateVersion]) -> TemplateVersion | None:
     today = workdays.today()
-    approved = [row for row in template.versions.all() if (said := decision(row)) and said.approved]
+    approved = [row for row in rows if (said := decision(row)) and said.approved]
     return max((row for row in approved if row.valid_from <= today), key=lambda row: row.number, default=None)
 
 

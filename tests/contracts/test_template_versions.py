@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.translation import override
 
@@ -219,6 +220,41 @@ def test_translations_that_a_new_text_leaves_behind_are_named(
     page = as_administrator.post(address, form, follow=True).content.decode()
     for other in Template.objects.filter(kind=contract.kind, portal=None).exclude(pk=contract.pk):
         assert reverse("admin:contracts_template_change", args=[other.pk]) in page.split("messagelist")[1]
+
+
+def test_only_the_preview_may_stand_in_a_frame_of_our_own(
+    contract: Template, as_administrator: Actor
+) -> None:
+    version = contract.versions.get()
+    preview = as_administrator.get(reverse("contracts:preview", args=[version.pk]))
+    assert "frame-ancestors 'self'" in preview["Content-Security-Policy"]
+    assert preview["X-Frame-Options"] == "SAMEORIGIN"
+    editor = as_administrator.get(reverse("admin:contracts_template_change", args=[contract.pk]))
+    assert "frame-src 'self'" in editor["Content-Security-Policy"]
+    assert "frame-ancestors 'none'" in editor["Content-Security-Policy"]
+
+
+def test_many_versions_cost_what_one_does(contract: Template, as_administrator: Actor, other: Actor) -> None:
+    def asked() -> list[int]:
+        found = []
+        last = contract.versions.order_by("-number")[0]
+        for address in (
+            reverse("admin:contracts_template_changelist"),
+            reverse("admin:contracts_template_change", args=[contract.pk]),
+            reverse("contracts:version", args=[last.pk]),
+        ):
+            with CaptureQueriesContext(connection) as queries:
+                assert as_administrator.get(address).status_code == 200
+            found.append(len(queries))
+        return found
+
+    decide(other, revised(contract, as_administrator), "approve")
+    few = asked()
+    for number in range(6):
+        version = revised(contract, as_administrator, f"<p>{number} {{{{ number }}}}</p>")
+        decide(other, version, "approve")
+    assert asked() == few
+    assert max(few) <= 12, few
 
 
 @pytest.mark.django_db(transaction=True)
