@@ -71,6 +71,14 @@ def goes_on(document: Authorisation, notice: Authorisation) -> bool:
     return any(one.ended_at is None and one.pk not in gone for one in document.persons.all())
 
 
+def leaning_on(document: Authorisation) -> list[Authorisation]:
+    """Powers in force that were given under this agreement: by its own text they end with it."""
+    in_force = Authorisation.objects.in_force().filter(package__client=document.package.client_id)
+    same = in_force.filter(kind__effect=Effect.OPENS, portal=document.portal_id)
+    named = same.filter(values__contract_number=document.number)
+    return list(named.exclude(pk=document.pk).order_by("pk"))
+
+
 def _codes(notice: Authorisation) -> set[str]:
     return set(notice.persons.exclude(code="").values_list("code", flat=True))
 

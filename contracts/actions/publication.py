@@ -115,15 +115,18 @@ def _record(publication: Publication, reference: str, by: User | None) -> None:
 
 
 def _end(notice: Authorisation, now: datetime) -> None:
-    """The document that the notice ends is over; one that names others too goes on for them."""
+    """The document that the notice ends is over, with powers that lean on it; or it goes on for others."""
     ended = ending.ended_by(notice)
     if ended is None:
         return
     others = ending.goes_on(ended, notice)
     gone = [one.pk for one in ending.ends_for(ended, notice)]
     ended.persons.filter(pk__in=gone).update(ended_at=now)
-    if not others:
-        workflow.move_authorisation(ended, AuthorisationState.ENDED, ended_at=now)
+    if others:
+        return
+    for each in [ended, *ending.leaning_on(ended)]:
+        each.persons.filter(ended_at=None).update(ended_at=now)
+        workflow.move_authorisation(each, AuthorisationState.ENDED, ended_at=now)
 
 
 def _after_publication(package: Package) -> None:

@@ -61,6 +61,15 @@
     if (event.target.form === sheet()) keep();
   });
 
+  /* A second press of the key while the first is on its way drafts nothing twice. */
+  let drafting = false;
+  document.addEventListener("submit", (event) => {
+    if (event.target !== sheet()) return;
+    if (drafting) event.preventDefault();
+    drafting = true;
+  });
+  window.addEventListener("pageshow", () => (drafting = false));
+
   /* Enter in a field beside the form presses that field's own button. */
   document.addEventListener("keydown", (event) => {
     const button = document.getElementById(event.target.dataset?.presses);

@@ -1,5 +1,7 @@
 """The same documents for several clients: each its own package, with what it lacks named."""
 
+from typing import Any
+
 from django.utils.translation import override
 
 from contracts.actions import draft_for_many
@@ -69,7 +71,7 @@ def test_the_page_keeps_what_was_typed_and_names_who_has_the_same_already(
 ) -> None:
     ground.drafted(ground.wanted("main_user_poa"))
     address = f"/documents/draft/many/?client={ground.tamme.pk}&client={ground.kaasiku.pk}"
-    fields = {f"main_user_poa-{name}": str(value) for name, value in PERSON.items()}
+    fields: dict[str, Any] = {f"main_user_poa-{name}": str(value) for name, value in PERSON.items()}
     fields |= {"sheet": "1", "portal": portal().pk, "kinds": "main_user_poa", "shown": "main_user_poa"}
     with override("et"):
         page = as_senior.post(address, {**fields, "arrange": "1"}).content.decode()

@@ -1,6 +1,8 @@
 """Several authorised persons in one document: who is written, who is refused, and how one of them goes."""
 
-from datetime import date
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 
@@ -11,14 +13,17 @@ from contracts.grounds import of_caller
 from contracts.models import Authorisation, Kind, Package, Publication
 from desk.clients import actions as clients
 from desk.clients import protection
+from desk.demo import several
 from desk.http import Refused
+from desk.people.enums import Role
+from desk.people.models import User
 from tests.contracts.conftest import Ground
 from tests.simulators.portal.state import State
 
 KADRI, OLEG, EVA = "24402020080", "14303030098", "24604040108"
 OLEG_ROW = {"first_name": "Oleg", "last_name": "Smirnov", "code": OLEG, "email": "oleg@volga.example"}
 EVA_ROW = {"first_name": "Eva", "last_name": "Pärn", "code": EVA, "email": "eva.parn@kodu.example"}
-SERVICES = {"services": ["waste"], "may_sign": True}
+SERVICES: dict[str, Any] = {"services": ["waste"], "may_sign": True}
 
 
 @pytest.fixture
@@ -47,7 +52,7 @@ def notice(
 ) -> Authorisation:
     """A withdrawal (or waiver) of this one's power, with its own number."""
     named = {KADRI: ("Kadri", "Lepp"), EVA: ("Eva", "Pärn"), OLEG: ("Oleg", "Smirnov")}[code]
-    values = {
+    values: dict[str, Any] = {
         "person_first_name": named[0], "person_last_name": named[1], "person_code": code,
         "ended_number": ended.number, "ends_on": date(2026, 12, 22),
     }  # fmt: skip
@@ -120,6 +125,17 @@ def test_the_document_is_over_when_the_last_of_them_has_gone(ground: Ground) -> 
     assert document.state == AuthorisationState.ENDED
 
 
+def test_powers_end_with_the_agreement_on_which_they_lean(ground: Ground) -> None:
+    contract = added(ground, ground.sent().authorisations.get())
+    leaning = added(ground, ground.sent(power(ground)).authorisations.get())
+    ends: dict[str, Any] = {"ended_number": contract.number, "ends_on": date(2026, 12, 22)}
+    added(ground, ground.sent(ground.wanted("contract_termination", **ends)).authorisations.get())
+    for document in (contract, leaning):
+        document.refresh_from_db()
+        assert document.state == AuthorisationState.ENDED
+    assert ending.endable(ground.tamme) == []
+
+
 def test_nobody_gives_up_the_power_of_another(ground: Ground) -> None:
     document = ground.sent(power(ground)).authorisations.get()
     before_it_worked = notice(ground, document, OLEG, "mandate_waiver")
@@ -158,3 +174,9 @@ def tell(portal: State, document: Authorisation) -> None:
     entry = publishing._entry(document.publication)
     status, _answer = portal.put(entry.id, portal_gateway._body(entry))
     assert status == 201
+
+
+def test_the_demo_shows_a_power_for_two(ground: Ground, someone: Callable[..., User]) -> None:
+    someone("spetsialist", Role.SPECIALIST)
+    several.seed(datetime(2026, 11, 23, tzinfo=UTC))
+    assert Authorisation.objects.get().person_names == "Kadri Lepp, Oleg Smirnov"
