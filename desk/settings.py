@@ -392,9 +392,8 @@ LOGGING = {
         "zeep": {"level": "INFO"},
         "jira": {"level": "WARNING"},
         # Its warnings quote whole addresses, and two of the other systems want codes and names in theirs.
-        "urllib3": {"level": "ERROR"},
-        "weasyprint": {"level": "ERROR"},
-        "fontTools": {"level": "ERROR"},
-        "django.request": {"level": "ERROR"},
+        **{name: {"level": "ERROR"} for name in ("urllib3", "weasyprint", "fontTools", "django.request")},
+        # Its own handlers would write addresses that ours masks.
+        "django": {"handlers": [], "level": "INFO"},
     },
 }

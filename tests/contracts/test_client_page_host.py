@@ -12,6 +12,7 @@ from contracts import client_address
 from contracts.client_page import limits
 from contracts.enums import Factor
 from desk import env
+from desk.records.logs import WithoutPersonalData
 from tests.contracts.conftest import Ground
 from tests.contracts.test_client_page_codes import guard
 from tests.contracts.test_sending import link_in_letter
@@ -144,3 +145,12 @@ def test_a_host_that_cannot_be_stops_the_start(
 def test_a_host_is_taken_in_small_letters_with_its_port(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("CLIENT_PAGE_HOST", "Leht.example:8443")
     assert env.host("CLIENT_PAGE_HOST", "https://desk.example") == "leht.example:8443"
+
+
+def test_djangos_own_log_goes_through_ours_alone() -> None:
+    assert not logging.getLogger("django").handlers
+    assert all(
+        any(isinstance(each, WithoutPersonalData) for each in handler.filters)
+        for handler in logging.getLogger().handlers
+        if type(handler) is logging.StreamHandler
+    )

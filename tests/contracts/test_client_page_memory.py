@@ -88,7 +88,9 @@ def served(tmp_path: Path) -> Iterator[Served]:
         process.wait(10)
 
 
-def upload(served: Served, link: str, pieces: int, first: bytes = b"") -> tuple[int, str]:
+def upload(
+    served: Served, link: str, pieces: int, first: bytes = b"", to: str = "upload/"
+) -> tuple[int, str]:
     """Send a form of `pieces` MiB in pieces; the status and what stands there."""
     head = (
         b'--b\r\nContent-Disposition: form-data; name="container"; filename="a.asice"\r\n'
@@ -96,7 +98,7 @@ def upload(served: Served, link: str, pieces: int, first: bytes = b"") -> tuple[
     )
     tail = b"\r\n--b--\r\n"
     connection = served.connection()
-    connection.putrequest("POST", f"{urlsplit(link).path}upload/?language=en")
+    connection.putrequest("POST", f"{urlsplit(link).path}{to}?language=en")
     connection.putheader("Content-Type", "multipart/form-data; boundary=b")
     connection.putheader("Content-Length", str(len(head) + pieces * MIB + len(tail)))
     connection.endheaders()
@@ -128,6 +130,15 @@ def test_a_hundred_megabytes_are_refused_in_words_and_in_little_memory(
         grown = served.peak() - before
         print(f"9 MiB that are {what}: {before:.0f} MiB before, {grown:.1f} MiB more at its peak")
         assert status == expected and grown < 96
+
+
+def test_a_huge_form_elsewhere_on_the_page_is_refused_too(served: Served, ground: Ground) -> None:
+    ground.sent()
+    before = served.begin()
+    begun = time.monotonic()
+    status, _html = upload(served, link_in_letter(), 20, to="code/")
+    assert status in {400, 403, 413} and served.peak() - before < 16
+    assert time.monotonic() - begun < 10
 
 
 def test_slow_senders_hold_no_thread(served: Served, ground: Ground) -> None:
