@@ -42,10 +42,10 @@ class Counted:
     problems: tuple[Problem, ...] = ()
 
 
-def newest(package: Package) -> QuerySet[Verification]:
+def newest(package: Package, *, by_hand: bool = False) -> QuerySet[Verification]:
     """The last check of each container of the client's; a look at old evidence is none, and what was signed
     by hand is no container: two persons decide on it alone."""
-    not_theirs = [ContainerSource.AGENCY, *BY_HAND]
+    not_theirs = [ContainerSource.AGENCY, *(() if by_hand else BY_HAND)]
     rows = Verification.jobs.filter(look_again=False).exclude(container__source__in=not_theirs)
     newer = rows.filter(container=OuterRef("container"), pk__gt=OuterRef("pk"))
     found: QuerySet[Verification] = rows.filter(~Exists(newer), container__package=package)
@@ -112,22 +112,26 @@ def is_sound(findings: Iterable[Finding]) -> bool:
     return not refused and any(each.verdict in _SOUND for each in said)
 
 
-def unsettled(package: Package, but: Verification | None = None) -> bool:
-    """Whether another container is still being checked, or waits for a person."""
-    rows = newest(package).exclude(pk=but.pk if but else 0)
+def unsettled(package: Package, but: Verification) -> bool:
+    """Whether something else that came back is still being checked, or waits for a person."""
+    rows = newest(package, by_hand=True).exclude(pk=but.pk)
     working = Q(state__in=_WORKING) | Q(right__state__in=_WORKING)
-    return rows.filter(working).exists() or waiting(package, but) is not None
+    return rows.filter(working | Q(findings__in=_unclear())).exists()
 
 
 def waiting(package: Package, but: Verification | None = None) -> Verification | None:
     """The check, the newest of several, whose container waits for a person's decision."""
     if package.state != PackageState.RETURNED:
         return None
-    later = Finding.objects.filter(verification=OuterRef("verification"), pk__gt=OuterRef("pk"))
-    unclear = Finding.objects.filter(~Exists(later), verdict=ReturnVerdict.INDETERMINATE)
-    rows = newest(package).exclude(pk=but.pk if but else 0)
-    waits = rows.filter(findings__in=unclear).exclude(right__state__in=_WORKING).exclude(state__in=_WORKING)
+    rows = newest(package).exclude(pk=but.pk if but else 0).filter(findings__in=_unclear())
+    waits = rows.exclude(right__state__in=_WORKING).exclude(state__in=_WORKING)
     return waits.select_related("container").order_by("-pk").first()
+
+
+def _unclear() -> QuerySet[Finding]:
+    """Last words of a check that are none."""
+    later = Finding.objects.filter(verification=OuterRef("verification"), pk__gt=OuterRef("pk"))
+    return Finding.objects.filter(~Exists(later), verdict=ReturnVerdict.INDETERMINATE)
 
 
 def container_so_far(package: Package) -> Container | None:

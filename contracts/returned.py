@@ -255,6 +255,9 @@ def for_staff(package: Package, user: User, documents: list[Authorisation] | Non
         "still_missing": seen.missing,
         "so_far": seen.container,
         "shown": {one.client_id for each in found for one in each.others} - {package.client_id},
+        "deciding": next(
+            (each.verification.pk for each in found if each.waits_for_person and not each.by_hand), None
+        ),
         "not_second": _not_second(package, found, user),
         "may_sign": signs_for_agency(user) is None,
         "checking": any(each.busy for each in found),

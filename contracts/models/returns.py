@@ -171,6 +171,17 @@ class Finding(models.Model):
         return self.verdict == ReturnVerdict.INDETERMINATE and bool(passing & codes)
 
     @property
+    def may_be_decided(self) -> bool:
+        """Whether a person can decide on it now; otherwise something must be looked up first."""
+        judges = {"VALIDATORS_DISAGREE", "ONLY_SIVA_ACCEPTS"} & {each["code"] for each in self.problems}
+        return self.check_at_acceptance_id is not None or bool(judges)
+
+    @property
+    def may_be_accepted(self) -> bool:
+        """What our own check rejects nobody accepts."""
+        return all(each["code"] != "ONLY_SIVA_ACCEPTS" for each in self.problems)
+
+    @property
     def sentences(self) -> list[str]:
         """Each problem in the language that is active now, without harmless ones and repetitions."""
         return _told(self.all_problems)

@@ -35,13 +35,6 @@ def undecided(package: Package, verification: Verification, accepted: bool) -> F
     return last
 
 
-def decidable(finding: Finding) -> bool:
-    """Whether a person can decide on it now, or something must be looked up first."""
-    return finding.check_at_acceptance_id is not None or bool(
-        {DISAGREE, ONLY_OTHER} & set(finding.all_problems)
-    )
-
-
 def ask_a_person(package: Package, verification: Verification) -> Approval | None:
     """Put the container on the list of what waits for a second person; None where the policy wants none."""
     problems = undecided(package, verification, False).problems

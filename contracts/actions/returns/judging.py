@@ -8,7 +8,7 @@ from django.db import transaction
 from contracts import counting, powers, rights
 from contracts.actions.drafting import SUBJECT
 from contracts.actions.returns import following, together
-from contracts.actions.returns.doubts import ask_a_person, decidable, nobody_need_look
+from contracts.actions.returns.doubts import ask_a_person, nobody_need_look
 from contracts.actions.returns.receiving import locked, tell
 from contracts.checking import Checked, need_of
 from contracts.containers.combined import DISAGREE
@@ -166,12 +166,12 @@ def conclude(
         following.after_agency(package, verification.container, outcome)
     elif package.state == PackageState.RETURNED:
         other = counting.waiting(package, but=verification)
-        if outcome.verdict is ReturnVerdict.INDETERMINATE and decidable(finding):
+        if outcome.verdict is ReturnVerdict.INDETERMINATE and finding.may_be_decided:
             ask_a_person(package, verification)
         elif outcome.verdict is ReturnVerdict.PASSED or other is None:
             if by is None:
                 nobody_need_look(package)
-        elif by is not None and decidable(other.findings.all()[0]):
+        elif by is not None and other.findings.all()[0].may_be_decided:
             # The word was about this container; the other one waits for a word of its own.
             ask_a_person(package, other)
         following.move_on(package, verification, finding, outcome, by)

@@ -7,16 +7,17 @@ import pytest
 from django.urls import reverse
 
 from contracts import counting
-from contracts.actions import returns
+from contracts.actions import ask_again, returns, send, sending
 from contracts.enums import ContainerSource, PackageState, ReturnVerdict
 from contracts.models import Container, Finding, Package, SigningMandate
 from desk import clock
 from desk.mail.models import MessageBody
 from desk.people.models import User
 from registry import rules
+from registry.models import Check
 from tests.conftest import Actor
 from tests.contracts import conftest
-from tests.contracts.conftest import BOARD, Ground
+from tests.contracts.conftest import BOARD, Ground, let_register_answer
 from tests.contracts.returns.returning import (
     JAAN,
     KADRI,
@@ -198,3 +199,25 @@ def test_the_page_names_what_was_counted_together(lab: Lab, joint: Package, as_s
     page = as_specialist.get(reverse("contracts:page", args=[joint.pk])).content.decode()
     assert "counted together" in page or "koos" in page
     assert Finding.objects.filter(together__isnull=False).count() == 1
+
+
+def test_what_was_signed_before_the_link_ran_out_still_counts(
+    lab: Lab, ground: Ground, joint: Package
+) -> None:
+    """The documents were sent again unchanged: whoever signed the first time need not sign again."""
+    data = signed(lab, joint, JAAN)
+    give_back(joint, data)
+    assert work(joint).verdict == ReturnVerdict.PARTIAL
+    clock.move(timedelta(days=31))
+    sending.expire_links()
+    joint.refresh_from_db()
+    ask_again(package=joint, by=ground.user)
+    for check in Check.objects.for_subject("package", joint.pk).waiting():
+        let_register_answer(check)
+    send(package=joint, to=ground.email, by=ground.user)
+    joint.refresh_from_db()
+    assert joint.state == PackageState.SENT
+    give_back(joint, add_signature(lab, LIIS, data, later()))
+    finding = work(joint)
+    # Two checks of the register do not reach over the first signature: a person looks at them.
+    assert (finding.verdict, codes(finding)) == (ReturnVerdict.INDETERMINATE, ["NEEDS_PERSON"])
