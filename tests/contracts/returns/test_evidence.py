@@ -1,6 +1,7 @@
 """The evidence page of a container: what was checked and holds is shown as plainly as what does not."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 from io import StringIO
 from pathlib import Path
@@ -17,8 +18,11 @@ from contracts.actions import relooking
 from contracts.checking import base_of
 from contracts.checklist import Held
 from contracts.containers.problems import TEXTS
+from contracts.containers.report import ContainerReport
+from contracts.containers.validator import LocalValidator
 from contracts.enums import PackageState, ReturnVerdict
 from contracts.models import Container, Finding, Package, Verification
+from contracts.trusted import trust_store
 from desk import clock
 from desk.http import Refused
 from desk.records.models import AccessLogEntry, TimelineEntry
@@ -208,3 +212,22 @@ def test_an_auditor_comes_to_the_evidence_from_a_list(passed: Container, as_audi
     assert passed.package.numbers in page and str(ReturnVerdict.PASSED.label) in page
     page = as_auditor.get(reverse("contracts:evidence_index"), {"after": passed.pk}).content.decode()
     assert reverse("contracts:evidence", args=[passed.pk]) not in page
+
+
+def test_two_judges_are_shown_each_with_its_word(
+    lab: Lab, ground: Ground, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Second:
+        def validate(self, data: bytes) -> ContainerReport:
+            own = LocalValidator(trust_store(), clock.now()).validate(data)
+            return replace(own, rules="siva-3", notes=("TOTAL-PASSED QESIG",))
+
+    monkeypatch.setattr("contracts.trusted.siva.configured", Second)
+    package = ground.sent()
+    container = give_back(package, signed(lab, package, MARI))
+    assert work(package).verdict == ReturnVerdict.PASSED
+    found = evidence.of_container(container)
+    assert [each.rules for each in found.judges] == ["local-1", "siva-3"]
+    assert found.judges[1].said == ("TOTAL-PASSED QESIG",)
+    [(_row, person)] = found.signed
+    assert person is not None and person.identity == f"EE{MARI}"

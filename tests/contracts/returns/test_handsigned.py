@@ -21,6 +21,7 @@ from desk.people.enums import Role, Second
 from desk.people.models import Approval, ApprovalPolicy, User
 from registry import rules
 from registry.uploads import Upload
+from tests.calls.test_at_the_same_instant import at_once
 from tests.conftest import _actor
 from tests.contracts import conftest
 from tests.contracts.conftest import BOARD, Ground, let_register_answer
@@ -250,3 +251,24 @@ def test_paper_is_never_given_to_the_machine(package: Package, ground: Ground) -
     assert list(container.verifications.all()) == [verification]
     package.refresh_from_db()
     assert package.state == PackageState.RETURNED
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_take_it_in_at_once_one_does(
+    transactional_db: None, ground: Ground, someone: Callable[..., User]
+) -> None:
+    package = ground.sent()
+    other = someone("teine", Role.SPECIALIST)
+
+    def by(user: User) -> Callable[[], Any]:
+        def take() -> Any:
+            try:
+                return take_in(package, user).pk
+            except Refused as refused:
+                return refused.texts
+
+        return take
+
+    answers = at_once([by(ground.user), by(other)])
+    assert sum(isinstance(each, int) for each in answers) == 1, answers
+    assert Container.objects.filter(package=package).count() == 1
