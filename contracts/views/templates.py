@@ -1,7 +1,5 @@
 """Texts of documents before a person: previews, the palette, a version and its decision, two compared."""
 
-from threading import Lock
-
 from csp.constants import SELF
 from csp.decorators import csp_replace
 from django.conf import settings
@@ -14,7 +12,8 @@ from django.views.decorators.clickjacking import xframe_options_sameorigin
 from contracts import palette as palettes
 from contracts import versions
 from contracts.actions.templates import withdraw_version
-from contracts.enums import TextState
+from contracts.enums import REASONS, TextState
+from contracts.fonts import RenderingUnavailable
 from contracts.models import Kind, Template, TemplateVersion
 from contracts.permissions import keeps_templates, reads_templates
 from contracts.templating import TemplateError
@@ -28,7 +27,6 @@ WHOLE = TemplateVersion.objects.select_related(
     "template__kind", "template__portal", "made_by", "decision__decided_by"
 )
 _framed = csp_replace({"frame-ancestors": [SELF], "object-src": [SELF]})
-_ONE_AT_A_TIME = Lock()  # a process renders one document at a time
 
 
 @reads(reads_templates)
@@ -102,10 +100,12 @@ def _sample(request: HttpRequest, version: TemplateVersion) -> HttpResponse:
     from contracts import rendering
 
     try:
-        with _ONE_AT_A_TIME:
-            data = rendering.sample(version)
+        data = rendering.sample(version)
     except TemplateError as error:
         return render(request, "contracts/preview_problems.html", {"problems": error.problems}, status=400)
+    except RenderingUnavailable:
+        context = {"problems": [REASONS["fonts"]]}
+        return render(request, "contracts/preview_problems.html", context, status=503)
     response = HttpResponse(data, content_type="application/pdf")
     response["Content-Disposition"] = 'inline; filename="preview.pdf"'
     return response
