@@ -1,6 +1,5 @@
-"""An administrator changes a document's text in the browser, another approves it, and the next draft carries it."""
+"""An administrator changes a document's text, another approves it, and the next draft carries it."""
 
-import os
 from collections.abc import Callable
 
 import pytest
