@@ -137,4 +137,9 @@ def test_who_left_after_signing_is_passed_on_the_dates_of_the_register(
     page = page_for(ground.user, path=reverse("contracts:evidence", args=[returned.pk]))
     expect(page.get_by_role("region", name="Registri kuupäevad")).to_contain_text("Jaan Kask")
     expect(page.get_by_text("ei ole korras", exact=True)).to_have_count(0)
+    page.keyboard.press("v")
+    expect(page.get_by_text("Ümbrikut kontrollitakse")).to_be_visible()
+    for job in Verification.jobs.due():
+        tasks.verify(job.pk)
+    expect(page.get_by_text("kõik on nii, nagu oli otsuse ajal")).to_be_visible()
     assert list(faults(page, "et")) == []
