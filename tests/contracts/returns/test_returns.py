@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from django.db import DatabaseError, transaction
-from django.urls import reverse
 
 from contracts import tasks, trusted
 from contracts.actions import returns
@@ -25,11 +24,10 @@ from desk import clock
 from desk.http import Refused
 from desk.mail.models import MessageBody
 from desk.outbox import JobState
-from desk.people.models import Approval, User
+from desk.people.models import User
 from desk.records.models import TimelineEntry
 from registry import rules
 from registry.models import Check
-from tests.conftest import _actor
 from tests.contracts import conftest
 from tests.contracts.conftest import BOARD, Ground
 from tests.contracts.returns.returning import (
@@ -328,28 +326,6 @@ def test_a_broken_container_does_not_take_away_what_waits_for_a_person(
     assert work(contract).verdict == ReturnVerdict.FAILED
     assert contract.state == PackageState.RETURNED
     returns.decide_by_hand(verification=waiting, accepted=True, reason="Õigus oli olemas.", by=head)
-    contract.refresh_from_db()
-    assert contract.state == PackageState.AWAITING_AGENCY
-
-
-def test_of_two_that_wait_for_a_person_the_newer_is_decided_first(
-    lab: Lab, contract: Package, head: User, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    give_back(contract, signed(lab, contract, MARI))
-    board_becomes(monkeypatch, "10000001", BOARD[0])
-    older = work(contract).verification
-    give_back(contract, signed(lab, contract, MARI, KADRI))
-    newer = work(contract).verification
-    page = _actor(head).get(reverse("contracts:page", args=[contract.pk])).content.decode()
-    assert reverse("contracts:decide", args=[newer.pk]) in page
-    assert reverse("contracts:decide", args=[older.pk]) not in page
-    with pytest.raises(Refused):
-        returns.decide_by_hand(verification=older, accepted=True, reason="Õigus oli olemas.", by=head)
-    returns.decide_by_hand(verification=newer, accepted=False, reason="Kadri ei esinda.", by=head)
-    contract.refresh_from_db()
-    assert contract.state == PackageState.RETURNED, "the older one still waits"
-    assert Approval.objects.waiting().count() == 1
-    returns.decide_by_hand(verification=older, accepted=True, reason="Õigus oli olemas.", by=head)
     contract.refresh_from_db()
     assert contract.state == PackageState.AWAITING_AGENCY
 

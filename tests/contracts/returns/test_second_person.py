@@ -18,7 +18,7 @@ from tests.calls.test_at_the_same_instant import at_once
 from tests.conftest import _actor
 from tests.contracts import conftest
 from tests.contracts.conftest import BOARD, Ground
-from tests.contracts.returns.returning import MARI, give_back, signed, work
+from tests.contracts.returns.returning import KADRI, MARI, give_back, signed, work
 from tests.simulators.eid import Lab
 
 WHY = "Registrikande järgi oli õigus allkirja päeval olemas."
@@ -74,6 +74,26 @@ def test_a_no_makes_it_deficient(unclear: Package, head: User) -> None:
     actions.decide_second(approval=Approval.objects.get(), approved=False, by=head, reason=WHY)
     unclear.refresh_from_db()
     assert unclear.state == PackageState.DEFICIENT
+
+
+def test_of_two_that_wait_for_a_person_the_newer_is_decided_first(
+    lab: Lab, unclear: Package, head: User
+) -> None:
+    older = unclear.containers.get().verifications.get()
+    give_back(unclear, signed(lab, unclear, MARI, KADRI))
+    newer = work(unclear).verification
+    page = _actor(head).get(reverse("contracts:page", args=[unclear.pk])).content.decode()
+    assert reverse("contracts:decide", args=[newer.pk]) in page
+    assert reverse("contracts:decide", args=[older.pk]) not in page
+    with pytest.raises(Refused):
+        returns.decide_by_hand(verification=older, accepted=True, reason="Õigus oli olemas.", by=head)
+    returns.decide_by_hand(verification=newer, accepted=False, reason="Kadri ei esinda.", by=head)
+    unclear.refresh_from_db()
+    assert unclear.state == PackageState.RETURNED, "the older one still waits"
+    assert Approval.objects.waiting().count() == 1
+    returns.decide_by_hand(verification=older, accepted=True, reason="Õigus oli olemas.", by=head)
+    unclear.refresh_from_db()
+    assert unclear.state == PackageState.AWAITING_AGENCY
 
 
 def test_where_the_rule_wants_nobody_the_drafter_decides(unclear: Package) -> None:
