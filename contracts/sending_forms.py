@@ -24,6 +24,8 @@ class AddressForm(forms.Form):
         field = self.fields["to"]
         assert isinstance(field, forms.ModelChoiceField)
         field.queryset = ContactPoint.objects.filter(pk__in=[each.pk for each in addresses]).order_by("pk")
+        # In the order given, the one to be preferred first; they are not read once more to be shown.
+        field.choices = [(each.pk, str(each)) for each in addresses]
         field.initial = addresses[0].pk if addresses else None
 
 

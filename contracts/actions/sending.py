@@ -35,8 +35,13 @@ def sending_check(package: Package) -> Check | None:
     return checks.select_related("payload").first()
 
 
-def obstacles(package: Package, documents: Sequence[Authorisation] | None = None) -> list[str]:
-    """Why the package cannot be sent now, each as a sentence; empty when it can."""
+def obstacles(
+    package: Package, documents: Sequence[Authorisation] | None = None, check: Check | None = None
+) -> list[str]:
+    """Why the package cannot be sent now, each as a sentence; empty when it can.
+
+    A page that has read the documents and the newest check gives them.
+    """
     if documents is None:
         documents = list(package.authorisations.kept().select_related("kind", "template_version"))
     found = filling.missing(package, documents)
@@ -46,7 +51,7 @@ def obstacles(package: Package, documents: Sequence[Authorisation] | None = None
     if why := signing_order.mixed(each.kind for each in documents):
         found.append(why)
     if any(each.kind.signed_by == SignedBy.REPRESENTATIVES for each in documents):
-        found += _check_obstacles(sending_check(package))
+        found += _check_obstacles(check or sending_check(package))
     return found
 
 

@@ -120,7 +120,7 @@ def package_context(request: HttpRequest, package: Package) -> dict[str, Any]:
         "check_waits": bool(check and check.waits),
         "signers": signing_order.signers_of(kept),
         "missing": filling.missing(package, kept) if before_sending else [],
-        "obstacles": sending.obstacles(package, kept) if may_send else [],
+        "obstacles": sending.obstacles(package, kept, check) if may_send else [],
         "may_send": may_send,
         "waits": _waits(package, kept, check),
         "late_since": late_since(documents, story),
