@@ -199,6 +199,11 @@ class Sheet:
         return [*kept, *(("shown", key) for key in sorted(self.shown - here))]
 
     @property
+    def grows(self) -> str:
+        """The document to which the key for one more person belongs: the first that may name several."""
+        return next((each.key for each in self.documents if each.rows and each.kind.several), "")
+
+    @property
     def extra(self) -> list[str]:
         """Documents of a kind after its first, and those of kinds that are not chosen just now."""
         return list(dict.fromkeys(self.data.getlist("document")))[:MOST_DOCUMENTS]
