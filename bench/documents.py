@@ -25,7 +25,8 @@ def timed(render: Callable[[], bytes]) -> float:
 
 def medians(ours: Callable[[], bytes], bare: Callable[[], bytes], rounds: int) -> tuple[float, float]:
     """Of both, each going first as often as the other."""
-    mine, floor = [], []
+    mine: list[float] = []
+    floor: list[float] = []
     for number in range(rounds):
         turns = [(ours, mine), (bare, floor)]
         for render, times in turns if number % 2 else reversed(turns):

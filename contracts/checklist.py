@@ -106,8 +106,11 @@ SIGNATURE = (
 # Those that need the certificate, and those that need the trusted time too (places in SIGNATURE).
 _NEED_CERTIFICATE, _NEED_TIME = 3, 7
 FILES = (
-    _ask(_("Every file is a document that we sent, byte for byte, each once"), "FILE_NOT_DRAFT",
-         "RECALLED_DOCUMENT"),
+    _ask(
+        _("Every file is a document that we sent, byte for byte, each once"),
+        "FILE_NOT_DRAFT",
+        "RECALLED_DOCUMENT",
+    ),
     _ask(_("Every document that we sent is there"), "DRAFT_MISSING"),
 )
 OURS = (

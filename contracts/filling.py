@@ -149,10 +149,10 @@ def why_by_hand(judgement: Judgement | None, client: Client) -> str:
 
 def working_emails(client: Client) -> list[ContactPoint]:
     """Addresses that somebody has confirmed: the client's own first, then of those who act for it."""
-    found = ContactPoint.objects.emails().filter(works=Works.YES).select_related("person")
-    of_people = found.filter(person__roles__client=client, person__roles__ended_at=None).distinct()
-    own = found.filter(client=client).order_by("-preferred", "-verified_at")
-    return [*own, *of_people.order_by("-preferred", "-verified_at")]
+    acting = client.roles.filter(ended_at=None).values("person")
+    found = ContactPoint.objects.emails().filter(Q(client=client) | Q(person__in=acting), works=Works.YES)
+    ordered = found.select_related("person").order_by("-preferred", "-verified_at", "pk")
+    return sorted(ordered, key=lambda each: each.client_id != client.pk)
 
 
 def printed_first(

@@ -3,7 +3,8 @@
 from collections.abc import Collection, Iterator
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Q
+from django.db.models import OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Coalesce, NullIf
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -16,8 +17,8 @@ from desk.slots import Work
 # The drafter sees it through, also while the client has it.
 DRAFTERS = Q(
     state__in=[
-        PackageState.DRAFTING, PackageState.RENDERED, PackageState.SENT, PackageState.RETURNED,
-        PackageState.DEFICIENT, PackageState.EXPIRED,
+        PackageState.DRAFTING, PackageState.RENDERED, PackageState.SENDING, PackageState.SENT,
+        PackageState.RETURNED, PackageState.DEFICIENT, PackageState.EXPIRED,
     ]
 )  # fmt: skip
 MOST = 200  # packages; more than that is not a list to work from
@@ -30,17 +31,19 @@ def work(user_ids: Collection[int]) -> Iterator[Work]:
     A deputy signs only with a mandate of the own: the request is handed over, the right to sign is not.
     """
     theirs = Q(DRAFTERS, drafted_by__in=user_ids) | Q(state=PackageState.AWAITING_AGENCY)
-    signers: list[int] | None = None  # asked for only where something waits for them
-    documents = Authorisation.objects.filter(package=OuterRef("pk")).order_by("kind__position", "pk")
-    packages = Package.objects.filter(theirs).annotate(named=ArraySubquery(documents.values("number")))
+    documents = Authorisation.objects.kept().filter(package=OuterRef("pk")).order_by("kind__position", "pk")
+    # A draft has no number yet: it goes by its kind.
+    names = documents.values_list(Coalesce(NullIf("number", Value("")), "kind__name_et"))
+    packages = Package.objects.filter(theirs).annotate(
+        named=ArraySubquery(names), signers=ArraySubquery(_signers(user_ids).values("user"))
+    )
     for package in packages.order_by("pk")[:MOST]:
         named = ", ".join(package.named)  # type: ignore[attr-defined]  # annotated
         if package.state != PackageState.AWAITING_AGENCY:
             yield _line("document", package, named, package.drafted_by_id)
             continue
-        if signers is None:
-            signers = _signers(user_ids)
-        yield from (_line("signature", package, named, signer) for signer in signers)
+        signers: list[int] = package.signers  # type: ignore[attr-defined]  # annotated
+        yield from (_line("signature", package, named, signer) for signer in sorted(set(signers)))
     yield from _changes(user_ids)
 
 
@@ -57,10 +60,9 @@ def _changes(user_ids: Collection[int]) -> Iterator[Work]:
         )  # fmt: skip
 
 
-def _signers(user_ids: Collection[int]) -> list[int]:
-    """Those of them who may sign for the agency today."""
-    mandates = SigningMandate.objects.valid_on(timezone.localdate(clock.now())).filter(user__in=user_ids)
-    return sorted(set(mandates.values_list("user_id", flat=True)))
+def _signers(user_ids: Collection[int]) -> QuerySet[SigningMandate]:
+    """Mandates of those of them who may sign for the agency today."""
+    return SigningMandate.objects.valid_on(timezone.localdate(clock.now())).filter(user__in=user_ids)
 
 
 def _line(kind: str, package: Package, named: str, owner_id: int) -> Work:

@@ -24,7 +24,8 @@ from desk.records.actions import note
 def look_again(*, container: Container, by: User | None, wake: bool = True) -> Verification:
     """Order a look at the container by today's rules and trust data.
 
-    `by` is None for a command, which does the work itself and so does not `wake` the worker. Raises Refused for what no machine can check, and while one is under way.
+    `by` is None for a command, which does the work itself and so does not `wake` the worker. Raises Refused
+    for what no machine can check, and while one is under way.
     """
     Package.objects.select_for_update(of=("self",)).get(pk=container.package_id)
     if container.source in BY_HAND:
