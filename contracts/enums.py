@@ -166,7 +166,7 @@ PAGES: dict[str, str] = {
 
 # What people owe, are told, and look at a second time, with %(params)s (slot OWED_WORDS).
 OWED: dict[str, LazyText] = {
-    "contracts.tell_again": _("The letter that documents %(numbers)s work came back: tell the client"),
+    "contracts.tell_again": _("The letter about documents %(numbers)s came back: tell the client"),
     "contracts.representation_changed": _("Representation changed since acceptance: %(numbers)s"),
     "contracts.text_waits": _("%(template)s: version %(version)s of the text waits for a second person"),
     "contracts.text_approved": _("%(template)s: version %(version)s of the text was approved"),

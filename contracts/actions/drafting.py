@@ -11,6 +11,7 @@ from stdnum.ee import ik
 from contracts import combining, ending, filling, known, workflow
 from contracts.enums import PackageState, WhyByHand
 from contracts.models import Authorisation, AuthorisedPerson, Kind, Package, Portal, Rendering
+from contracts.signing_order import Order, order_of
 from desk import outbox
 from desk.clients import practice, protection
 from desk.clients.models import Client, Person
@@ -67,9 +68,11 @@ def draft(
     )  # fmt: skip
     for wanted in sorted(documents, key=lambda each: each.kind.position):
         _write(package, wanted, signers)
-    registry_actions.ask(
-        client=client, purpose=Purpose.SENDING, subject=(SUBJECT, package.pk), by=by, issue=package.issue
-    )
+    # Nobody's right is asked about where the agency alone signs.
+    if order_of(each.kind for each in documents) is not Order.AGENCY_ALONE:
+        registry_actions.ask(
+            client=client, purpose=Purpose.SENDING, subject=(SUBJECT, package.pk), by=by, issue=package.issue
+        )
     order_renderings(package)
     _note(package, "contracts.drafted", by)
     return package
