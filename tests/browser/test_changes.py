@@ -43,7 +43,7 @@ def package(live_url: str, ground: Ground, register: Running, lab: Lab) -> Packa
     package = ground.drafted(ground.wanted("main_user_poa"), client=ground.kaasiku)
     ask_again(package=package, by=ground.user)
     answered()
-    package = send(package=package, to=ground.email, by=ground.user)
+    package = ground.rendered(send(package=package, to=ground.email, by=ground.user))
     give_back(package, signed(lab, package, JAAN, LIIS))
     for job in Verification.jobs.due():
         tasks.verify(job.pk)

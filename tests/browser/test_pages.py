@@ -39,7 +39,8 @@ PREFERRED = [
 ]
 # What an address gives that is no page: a stream, a file, a machine's answer.
 NO_PAGE = {
-    "live", "contracts:pdf", "contracts:container", "contracts:preview", "mail:attachment", "mail:enclosure",
+    "live", "contracts:pdf", "contracts:container", "contracts:preview", "contracts:agency_prepared",
+    "contracts:evidence_original", "contracts:evidence_report", "mail:attachment", "mail:enclosure",
     "enquiries:draft_file", "enquiries:data_extract",
 }  # fmt: skip
 

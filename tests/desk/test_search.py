@@ -108,7 +108,7 @@ def test_an_enquiry_is_found_by_its_number(as_specialist: Actor, typed: str) -> 
 
 @pytest.mark.parametrize("typed", ["{whole}", "kl {year} {n}", "KL{n:04}", "{year}-{n:04}", "{n:03}"])
 def test_a_document_is_found_by_its_number(ground: Ground, as_specialist: Actor, typed: str) -> None:  # noqa: F811
-    document = ground.drafted().authorisations.get()
+    document = ground.sent().authorisations.get()
     _prefix, year, n = document.number.split("-")
     text = typed.format(whole=document.number, year=year, n=int(n))
     (group,) = find(as_specialist.user, text, "documents")

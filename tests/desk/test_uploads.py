@@ -1,6 +1,7 @@
 """Bodies of strangers: awaited outside the threads, bounded in memory and time, and told apart by size."""
 
 import asyncio
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -44,7 +45,9 @@ def ask(app: Any, parts: list[Any], path: str = "/k/x/upload/", headers: Any = (
             statuses.append(message["status"])
 
     scope = {"type": "http", "path": path, "method": "POST", "headers": list(headers)}
-    asyncio.run(app(scope, receive, send))
+    # In a thread of its own: a browser test before may have left a loop running in this one.
+    with ThreadPoolExecutor(1) as apart:
+        apart.submit(asyncio.run, app(scope, receive, send)).result()
     return statuses
 
 

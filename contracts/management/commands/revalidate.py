@@ -26,8 +26,12 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--since", type=_day, help="only those received on this day or later")
-        parser.add_argument("--portion", type=int, default=PORTION, help="containers read at once")
+        parser.add_argument(
+            "--since", type=_day, metavar="DATE", help="only those received on this day or later"
+        )
+        parser.add_argument(
+            "--portion", type=int, default=PORTION, metavar="N", help="containers read at once"
+        )
         parser.add_argument("--json", action="store_true", help="one JSON object")
 
     def handle(self, *args: Any, **options: Any) -> None:
