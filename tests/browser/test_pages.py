@@ -47,7 +47,7 @@ NO_PAGE = {
 
 def to_be_added() -> dict[str, object]:
     """The demo world has no document that a person adds to the portal, so one is ordered here."""
-    document = Authorisation.objects.filter(publication=None).latest("pk")
+    document = Authorisation.objects.filter(publication=None).exclude(number="").latest("pk")
     return {"pk": Publication.jobs.create(authorisation=document, mode=PortalMode.MANUAL).pk}
 
 
