@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from contracts import checking, deciding, publishing, rendering
+from contracts import checking, deciding, rendering
 from contracts.actions import (
     dispatch,
     handsigned,
@@ -15,6 +15,7 @@ from contracts.actions import (
     telling,
 )
 from contracts.models import Publication, Rendering, RightCheck, Verification
+from contracts.portal import publishing
 from desk import outbox
 
 

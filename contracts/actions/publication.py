@@ -8,18 +8,18 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from contracts import attaching, ending, filling, letters, workflow
+from contracts.actions import registering
 from contracts.actions.drafting import SUBJECT
 from contracts.actions.links import fresh_link
 from contracts.enums import AuthorisationState, Effect, PackageState, PortalMode, SignedBy
-from contracts.models import Authorisation, Package, Publication, Registration
-from contracts.portal_gateway import Added
+from contracts.models import Authorisation, Package, Publication
+from contracts.portal.gateway import Added
 from contracts.signing_order import Order, order_of_package
 from desk import clock, outbox
 from desk.calls import actions as calls
 from desk.clients import actions as clients
 from desk.clients.enums import ContactKind
 from desk.clients.models import ContactPoint, Person
-from desk.enquiries.deadlines import working_day
 from desk.http import Refused
 from desk.mail import actions as mail
 from desk.mail.models import Message
@@ -33,11 +33,9 @@ from desk.records.models import Blob
 def accept(*, package: Package, by: User | None) -> Package:
     """The package is signed by all who must: publish it and hand it to the registrar."""
     workflow.move(package, PackageState.ACCEPTED)
-    due = working_day(timezone.localdate(clock.now()), 1)
     for authorisation in package.authorisations.kept().select_related("kind", "portal"):
         workflow.move_authorisation(authorisation, AuthorisationState.ACCEPTED, accepted_at=clock.now())
-        if authorisation.kind.registered:
-            Registration.objects.create(authorisation=authorisation, due_on=due)
+        registering.signed(authorisation)
         if authorisation.kind.published:
             _order_publication(authorisation)
     _learn_contacts(package, by)
@@ -165,21 +163,3 @@ def try_again(*, publication: Publication, by: User) -> bool:
         return False
     outbox.wake("contracts.publish", publication.pk)
     return True
-
-
-@transaction.atomic
-def register(*, registration: Registration, reference: str, by: User) -> Registration:
-    """The registrar has entered the document into the document register under this reference."""
-    if not reference.strip():
-        raise Refused(_("Write the reference of the document register."))
-    if registration.registered_at is not None:
-        raise Refused(_("The document has been registered already."))
-    registration.reference = reference.strip()
-    registration.registered_at, registration.registered_by = clock.now(), by
-    registration.save()
-    package = registration.authorisation.package
-    note(
-        kind="contracts.registered", subject=(SUBJECT, package.pk), client_id=package.client_id, by=by,
-        number=registration.authorisation.number, reference=registration.reference,
-    )  # fmt: skip
-    return registration

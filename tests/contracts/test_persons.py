@@ -6,11 +6,12 @@ from typing import Any
 
 import pytest
 
-from contracts import ending, filling, portal_gateway, publishing
+from contracts import ending, filling
 from contracts.actions import Wanted, confirm_added, draft
 from contracts.enums import AuthorisationState, PackageState
 from contracts.grounds import of_caller
 from contracts.models import Authorisation, Kind, Package, Publication
+from contracts.portal import gateway, publishing
 from desk.clients import actions as clients
 from desk.clients import protection
 from desk.demo import several
@@ -172,7 +173,7 @@ def test_the_portal_lets_each_of_them_in_until_their_own_power_ends(ground: Grou
 def tell(portal: State, document: Authorisation) -> None:
     """The portal is told of the document as the worker tells it."""
     entry = publishing._entry(document.publication)
-    status, _answer = portal.put(entry.id, portal_gateway._body(entry))
+    status, _answer = portal.put(entry.id, gateway._body(entry))
     assert status == 201
 
 

@@ -11,8 +11,8 @@ import requests
 import yaml
 from django.conf import settings
 
-from contracts import portal_gateway
-from contracts.portal_gateway import Entry, Holder
+from contracts.portal import gateway
+from contracts.portal.gateway import Entry, Holder
 from desk.outbox import PermanentError
 from tests.simulators.portal import start
 from tests.simulators.portal.server import REQUIRED
@@ -33,7 +33,7 @@ def written() -> dict[str, Any]:
 
 
 def test_we_send_exactly_what_is_written() -> None:
-    body = portal_gateway._body(ENTRY)
+    body = gateway._body(ENTRY)
     assert set(body) == set(written()["properties"])
     assert set(REQUIRED) == set(written()["required"])
     assert set(body["holders"][0]) == set(written()["properties"]["holders"]["items"]["properties"])
@@ -43,9 +43,9 @@ def test_the_simulator_holds_to_the_contract(settings: Any) -> None:
     portal = start("t")
     settings.PORTAL_URL, settings.PORTAL_TOKEN = portal.url, "t"
     try:
-        first = portal_gateway.add(ENTRY, look_first=False)
-        assert portal_gateway.add(ENTRY, look_first=False) == first
-        assert portal_gateway.add(ENTRY, look_first=True) == first
+        first = gateway.add(ENTRY, look_first=False)
+        assert gateway.add(ENTRY, look_first=False) == first
+        assert gateway.add(ENTRY, look_first=True) == first
         assert portal.state.writes == 1
         address, known = f"{portal.url}/v1/entries/{uuid4()}", {"Authorization": "Bearer t"}
         assert requests.put(address, json={}, timeout=5).status_code == 401
@@ -59,8 +59,8 @@ def test_another_document_under_the_same_id_is_refused(settings: Any) -> None:
     portal = start("t")
     settings.PORTAL_URL, settings.PORTAL_TOKEN = portal.url, "t"
     try:
-        portal_gateway.add(ENTRY, look_first=False)
+        gateway.add(ENTRY, look_first=False)
         with pytest.raises(PermanentError):
-            portal_gateway.add(replace(ENTRY, document_sha256="1" * 64), look_first=False)
+            gateway.add(replace(ENTRY, document_sha256="1" * 64), look_first=False)
     finally:
         portal.stop()

@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 import requests
 
-from contracts import portal_gateway, tasks, workflow
+from contracts import tasks, workflow
 from contracts.actions import accept, confirm_added, register, tell_again, try_again
 from contracts.enums import AuthorisationState, PackageState
 from contracts.models import Authorisation, Package, Publication, Registration
+from contracts.portal import gateway
 from desk import clock
 from desk.clients import actions as clients
 from desk.http import Refused
@@ -208,13 +209,13 @@ def test_acceptance_is_told_in_the_story(accepted: Callable[..., Package]) -> No
 
 
 def test_the_gateway_gives_only_our_errors(portal: Running, settings: Any) -> None:
-    portal_gateway.ping()
+    gateway.ping()
     settings.PORTAL_TOKEN = "wrong"
     with pytest.raises(PermanentError):
-        portal_gateway.ping()
+        gateway.ping()
     settings.PORTAL_URL = "http://127.0.0.1:9"
     with pytest.raises(PassingError):
-        portal_gateway.ping()
+        gateway.ping()
 
 
 def test_contacts_in_a_signed_document_are_known_from_it(

@@ -30,7 +30,7 @@ PATIENCE = timedelta(minutes=10)
 GATEWAYS = [
     ("business register", "registry.line.ping", "REGISTRY"),
     ("jira", "tickets.gateway.ping", "JIRA"),
-    ("portal", "contracts.portal_gateway.ping", "PORTAL"),
+    ("portal", "contracts.portal.gateway.ping", "PORTAL"),
     ("siva", "contracts.containers.siva.ping", "SIVA"),
     ("mail server", "desk.mail.gateway.ping", "EMAIL"),
     ("mailbox", "desk.mail.mailbox.ping", "MAILBOX"),

@@ -1,16 +1,16 @@
 """What the worker asks of the portal, outside any transaction."""
 
-from contracts import portal_gateway
 from contracts.models import Authorisation, Publication
-from contracts.portal_gateway import Added, Entry, Holder
+from contracts.portal import gateway
+from contracts.portal.gateway import Added, Entry, Holder
 from desk.outbox import PermanentError
 
 
 def add(job: Publication) -> Added:
     """Add the document of `job` to its portal, or find it there. Raises desk.outbox errors."""
-    if not portal_gateway.configured():
+    if not gateway.configured():
         raise PermanentError("not_set_up")
-    return portal_gateway.add(_entry(job), look_first=job.attempts > 1)
+    return gateway.add(_entry(job), look_first=job.attempts > 1)
 
 
 def _entry(job: Publication) -> Entry:

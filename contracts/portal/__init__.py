@@ -1,0 +1,1 @@
+"""The portals: what is asked of them over HTTP, and what people do there by hand."""
