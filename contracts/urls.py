@@ -3,7 +3,17 @@
 from django.urls import URLPattern, URLResolver, path
 
 from contracts import evidence_urls, returns_urls
-from contracts.views import codes, drafting, many, packages, publication, rechecks, sending, templates
+from contracts.views import (
+    codes,
+    drafting,
+    many,
+    packages,
+    publication,
+    rechecks,
+    registration,
+    sending,
+    templates,
+)
 
 app_name = "contracts"
 
@@ -24,9 +34,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("document/<int:pk>/pdf/", packages.pdf, name="pdf"),
     path("publication/<int:pk>/", publication.added, name="added"),
     path("publication/<int:pk>/again/", publication.try_again, name="publish_again"),
-    path("registration/", publication.registrations, name="registrations"),
-    path("registration/panel/", publication.registrations_panel, name="registrations_panel"),
-    path("registration/<int:pk>/", publication.register, name="register"),
+    path("registration/", registration.registrations, name="registrations"),
+    path("registration/panel/", registration.registrations_panel, name="registrations_panel"),
+    path("registration/<int:pk>/", registration.register, name="register"),
     path("template/<int:pk>/preview/", templates.preview, name="preview"),
     path("template/preview/", templates.preview_unsaved, name="preview_unsaved"),
     path("template/check/", templates.check_unsaved, name="check_unsaved"),

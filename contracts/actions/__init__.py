@@ -2,8 +2,9 @@
 
 from contracts.actions.drafting import Wanted, draft, refill
 from contracts.actions.many import draft_for_many
-from contracts.actions.publication import accept, confirm_added, register, try_again
+from contracts.actions.publication import accept, confirm_added, try_again
 from contracts.actions.recalling import recall, recall_one
+from contracts.actions.registering import register
 from contracts.actions.sending import ask_again, send
 from contracts.actions.telling import tell_again
 
