@@ -6,7 +6,7 @@ all of them, and each of its signatures covers every file. Whoever signed only a
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -89,10 +89,15 @@ def of_all(package: Package) -> dict[str, tuple[str, datetime]]:
     return found
 
 
-def standing(package: Package, signed: Mapping[str, datetime]) -> rights.Outcome | None:
-    """What these signatures come to before the register is asked anew; None when they may be enough."""
-    check, need = package.check_at_sending, need_of(package)
-    if powers.held_for(package, signed) is not None:
+def standing(
+    package: Package, signed: Mapping[str, datetime], documents: Sequence[Authorisation] | None = None
+) -> rights.Outcome | None:
+    """What these signatures come to before the register is asked anew; None when they may be enough.
+
+    `documents`: those kept, with kind and persons, where they are loaded already.
+    """
+    check, need = package.check_at_sending, need_of(package, documents)
+    if need.representatives and powers.held_for(package, signed, documents) is not None:
         need = rights.Need(representatives=False, persons=need.persons)
     return rights.before_asking(need, check.judgement if check else None, signed)
 

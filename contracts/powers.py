@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import prefetch_related_objects
 from django.utils import timezone
 
 from contracts import ending
@@ -67,10 +68,18 @@ def standing_in(
     return None
 
 
-def held_for(package: Package, signed: Mapping[str, datetime]) -> Authorisation | None:
-    """The power of attorney held here that stands in for the representatives of this package."""
-    documents = package.authorisations.kept().filter(kind__signed_by=SignedBy.REPRESENTATIVES)
-    asked = [_asked(each) for each in documents.select_related("kind").prefetch_related("kind__also_by")]
+def held_for(
+    package: Package, signed: Mapping[str, datetime], documents: Sequence[Authorisation] | None = None
+) -> Authorisation | None:
+    """The power of attorney held here that stands in for the representatives of this package.
+
+    `documents`: those kept, with their kind, where they are loaded already.
+    """
+    if documents is None:
+        documents = list(package.authorisations.kept().select_related("kind"))
+    theirs = [each for each in documents if each.kind.signed_by == SignedBy.REPRESENTATIVES]
+    prefetch_related_objects(theirs, "kind__also_by")
+    asked = [_asked(each) for each in theirs]
     kinds = {kind for each in asked for kind in each.also_by}
     if not kinds or not signed:
         return None

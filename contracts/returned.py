@@ -8,8 +8,8 @@ from django.db.models import Prefetch
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from contracts import comparing, counting, rights
-from contracts.checking import agency_container, base_of, first_container, missing_names, need_of
+from contracts import comparing, counting
+from contracts.checking import agency_container, base_of, first_container, missing_names
 from contracts.enums import BY_HAND, REASONS, AuthorisationState, ContainerSource, PackageState, ReturnVerdict
 from contracts.models import (
     Authorisation,
@@ -140,8 +140,8 @@ def containers_of(package: Package) -> list[Returned]:
 
 @dataclass(frozen=True)
 class Picture:
-    """Who has signed and who still must, of what a page has loaded anyway; `contracts.counting` says the same
-    to actions. `documents`: all of the package, with kind, rendering and persons."""
+    """Who has signed and who still must, of what a page has loaded, by the rule of `contracts.counting`.
+    `documents`: all of the package, with kind, rendering and persons."""
 
     package: Package
     found: list[Returned]
@@ -176,10 +176,8 @@ class Picture:
     @cached_property
     def missing(self) -> list[str]:
         """Whose signatures are still needed when some are there, each way as a line of names."""
-        check = self.package.check_at_sending
         signed = {each.identity: each.signed_at for each in self.signed}
-        need = need_of(self.package, self.kept)
-        outcome = rights.before_asking(need, check.judgement if check else None, signed) if signed else None
+        outcome = counting.standing(self.package, signed, self.kept) if signed else None
         return missing_names(self.package, outcome, self.kept) if outcome else []
 
     @cached_property

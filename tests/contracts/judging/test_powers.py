@@ -13,10 +13,20 @@ from contracts.actions import Wanted
 from contracts.enums import AuthorisationState, PackageState, ReturnVerdict
 from contracts.models import Authorisation, Kind, Package
 from contracts.powers import Asked, Power, held_for, standing_in
+from contracts.returned import containers_of, picture
 from desk import clock
 from registry.models import Check
 from tests.contracts.conftest import Ground
-from tests.contracts.returns.returning import KADRI, MARI, codes, give_back, signed, work
+from tests.contracts.returns.returning import (
+    JAAN,
+    KADRI,
+    MARI,
+    codes,
+    give_back,
+    signed,
+    with_address,
+    work,
+)
 from tests.simulators.eid import Lab
 
 # ---- for any powers, documents and signatures ----------------------------------------------------
@@ -251,3 +261,24 @@ def test_whoever_has_left_a_power_of_several_holds_it_no_more(
     package = a_user_power(ground)
     power.persons.update(ended_at=clock.now() - timedelta(minutes=5))
     assert held_for(package, {f"EE{KADRI}": clock.now()}) is None
+
+
+def missing_of(package: Package) -> set[str]:
+    """Of whom the pages say that a signature is still needed."""
+    return set(picture(package, containers_of(package)).missing)
+
+
+def test_signed_by_a_holder_nothing_is_missing_though_the_board_signs_two_by_two(
+    lab: Lab, ground: Ground, power: Authorisation
+) -> None:
+    """Jaan is one of a board that represents two by two, and the holder of a power: his word is enough."""
+    with_address(ground, ground.kaasiku, "info@kaasiku.example")
+    ground.ask(ground.kaasiku)
+    Package.objects.filter(pk=power.package_id).update(client=ground.kaasiku)
+    power.persons.update(code=JAAN)
+    package = ground.sent(user_poa(ground), client=ground.kaasiku)
+    give_back(package, signed(lab, package, JAAN))
+    assert work(package).by_power == power
+    assert missing_of(package) == set()
+    power.persons.update(code=KADRI)
+    assert missing_of(package) == {"Liis Saar", "Peeter Mägi"}
