@@ -235,16 +235,21 @@ def known(package: Package, authorisation: Authorisation, chosen_signers: str) -
 
 def chosen_clauses(documents: Iterable[Authorisation]) -> list[tuple[Kind, list[Clause]]]:
     """The clauses chosen for each document that has any, in the order of the documents."""
-    listed = list(documents)
-    clauses = list(
-        Clause.objects.filter(kind__in={each.kind_id for each in listed}).order_by("position", "pk")
-    )
+    chosen = [each for each in documents if any(_chosen(name, said) for name, said in each.values.items())]
+    if not chosen:
+        return []
+    kinds = {each.kind_id for each in chosen}
+    clauses = list(Clause.objects.filter(kind__in=kinds).order_by("position", "pk"))
     found = []
-    for each in listed:
+    for each in chosen:
         mine = [one for one in clauses if one.kind_id == each.kind_id and each.values.get(one.placeholder)]
         if mine:
             found.append((each.kind, mine))
     return found
+
+
+def _chosen(name: str, said: object) -> bool:
+    return name.startswith("clause_") and bool(said)  # `Clause.placeholder`
 
 
 def shown_date(day: date) -> str:
@@ -281,7 +286,7 @@ class Lack(str):
 def missing_in(authorisation: Authorisation) -> list[str]:
     """What the document still lacks, each as a sentence for the specialist."""
     kind, values, client = authorisation.kind, authorisation.values, authorisation.package.client
-    found: list[str] = lacks_of(client, [kind], [authorisation.template_version], values)
+    found: list[str] = lacks_of(client, [kind], [authorisation.text], values)
     for name in kind.asks:
         placeholder = ASKED_BY_NAME[name]
         if placeholder.required and not values.get(name):

@@ -2,7 +2,7 @@
 
 from typing import Any, cast
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
@@ -100,12 +100,13 @@ def package_context(request: HttpRequest, package: Package) -> dict[str, Any]:
     access.shows(request, "client", client_id, client_id=client_id, purpose=f"package:{package.pk}")
     before_sending = package.state in {PackageState.DRAFTING, PackageState.RENDERED}
     may_send = before_sending or package.state == PackageState.EXPIRED
-    related = ("kind", "portal", "template_version", "rendering", "publication", "registration")
-    documents = list(package.authorisations.select_related(*related).prefetch_related("persons"))
+    related = ("kind", "portal", "template_version", "rendering", "publication")
+    whole = Authorisation.objects.select_related(*related).prefetch_related("persons", "registrations")
+    prefetch_related_objects([package], Prefetch("authorisations", whole))  # its numbers are shown twice
+    documents = list(package.authorisations.all())
     kept = [each for each in documents if each.state != AuthorisationState.RECALLED] or documents
     order = order_of(each.kind for each in kept)
-    # Nobody's right is asked about where the agency alone signs.
-    check = sending.sending_check(package) if order is not Order.AGENCY_ALONE else None
+    check = _check(package, order, may_send)
     signers = filling.signer_sets(check.judgement) if check and before_sending else []
     trusted, held_back = addresses(package.client) if may_send else ([], [])
     story = list(TimelineEntry.objects.for_subject("package", package.pk).told()[:50])
@@ -145,6 +146,13 @@ def package_context(request: HttpRequest, package: Package) -> dict[str, Any]:
     }
 
 
+def _check(package: Package, order: Order, may_send: bool) -> Check | None:
+    """What the register said for sending; nobody's right is asked about where the agency alone signs."""
+    if order is Order.AGENCY_ALONE:
+        return None
+    return sending.sending_check(package) if may_send else package.check_at_sending
+
+
 def _returned(request: HttpRequest, package: Package, documents: list[Authorisation]) -> dict[str, Any]:
     found = returned.for_staff(package, cast(User, request.user), documents)
     show_others(request, found["shown"], package.pk)
@@ -169,7 +177,7 @@ def _row(document: Authorisation) -> dict[str, Any]:
         "publication": publication,
         "by_hand": bool(publication and (failed or publication.mode == PortalMode.MANUAL)),
         "publication_trouble": _trouble(publication),
-        "registration": getattr(document, "registration", None),
+        "registration": next(iter(document.registrations.all()), None),
     }
 
 

@@ -4,7 +4,9 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
 
@@ -16,7 +18,16 @@ from registry.enums import Purpose
 from registry.models import Check
 from tests.conftest import Actor
 from tests.contracts.conftest import Ground
-from tests.contracts.returns.returning import JAAN, KADRI, MARI, drafts_of, give_back, signed, work
+from tests.contracts.returns.returning import (
+    JAAN,
+    KADRI,
+    MARI,
+    PEETER,
+    drafts_of,
+    give_back,
+    signed,
+    work,
+)
 from tests.simulators.eid import Lab
 
 TOKEN = "a" * 43
@@ -159,3 +170,20 @@ def test_the_page_refreshes_itself_once_checked(as_specialist: Actor, lab: Lab, 
     work(contract)
     done = as_specialist.get(address, headers={"HX-Request": "true", "HX-Trigger": "returns"})
     assert done["HX-Refresh"] == "true"
+
+
+def test_the_page_of_a_package_with_containers_keeps_to_the_count_of_questions(
+    as_specialist: Actor, lab: Lab, ground: Ground
+) -> None:
+    ground.ask(ground.kaasiku)
+    joint = ground.sent(ground.wanted("main_user_poa"), client=ground.kaasiku)
+    address = reverse("contracts:page", args=[joint.pk])
+    asked = []
+    for signer in (JAAN, PEETER):
+        give_back(joint, signed(lab, joint, signer))
+        work(joint, answer=False)
+        as_specialist.get(address)
+        with CaptureQueriesContext(connection) as queries:
+            as_specialist.get(address)
+        asked.append(sum("records_clock" not in each["sql"] for each in queries))
+    assert max(asked) <= 19, asked
