@@ -17,7 +17,7 @@ _ELEVEN = re.compile(r"(?<!\d)\d{11}(?!\d)")
 def may_attach(document: Authorisation) -> bool:
     """Whether the finished document may be attached. A mark alone is not trusted: people write codes into
     free text too, and the text may be older than the mark."""
-    used = names(document.template_version.body)
+    used = names(document.text.body)
     if not document.kind.attachable or document.pdf is None or used & PERSONAL:
         return False
     written = " ".join(_texts({name: document.values.get(name) for name in used}))

@@ -4,7 +4,7 @@ that exists."""
 from datetime import date
 from pathlib import Path
 
-from contracts.enums import AgencySigns, Effect, PortalMode, SignedBy
+from contracts.enums import AgencySigns, Effect, EndReason, PortalMode, SignedBy
 from contracts.models import Clause, Kind, Portal, Template, TemplateVersion, VersionDecision
 
 TEXTS = Path(__file__).parent / "texts"
@@ -39,6 +39,13 @@ KINDS: list[tuple[str, str, str, str, str, SignedBy, AgencySigns, Effect, list[s
 ]  # fmt: skip
 # Kinds that a holder of another, with the right to authorise others, may sign instead of representatives.
 ALSO_BY = {"user_poa": ["main_user_poa"], "mandate_withdrawal": ["main_user_poa"]}
+# What the notices do to the documents that they end.
+ENDS = {
+    "contract_termination": EndReason.TERMINATED,
+    "mandate_withdrawal": EndReason.WITHDRAWN,
+    "mandate_waiver": EndReason.WAIVED,
+}
+WITH_GRANTOR = {"user_poa"}  # kinds that end with the power under which they were given
 SEVERAL = {"main_user_poa", "user_poa"}  # kinds that may name several persons in one document
 # kind: name of the clause, its label in Estonian and English, whether it is chosen at first
 CLAUSES: dict[str, list[tuple[str, str, str, bool]]] = {
@@ -101,7 +108,8 @@ def seed_reference() -> None:
                 "agency_signs": agency_signs, "effect": effect, "asks": asks,
                 "position": (position + 1) * 10, "restriction_basis": RESTRICTION,
                 "restriction_years": RESTRICTION_YEARS, "published": effect != Effect.INFORMS,
-                "several": code in SEVERAL,
+                "several": code in SEVERAL, "end_reason": ENDS.get(code, ""),
+                "ends_with_grantor": code in WITH_GRANTOR,
             },
         )  # fmt: skip
         if made:  # texts and clauses belong together; those of an older installation are the administrator's

@@ -27,7 +27,7 @@ def make(job: Rendering) -> Rendered:
     rows = Authorisation.objects.select_related("kind", "package", "template_version__template")
     document = rows.get(pk=job.authorisation_id)
     try:
-        data = pdf.render(document.template_version.body, document.values, sheet(document))
+        data = pdf.render(document.text.body, document.values, sheet(document))
         return Rendered(data, pdf.libraries())
     except (pdf.TooLong, SoftTimeLimitExceeded):  # or what the bounds let through and still takes minutes
         raise PermanentError("too_long") from None
@@ -41,7 +41,7 @@ def sheet(document: Authorisation) -> pdf.Sheet:
     """What stands around the text of a document: a draft until it has its number, at sending."""
     package = document.package
     made_at = package.sending_at if document.number and package.sending_at else package.drafted_at
-    return _sheet(document.kind, document.template_version, document.number or "", made_at)
+    return _sheet(document.kind, document.text, document.number or "", made_at)
 
 
 def sample(version: TemplateVersion) -> bytes:

@@ -24,6 +24,8 @@ PACKAGE_MOVES: dict[str, set[str]] = {
     # A letter may come back after it counted as delivered: then the client was not told.
     P.TOLD: {P.PUBLISHED},
     P.RECALLED: set(),
+    # From before the desk: nothing is signed any more.
+    P.TAKEN_OVER: set(),
 }
 # Whose move it is; every state has an owner.
 OWNERS = {
@@ -39,17 +41,19 @@ OWNERS = {
     P.EXPIRED: _("specialist"),
     P.TOLD: _("nobody: done"),
     P.RECALLED: _("nobody: done"),
+    P.TAKEN_OVER: _("nobody: done"),
 }
 AUTHORISATION_MOVES: dict[str, set[str]] = {
     A.DRAFT: {A.SENT, A.RECALLED},
-    A.SENT: {A.ACCEPTED, A.RECALLED},
+    A.SENT: {A.ACCEPTED, A.REFUSED, A.RECALLED},
     A.ACCEPTED: {A.IN_FORCE},
     A.IN_FORCE: {A.ENDED},
     A.ENDED: set(),
+    A.REFUSED: set(),
     A.RECALLED: set(),
 }
 _BADGES = {
-    "muted": {P.RECALLED},
+    "muted": {P.RECALLED, P.TAKEN_OVER},
     "bad": {P.DEFICIENT, P.EXPIRED},
     "warn": {P.RENDERED, P.RETURNED, P.AWAITING_AGENCY},
     "ok": {P.PUBLISHED, P.TOLD},

@@ -70,13 +70,17 @@ def words(name: str, default: str = "") -> list[str]:
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
 
 
-def web(name: str, demo: bool) -> str:
-    """An `https://` address without its last slash; empty: off. `http://` is this machine, in a demo."""
+def web(name: str, demo: bool, *, plain: bool = False) -> str:
+    """An `https://` address without its last slash; empty: off. `http://` is this machine, in a demo.
+
+    `plain`: `http://` is enough, since what comes back is signed by itself (time-stamps, OCSP).
+    """
     url = text(name, "").rstrip("/")
     if not url:
         return ""
     parts = urlsplit(url)
     here = demo and parts.scheme == "http" and parts.hostname in {"localhost", "127.0.0.1", "::1"}
+    here = here or (plain and parts.scheme == "http")
     if (parts.scheme != "https" and not here) or not parts.hostname:
         raise WrongSetting(name, "must be an address that starts with https://")
     if parts.username or parts.query or parts.fragment:

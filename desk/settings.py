@@ -5,11 +5,11 @@ import sys
 from pathlib import Path
 
 import django_stubs_ext
-from celery.schedules import crontab
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from desk import env
+from desk.schedule import schedule
 from desk.wiring import SLOTS as SLOTS
 
 django_stubs_ext.monkeypatch()
@@ -242,21 +242,7 @@ OUTBOX_LEASE = env.number("OUTBOX_LEASE", 180)
 OUTBOX_BACKOFF = env.number("OUTBOX_BACKOFF", 5)
 OUTBOX_ATTEMPTS = env.number("OUTBOX_ATTEMPTS", 30)
 CELERY_BEAT_SCHEDULE_FILENAME = str(DATA_DIR / "beat")
-CELERY_BEAT_SCHEDULE = {
-    name: {"task": name, "schedule": float(SWEEP_SECONDS)}
-    for name in [
-        "mail.sweep", "mail.fetch", "mail.scan", "enquiries.sweep", "calls.sweep", "clients.sweep",
-        "registry.sweep", "contracts.sweep", "contracts.recheck", "tickets.sweep", "tickets.poll",
-    ]
-}  # fmt: skip
-CELERY_BEAT_SCHEDULE |= {
-    name: {"task": name, "schedule": crontab(hour=hour, minute=minute)}
-    for name, hour, minute in [
-        ("people.sweep", "1", "20"), ("guides.sweep", "4", "10"), ("clients.compare_all", "2", "40"),
-        ("registry.refresh", "3", "50"),
-        ("registry.changes", "*", "30"),  # every hour, so at 21:30 of Tallinn in summer and winter
-    ]
-}  # fmt: skip
+CELERY_BEAT_SCHEDULE = schedule(SWEEP_SECONDS)
 
 # --- people --------------------------------------------------------------------------------------
 # Whether colleagues see one another's state and its time; those who lead the work always do.
@@ -347,6 +333,10 @@ TRUST_DIR = env.text("TRUST_DIR", "")
 SIVA_URL, SIVA_SAMPLE = env.web("SIVA_URL", DEMO), env.flag("SIVA_SAMPLE", TESTING)
 SIVA_POLICY = env.choice("SIVA_POLICY", "POLv4", "POLv3")
 SIVA_MODE = env.choice("SIVA_MODE", "hashcode", "whole")
+# What the agency's signature in the browser needs; without a time-stamp service it signs outside. An empty
+# OCSP_URL: each certificate names its own.
+TSA_URL, OCSP_URL = env.web("TSA_URL", DEMO, plain=True), env.web("OCSP_URL", DEMO, plain=True)
+SIGNING_SAMPLE = env.flag("SIGNING_SAMPLE", TESTING)
 DEMO_LINE_TOKEN = env.text("DEMO_LINE_TOKEN", "")
 # When set, every event of an exchange must be signed with it: docs/telephony.md.
 TELEPHONY_HMAC_KEY = env.text("TELEPHONY_HMAC_KEY", "")
@@ -354,9 +344,9 @@ CALL_OFFER_SECONDS = 25  # an offer that nobody answers returns to the queue
 CALL_RINGING_MINUTES = 10  # a ringing call of which nothing more is heard closes itself
 # No document goes to an address younger than so many days, unless it was read back (desk.clients.trust).
 CONTACT_YOUNG_DAYS = env.number("CONTACT_YOUNG_DAYS", 3)
-for _name in ("REGISTRY_SAMPLE", "JIRA_SAMPLE", "PORTAL_SAMPLE", "MAILBOX_SAMPLE", "SIVA_SAMPLE"):
-    if globals()[_name] and not DEMO:
-        raise env.WrongSetting(_name, "a simulator is refused outside demo data")
+for _name in ("REGISTRY", "JIRA", "PORTAL", "MAILBOX", "SIVA", "SIGNING"):
+    if globals()[f"{_name}_SAMPLE"] and not DEMO:
+        raise env.WrongSetting(f"{_name}_SAMPLE", "a simulator is refused outside demo data")
 
 # --- how it is counted ---------------------------------------------------------------------------
 STATS_SERVICE_LEVEL_SECONDS = env.number("STATS_SERVICE_LEVEL_SECONDS", 20)

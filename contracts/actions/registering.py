@@ -15,7 +15,11 @@ from desk.records.actions import note
 def signed(authorisation: Authorisation) -> None:
     """A document was accepted: the registrar gets it, where its kind is registered (inside an action)."""
     if authorisation.kind.registered:
-        Registration.objects.create(authorisation=authorisation, due_on=working_day(workdays.today(), 1))
+        Registration.objects.create(
+            authorisation=authorisation,
+            client_id=authorisation.package.client_id,
+            due_on=working_day(workdays.today(), 1),
+        )
 
 
 @transaction.atomic
@@ -27,7 +31,9 @@ def register(*, registration: Registration, reference: str, by: User) -> Registr
         raise Refused(_("The document has been registered already."))
     registration.reference = reference.strip()
     registration.registered_at, registration.registered_by = clock.now(), by
+    registration.registered_on = workdays.today()
     registration.save()
+    assert registration.authorisation is not None
     package = registration.authorisation.package
     note(
         kind="contracts.registered", subject=(SUBJECT, package.pk), client_id=package.client_id, by=by,

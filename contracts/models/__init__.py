@@ -6,8 +6,9 @@ from contracts.models.drafts import (
     NumberSeries,
     Rendering,
 )
+from contracts.models.listing import PortalDifference, PortalEntry, PortalListing
 from contracts.models.packages import ClientLink, Package, PageCode
-from contracts.models.publication import Portal, Publication, Registration
+from contracts.models.publication import Portal, Publication
 from contracts.models.rechecks import (
     Recheck,
     Rechecked,
@@ -15,6 +16,7 @@ from contracts.models.rechecks import (
     RepresentationChange,
     RepresentationChangeQuerySet,
 )
+from contracts.models.registration import RegisteredKind, Registration, RegistrationExport
 from contracts.models.returns import (
     Container,
     CountedSignature,
@@ -24,15 +26,20 @@ from contracts.models.returns import (
     SigningMandate,
     Verification,
 )
-from contracts.models.templates import Clause, Kind, Template, TemplateVersion, VersionDecision
+from contracts.models.signing import AgencySignature, Sitting
+from contracts.models.takeover import ExpiryNotice, Takeover
+from contracts.models.templates import Clause, EndRule, Kind, Template, TemplateVersion, VersionDecision
 
 __all__ = [
+    "AgencySignature",
     "Authorisation",
     "AuthorisedPerson",
     "Clause",
     "ClientLink",
     "Container",
     "CountedSignature",
+    "EndRule",
+    "ExpiryNotice",
     "Finding",
     "HandSigned",
     "Kind",
@@ -40,16 +47,23 @@ __all__ = [
     "Package",
     "PageCode",
     "Portal",
+    "PortalDifference",
+    "PortalEntry",
+    "PortalListing",
     "Publication",
     "Recheck",
     "Rechecked",
     "RecheckedQuerySet",
+    "RegisteredKind",
     "Registration",
+    "RegistrationExport",
     "Rendering",
     "RepresentationChange",
     "RepresentationChangeQuerySet",
     "RightCheck",
     "SigningMandate",
+    "Sitting",
+    "Takeover",
     "Template",
     "TemplateVersion",
     "Verification",

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from contracts.enums import AuthorisationState, Effect
+from contracts.enums import AuthorisationState, Effect, EndReason
 from contracts.models.packages import Package
 from contracts.models.templates import Kind, TemplateVersion
 from desk import workdays
@@ -50,7 +50,26 @@ class AuthorisationQuerySet(models.QuerySet["Authorisation"]):
         return found.exclude(published_at=None).select_related("package").order_by("pk")
 
 
-class Authorisation(models.Model):
+class Ending(models.Model):
+    """How something comes to its end: computed from a rule, with the words of that rule beside the day."""
+
+    # The last day on which it stands, once an end is known; a period that runs out is in `valid_until`.
+    last_day = models.DateField(_("last day"), null=True, blank=True)
+    end_reason = models.CharField(_("why it ends"), max_length=12, choices=EndReason, blank=True)
+    end_basis = models.CharField(_("basis of the end"), max_length=300, blank=True)
+    end_notice = models.ForeignKey(
+        "contracts.Authorisation", models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    # From when the term of the notice was counted.
+    notice_at = models.DateTimeField(null=True, blank=True)
+    # The moment at which it was over.
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class Authorisation(Ending):
     """One document that opens or closes a portal. The PDF is kept and compared, never rendered again."""
 
     package = models.ForeignKey(Package, models.PROTECT, related_name="authorisations")
@@ -58,8 +77,17 @@ class Authorisation(models.Model):
     portal = models.ForeignKey("contracts.Portal", models.PROTECT, related_name="authorisations")
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     # Given at sending: a draft that is never sent leaves no gap among the numbers.
-    number = models.CharField(max_length=20, blank=True, default="")
-    template_version = models.ForeignKey(TemplateVersion, models.PROTECT, related_name="authorisations")
+    # One taken over keeps the number that it had, which may be another client's too.
+    number = models.CharField(max_length=60, blank=True, default="")
+    template_version = models.ForeignKey(
+        TemplateVersion, models.PROTECT, null=True, related_name="authorisations"
+    )
+    taken_over = models.ForeignKey(
+        "contracts.Takeover", models.PROTECT, null=True, blank=True, related_name="authorisations"
+    )
+    import_key = models.CharField(max_length=64, blank=True, default="", editable=False)
+    # The power held here by whose holder's signature it was given.
+    granted_under = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="granted")
     values = models.JSONField(default=dict)
     state = models.CharField(max_length=20, choices=AuthorisationState, default=AuthorisationState.DRAFT)
     valid_from = models.DateField(null=True, blank=True)
@@ -68,7 +96,6 @@ class Authorisation(models.Model):
     pdf_sha256 = models.CharField(max_length=64, blank=True, db_index=True)
     accepted_at = models.DateTimeField(null=True, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
-    ended_at = models.DateTimeField(null=True, blank=True)
 
     history = HistoricalRecords()
     objects = AuthorisationQuerySet.as_manager()
@@ -79,7 +106,21 @@ class Authorisation(models.Model):
         verbose_name_plural = _("documents")
         constraints = [
             models.UniqueConstraint(
-                fields=["number"], condition=~Q(number=""), name="contracts_authorisation_number"
+                fields=["number"],
+                condition=~Q(number="") & Q(taken_over=None),
+                name="contracts_authorisation_number",
+            ),
+            models.UniqueConstraint(
+                fields=["import_key"], condition=~Q(import_key=""), name="contracts_authorisation_import"
+            ),
+            models.CheckConstraint(
+                name="contracts_authorisation_text",
+                condition=Q(template_version__isnull=False, taken_over=None, import_key="")
+                | (Q(template_version=None, taken_over__isnull=False) & ~Q(import_key="")),
+            ),
+            models.CheckConstraint(
+                name="contracts_authorisation_end_pair",
+                condition=Q(last_day=None, end_reason="") | (Q(last_day__isnull=False) & ~Q(end_reason="")),
             ),
             models.CheckConstraint(
                 name="contracts_authorisation_pdf_pair",
@@ -95,6 +136,12 @@ class Authorisation(models.Model):
         return self.number or self.kind.name_et
 
     @property
+    def text(self) -> TemplateVersion:
+        """The version of the text from which it was made here; what was taken over has none."""
+        assert self.template_version is not None
+        return self.template_version
+
+    @property
     def person_names(self) -> str:
         """Those whom it authorises, in a line."""
         return ", ".join(str(each) for each in self.persons.all())
@@ -105,8 +152,11 @@ class Authorisation(models.Model):
         return f"{self.number or 'mustand'}_{self.kind.code}.pdf"
 
 
-class AuthorisedPerson(models.Model):
-    """One of those whom a document names as authorised; written with the draft."""
+class AuthorisedPerson(Ending):
+    """One of those whom a document names as authorised; written with the draft.
+
+    A withdrawal or waiver may name this person alone; the document goes on for the others.
+    """
 
     authorisation = models.ForeignKey(Authorisation, models.PROTECT, related_name="persons")
     position = models.PositiveSmallIntegerField(default=1)
@@ -116,8 +166,6 @@ class AuthorisedPerson(models.Model):
     email = models.EmailField(blank=True)
     phone = models.CharField(max_length=30, blank=True)
     job_title = models.CharField(max_length=120, blank=True)
-    # A withdrawal or waiver that names this person alone; the document goes on for the others.
-    ended_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["authorisation", "position"]
@@ -129,6 +177,10 @@ class AuthorisedPerson(models.Model):
                 fields=["authorisation", "position"], name="contracts_authorisedperson_place"
             ),
             models.UniqueConstraint(fields=["authorisation", "code"], name="contracts_authorisedperson_once"),
+            models.CheckConstraint(
+                name="contracts_authorisedperson_end_pair",
+                condition=Q(last_day=None, end_reason="") | (Q(last_day__isnull=False) & ~Q(end_reason="")),
+            ),
         ]
 
     def __str__(self) -> str:

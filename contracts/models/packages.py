@@ -15,9 +15,13 @@ from registry.enums import Purpose
 from registry.models import Check
 
 
+# Nothing is to be done with them any more.
+DONE = [PackageState.TOLD, PackageState.RECALLED, PackageState.TAKEN_OVER]
+
+
 class PackageQuerySet(models.QuerySet["Package"]):
     def open(self) -> "PackageQuerySet":
-        return self.exclude(state__in=[PackageState.TOLD, PackageState.RECALLED, PackageState.EXPIRED])
+        return self.exclude(state__in=[*DONE, PackageState.EXPIRED])
 
     def for_client(self, client_id: int) -> "PackageQuerySet":
         return self.filter(client_id=client_id)

@@ -1,4 +1,4 @@
-"""Where accepted documents go: the portal and the agency's document register."""
+"""Portals, and the orders to add accepted documents to them."""
 
 from typing import Self
 
@@ -11,7 +11,6 @@ from simple_history.models import HistoricalRecords
 from contracts.enums import PortalMode
 from contracts.models.drafts import Authorisation
 from contracts.models.templates import Kind
-from desk.clock import now
 from desk.outbox import Job, JobQuerySet, JobState
 
 
@@ -35,6 +34,16 @@ class Portal(models.Model):
         _("place in the portal"),
         blank=True,
         help_text=_("For adding by hand: the way through the menus, one step a line."),
+    )
+    closing_place = models.TextField(
+        _("place in the portal for closing"), blank=True, help_text=_("The same for notices that close.")
+    )
+    deep_link = models.CharField(
+        _("address of that place"), max_length=300, blank=True,
+        help_text=_("May hold {registry_code}, which is filled for organisations only."),
+    )  # fmt: skip
+    lists_users = models.BooleanField(
+        _("its interface lists its users"), default=False, help_text=_("Then its list is compared with ours.")
     )
     own_kinds = models.ManyToManyField(
         Kind, related_name="+", blank=True, verbose_name=_("done in the portal itself"),
@@ -83,6 +92,9 @@ class Publication(Job):
     authorisation = models.OneToOneField(Authorisation, models.PROTECT, related_name="publication")
     mode = models.CharField(max_length=10, choices=PortalMode)
     reference = models.CharField(max_length=80, blank=True)
+    # By hand: the steps that were ticked, and what the portal showed.
+    steps = models.JSONField(default=list, blank=True)
+    screenshot = models.ForeignKey("records.Blob", models.PROTECT, null=True, blank=True, related_name="+")
     added_at = models.DateTimeField(null=True, blank=True)
     added_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
@@ -96,42 +108,3 @@ class Publication(Job):
 
     def __str__(self) -> str:
         return f"{self.authorisation_id} {self.state}"
-
-
-class RegistrationQuerySet(models.QuerySet["Registration"]):
-    def waiting(self) -> "RegistrationQuerySet":
-        return self.filter(registered_at=None)
-
-    def overdue(self) -> "RegistrationQuerySet":
-        return self.waiting().filter(due_on__lt=now().date())
-
-
-class Registration(models.Model):
-    """A signed document that the registrar enters into the document register."""
-
-    authorisation = models.OneToOneField(Authorisation, models.PROTECT, related_name="registration")
-    handed_over_at = models.DateTimeField(default=now)
-    due_on = models.DateField()
-    reference = models.CharField(max_length=60, blank=True)
-    registered_at = models.DateTimeField(null=True, blank=True)
-    registered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
-    )
-
-    history = HistoricalRecords()
-    objects = RegistrationQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["due_on", "pk"]
-        verbose_name = _("registration")
-        verbose_name_plural = _("registrations")
-        constraints = [
-            models.CheckConstraint(
-                name="contracts_registration_pair",
-                condition=Q(registered_at=None, registered_by=None, reference="")
-                | (Q(registered_at__isnull=False, registered_by__isnull=False) & ~Q(reference="")),
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.authorisation_id} {self.reference}"

@@ -101,6 +101,8 @@ class RepresentationChange(models.Model):
     note = models.TextField(_("what was done"), blank=True)
     # Who drafted the newest of the documents concerned: sees to it.
     owner = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
+    # Documents given by somebody who represents no more: flagged while the change is open.
+    documents = models.ManyToManyField("contracts.Authorisation", related_name="changes", blank=True)
     # How many of those who signed the documents represent no more.
     lost = models.PositiveSmallIntegerField(_("signers who represent no more"), default=0)
 

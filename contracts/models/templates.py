@@ -8,9 +8,14 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from contracts.enums import AgencySigns, Effect, SignedBy
+from contracts.enums import BY_NOTICE, AgencySigns, CountsFrom, Effect, SignedBy
 from desk import workdays
 from desk.clock import now
+
+
+def default_ladder() -> list[int]:
+    """Days before the end of a period on which the client is reminded."""
+    return [60, 30, 7]
 
 
 class KindQuerySet(models.QuerySet["Kind"]):
@@ -52,6 +57,16 @@ class Kind(models.Model):
         _("may be attached to a letter"), default=False,
         help_text=_("Only a kind whose text holds no personal code."),
     )  # fmt: skip
+    end_reason = models.CharField(
+        _("what its notice does"), max_length=12, blank=True,
+        choices=[(each.value, each.label) for each in BY_NOTICE],
+        help_text=_("For kinds that close a portal."),
+    )  # fmt: skip
+    ends_with_grantor = models.BooleanField(_("ends with the power under which it was given"), default=False)
+    remind_days = models.JSONField(
+        _("reminded before it expires"), default=default_ladder, blank=True,
+        help_text=_("Days before the end of its period, for example [60, 30, 7]."),
+    )  # fmt: skip
     restriction_basis = models.CharField(_("basis of the access restriction"), max_length=120, blank=True)
     restriction_years = models.PositiveSmallIntegerField(_("years of restriction"), null=True, blank=True)
     position = models.PositiveSmallIntegerField(_("position"), default=100)
@@ -85,6 +100,48 @@ class Kind(models.Model):
     @property
     def needs_person(self) -> bool:
         return "person_code" in self.asks
+
+
+class EndRuleQuerySet(models.QuerySet["EndRule"]):
+    def offered(self) -> "EndRuleQuerySet":
+        return self.filter(active=True)
+
+
+class EndRule(models.Model):
+    """How the last day of what a notice ends is computed. The administrator keeps the rules."""
+
+    kind = models.ForeignKey(Kind, models.PROTECT, related_name="end_rules", verbose_name=_("kind"))
+    code = models.SlugField(_("code"), max_length=30)
+    name_et = models.CharField(_("name in Estonian"), max_length=200)
+    name_en = models.CharField(_("name in English"), max_length=200)
+    name_ru = models.CharField(_("name in Russian"), max_length=200)
+    # The law or agreement, as it stands beside every day that was computed.
+    basis_et = models.CharField(_("basis in Estonian"), max_length=200)
+    basis_en = models.CharField(_("basis in English"), max_length=200)
+    basis_ru = models.CharField(_("basis in Russian"), max_length=200)
+    days = models.PositiveSmallIntegerField(_("days"), help_text=_("0: at once."))
+    counts_from = models.CharField(_("counted from when"), max_length=10, choices=CountsFrom)
+    chosen = models.BooleanField(_("chosen at first"), default=False)
+    position = models.PositiveSmallIntegerField(_("position"), default=100)
+    active = models.BooleanField(_("in use"), default=True)
+
+    history = HistoricalRecords()
+    objects = EndRuleQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["kind", "position", "pk"]
+        verbose_name = _("rule of the last day")
+        verbose_name_plural = _("rules of the last day")
+        constraints = [models.UniqueConstraint(fields=["kind", "code"], name="contracts_endrule_once")]
+
+    def __str__(self) -> str:
+        return self.name_in(get_language() or "et")
+
+    def name_in(self, language: str) -> str:
+        return {"en": self.name_en, "ru": self.name_ru}.get(language[:2], self.name_et)
+
+    def basis_in(self, language: str) -> str:
+        return {"en": self.basis_en, "ru": self.basis_ru}.get(language[:2], self.basis_et)
 
 
 class Clause(models.Model):

@@ -24,10 +24,17 @@ def registrations(request: HttpRequest) -> HttpResponse:
     chosen = rows.exclude(registered_at=None).order_by("-registered_at") if done else rows.waiting()
     listed = list(chosen[:100])
     _name_clients(request, listed)
-    containers = counting.proofs([each.authorisation.package for each in listed])
+    documents = {each.pk: each.authorisation for each in listed if each.authorisation}
+    containers = counting.proofs([each.package for each in documents.values()])
     context = {
         "registrations": [
-            {"row": each, "containers": containers.get(each.authorisation.package_id, [])} for each in listed
+            {
+                "row": each,
+                "containers": containers.get(documents[each.pk].package_id, [])
+                if each.pk in documents
+                else [],
+            }
+            for each in listed
         ],
         "overdue": set(Registration.objects.overdue().values_list("pk", flat=True)),
         "done": done,
@@ -38,7 +45,9 @@ def registrations(request: HttpRequest) -> HttpResponse:
 
 def _name_clients(request: HttpRequest, rows: list[Registration]) -> None:
     for row in rows:
-        client_id = row.authorisation.package.client_id
+        client_id = row.client_id
+        if client_id is None:
+            continue
         access.shows(request, "client", client_id, client_id=client_id, purpose="registration")
 
 

@@ -1,0 +1,57 @@
+"""Words of the room; their Estonian, the words of the agency itself, stands in the catalogue."""
+
+from contracts.enums.documents import (
+    BY_HAND,
+    NIGHT_STOPS,
+    SETTLED_ITSELF,
+    AgencySigns,
+    AuthorisationState,
+    ChangeState,
+    ContainerSource,
+    Effect,
+    Factor,
+    HandSeen,
+    PackageState,
+    PortalMode,
+    ReturnVerdict,
+    Right,
+    SignedBy,
+    Standing,
+    TextState,
+    WhyByHand,
+)
+from contracts.enums.life import BY_NOTICE, CountsFrom, EndReason
+from contracts.enums.registers import DifferenceState, DifferenceWhat, ListingSource, Registered
+from contracts.enums.words import OWED, PAGES, REASONS, TIMELINE
+
+__all__ = [
+    "BY_HAND",
+    "BY_NOTICE",
+    "NIGHT_STOPS",
+    "OWED",
+    "PAGES",
+    "REASONS",
+    "SETTLED_ITSELF",
+    "TIMELINE",
+    "AgencySigns",
+    "AuthorisationState",
+    "ChangeState",
+    "ContainerSource",
+    "CountsFrom",
+    "DifferenceState",
+    "DifferenceWhat",
+    "Effect",
+    "EndReason",
+    "Factor",
+    "HandSeen",
+    "ListingSource",
+    "PackageState",
+    "PortalMode",
+    "Registered",
+    "ReturnVerdict",
+    "Right",
+    "SignedBy",
+    "Standing",
+    "TextState",
+    "WhyByHand",
+]

@@ -1,0 +1,28 @@
+"""When the worker does what nobody asks for: the sweeps of every room, and what belongs to one hour."""
+
+from typing import Any
+
+from celery.schedules import crontab
+
+SWEEPS = [
+    "mail.sweep", "mail.fetch", "mail.scan", "enquiries.sweep", "calls.sweep", "clients.sweep",
+    "registry.sweep", "contracts.sweep", "contracts.recheck", "tickets.sweep", "tickets.poll",
+]  # fmt: skip
+# Task: hour and minute, UTC.
+HOURS = {
+    "people.sweep": ("1", "20"),
+    "guides.sweep": ("4", "10"),
+    "clients.compare_all": ("2", "40"),
+    "registry.refresh": ("3", "50"),
+    "registry.changes": ("*", "30"),  # every hour, so at 21:30 of Tallinn in summer and winter
+}
+
+
+def schedule(sweep_seconds: int) -> dict[str, dict[str, Any]]:
+    """The schedule for celery beat; sweeps run every `sweep_seconds`."""
+    swept = {name: {"task": name, "schedule": float(sweep_seconds)} for name in SWEEPS}
+    at_hours = {
+        name: {"task": name, "schedule": crontab(hour=hour, minute=minute)}
+        for name, (hour, minute) in HOURS.items()
+    }
+    return swept | at_hours
