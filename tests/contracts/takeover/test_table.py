@@ -185,7 +185,7 @@ def test_a_sheet_cannot_lie_about_its_size() -> None:
         lambda xml: xml.replace(b'r="2"', b'r="999999999"').replace(b'"A2"', b'"A999999999"')
     )
     assert refusal(gap).code == "damaged"
-    wide = sheet(["Number"], ["1"] + *[None] * 200, "far"])
+    wide = sheet(["Number"], ["1", *[None] * 200, "far"])
     assert refusal(wide).code == "too_many_columns"
 
 
