@@ -22,6 +22,8 @@ class RegisteredKind(models.Model):
     incoming = models.BooleanField(_("letters received"), default=True)
     outgoing = models.BooleanField(_("letters sent"), default=True)
     basis = models.CharField(_("basis"), max_length=200, blank=True)
+    # Letters of before were registered without us, or need not be.
+    from_day = models.DateField(_("letters from this day on"), default=workdays.today)
 
     history = HistoricalRecords()
 
@@ -67,6 +69,8 @@ class Registration(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, blank=True, related_name="+"
     )
     dropped_reason = models.CharField(max_length=300, blank=True)
+    # When those who lead were told that it is a working day late: once.
+    told_late_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     history = HistoricalRecords()
     objects = RegistrationQuerySet.as_manager()
@@ -127,6 +131,8 @@ class RegistrationExport(models.Model):
     sha256 = models.CharField(max_length=64)
     size = models.PositiveBigIntegerField()
     registrations = models.ManyToManyField(Registration, related_name="exports")
+    # What stands in it beside the files (contracts.registration.records), so that it is made again the same.
+    facts = models.ForeignKey("records.Blob", models.PROTECT, related_name="+")
 
     class Meta:
         ordering = ["-pk"]
