@@ -78,13 +78,13 @@ def _read_only(view: Callable[..., HttpResponseBase], *args: Any, **kwargs: Any)
         return response if render is None else cast(HttpResponseBase, render())
 
 
-def _wrap(view: View[P], access: Access) -> Guarded[P]:
+def _wrap(view: View[P], access: Access, *, outside: bool = False) -> Guarded[P]:
     @wraps(view)
     def guarded(request: Request, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         refused = _allowed(request, access)
         if refused is not None:
             return refused
-        if access.mode == "reads" or request.method in {"GET", "HEAD"}:
+        if not outside and (access.mode == "reads" or request.method in {"GET", "HEAD"}):
             return _read_only(view, request, *args, **kwargs)
         return view(request, *args, **kwargs)
 
@@ -117,6 +117,13 @@ def public_reads(why: str) -> Callable[[View[P]], Guarded[P]]:
     """No login: `why` says who comes here and what protects it."""
     access = Access("public", ("GET", "HEAD"), None, why)
     return lambda view: _wrap(view, access)
+
+
+def public_asks_outside(why: str) -> Callable[[View[P]], Guarded[P]]:
+    """No login, GET: another system is asked on the way, so no transaction is open; an action may write what
+    came of it. `why` says who comes here and what protects it."""
+    access = Access("public", ("GET", "HEAD"), None, why)
+    return lambda view: _wrap(view, access, outside=True)
 
 
 def public_writes(why: str, *, form: bool = False) -> Callable[[View[P]], Guarded[P]]:

@@ -1,7 +1,8 @@
 """The second step by logging in: whoever the package names comes in, anyone else is told why not.
 
 What must be remembered while the client is at the identity provider (which link, state, nonce, verifier)
-lies encrypted in a cookie of his own browser, for the return address alone and for ten minutes.
+lies encrypted in a cookie of his own browser, for the return address alone and for ten minutes. Both views
+are GET by the provider's protocol; what protects them is `state` and that cookie.
 """
 
 import json
@@ -9,7 +10,7 @@ from datetime import timedelta
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
@@ -21,7 +22,7 @@ from contracts.actions import page_codes
 from contracts.client_page import entrance
 from contracts.client_page.named import is_named
 from contracts.models import Package
-from desk.http import Access
+from desk.http import public_asks_outside
 from desk.outbox import OutsideTrouble
 
 WHY = "the client has the long link and logs in with the state's identity provider"
@@ -29,11 +30,10 @@ BEING = "login"  # the cookie of a login under way
 TAKES = timedelta(minutes=10)
 
 
+@public_asks_outside(WHY)
 @entrance.linked
 def start(request: HttpRequest, package: Package, token: str) -> HttpResponse:
     """Off to the identity provider, which learns our fixed return address and no link."""
-    if request.method not in {"GET", "HEAD"}:
-        return HttpResponseNotAllowed(["GET", "HEAD"])
     if not identity.configured():
         return entrance.gone(request)
     language = translation.get_language() or "et"
@@ -56,10 +56,9 @@ def start(request: HttpRequest, package: Package, token: str) -> HttpResponse:
     return response
 
 
+@public_asks_outside(WHY)
 def back(request: HttpRequest) -> HttpResponse:
     """The client comes back from the identity provider, logged in or not."""
-    if request.method not in {"GET", "HEAD"}:
-        return HttpResponseNotAllowed(["GET", "HEAD"])
     kept = _kept(request)
     package = entrance.package_of(kept["token"]) if kept else None
     if not kept or package is None or not identity.configured():
@@ -92,12 +91,6 @@ def _finish(request: HttpRequest, package: Package, kept: dict[str, str]) -> Htt
         return _not_in(request, token, stranger, 403)
     page_codes.logged_in(package=package)
     return entrance.remember(request, redirect(entrance.address("page", token)), token)
-
-
-# Not @public_reads: a provider answers with GET by protocol, it is asked in between, and the opening is
-# written to the timeline; what protects both is `state` and the encrypted cookie.
-for _view in (start, back):
-    setattr(_view, "access", Access("public", ("GET", "HEAD"), None, WHY))  # noqa: B010
 
 
 def _not_in(request: HttpRequest, token: str, why: str, status: int = 409) -> HttpResponse:

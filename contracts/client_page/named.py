@@ -1,6 +1,7 @@
 """Whom a package names, so that his login opens its page. Reads, never writes."""
 
 from contracts import filling
+from contracts.life import standing
 from contracts.models import Authorisation, AuthorisedPerson, Kind, Package
 from desk import workdays
 
@@ -18,7 +19,7 @@ def _signers(package: Package) -> set[str]:
 
 
 def _authorised(package: Package) -> set[str]:
-    rows = AuthorisedPerson.objects.filter(authorisation__package=package)
+    rows = AuthorisedPerson.objects.filter(authorisation__in=package.authorisations.kept())
     return {f"EE{code}" for code in rows.values_list("code", flat=True)}
 
 
@@ -26,12 +27,9 @@ def _holders(package: Package) -> set[str]:
     """Who holds a power of attorney of this client, in force here, by which these kinds may be signed too."""
     kinds = Kind.objects.filter(authorisations__package=package).values_list("also_by", flat=True)
     rows = Authorisation.objects.held(package.client_id, [kind for kind in kinds if kind]).in_force()
-    rows = rows.prefetch_related("persons")
-    today = workdays.today()
     return {
         f"EE{person.code}"
-        for row in rows
-        if (row.valid_from is None or row.valid_from <= today)
-        and (row.valid_until is None or today <= row.valid_until)
-        for person in row.persons.all()
+        for row in rows.select_related("kind").prefetch_related("persons")
+        for person in standing.holders(row, row.persons.all(), workdays.today())
+        if person.ended_at is None  # the power may go on for the others alone
     }

@@ -1,18 +1,22 @@
 """Logging in on the client's page: who is named comes in, and no token is believed that should not be."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import requests
+from django.db import connection
 from django.test import Client as Browser
 from django.utils import translation
 
 from contracts import health, identity
+from contracts.actions.recalling import recall_one
 from contracts.client_page.named import is_named
 from contracts.enums import Factor
-from contracts.models import Package
+from contracts.models import Authorisation, Kind, Package
+from desk import clock, workdays
 from desk.outbox import OutsideTrouble, PassingError
 from desk.records.models import TimelineEntry
 from tests.contracts.conftest import Ground
@@ -184,17 +188,56 @@ def test_without_the_setting_there_is_no_login(link: str, as_stranger: Browser) 
 
 
 def test_the_holder_of_a_power_of_attorney_held_here_is_named(ground: Ground) -> None:
-    from contracts.models import Authorisation, Kind
-
     power = ground.sent(ground.wanted("main_user_poa")).authorisations.get()
     package = ground.sent(ground.wanted())
     assert not is_named(package, f"EE{KADRI}")
     Kind.objects.get(code="user_contract").also_by.add(power.kind)
-    from desk import clock
-
-    Authorisation.objects.filter(pk=power.pk).update(state="in_force", published_at=clock.now())
+    Authorisation.objects.filter(pk=power.pk).update(
+        state="in_force", accepted_at=clock.now(), published_at=clock.now()
+    )
     Authorisation.objects.filter(pk=power.pk).update(valid_from=None, valid_until=None)
     assert is_named(package, f"EE{KADRI}") and not is_named(package, f"EE{OLEG}")
+
+
+def test_whose_part_in_a_power_has_ended_is_named_by_it_no_more(ground: Ground) -> None:
+    power = ground.sent(ground.wanted("main_user_poa")).authorisations.get()
+    package = ground.sent(ground.wanted())
+    Kind.objects.get(code="user_contract").also_by.add(power.kind)
+    now = clock.now()
+    Authorisation.objects.filter(pk=power.pk).update(
+        state="in_force", accepted_at=now, published_at=now, valid_from=None
+    )
+    today = workdays.today()
+    for ended, last_day, named in ((None, None, True), (now, None, False), (None, today, True)):
+        power.persons.update(ended_at=ended, last_day=last_day, end_reason="waived" if last_day else "")
+        assert is_named(package, f"EE{KADRI}") is named
+    power.persons.update(last_day=today - timedelta(days=1))
+    assert not is_named(package, f"EE{KADRI}")
+
+
+def test_whom_only_a_recalled_document_names_does_not_come_in(ground: Ground) -> None:
+    package = ground.sent(ground.wanted(), ground.wanted("main_user_poa"))
+    assert is_named(package, f"EE{KADRI}")
+    recall_one(authorisation=package.authorisations.get(kind__code="main_user_poa"), by=package.drafted_by)
+    assert not is_named(package, f"EE{KADRI}") and is_named(package, f"EE{MARI}")
+
+
+def test_no_transaction_is_open_while_the_provider_is_asked(
+    on: Running, link: str, as_stranger: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A slow provider must hold no connection of the database (the test itself has one transaction)."""
+    seen = []
+    asked = identity.start
+
+    def asking(**values: str) -> identity.Started:
+        with connection.cursor() as cursor:
+            cursor.execute("SHOW transaction_read_only")
+            seen.append((cursor.fetchone()[0], len(connection.savepoint_ids)))
+        return asked(**values)
+
+    monkeypatch.setattr(identity, "start", asking)
+    depart(as_stranger, link)
+    assert seen == [("off", 0)]
 
 
 @pytest.mark.parametrize(("language", "word"), [("et", "Logi"), ("ru", "Войти"), ("en", "Log in")])
