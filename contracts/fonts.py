@@ -4,7 +4,6 @@ Knows nothing of WeasyPrint, so that web and worker look at them at their start 
 """
 
 import hashlib
-from collections.abc import Iterator
 
 from django.conf import settings
 
@@ -40,20 +39,3 @@ def look_at_start() -> None:
         approved()
     except RenderingUnavailable as trouble:
         raise SystemExit(str(trouble)) from None
-
-
-def parts() -> Iterator[tuple[str, str, str]]:
-    """What `manage.py doctor` says of them: part, state, detail."""
-    try:
-        yield "fonts of documents", "ok", f"{len(approved())} approved, by their sha256"
-    except RenderingUnavailable as trouble:
-        yield "fonts of documents", "failed", str(trouble)
-        return
-    from contracts import pdf  # a second of WeasyPrint, which only this part needs
-
-    try:
-        pdf.warm_up()
-    except RenderingUnavailable as trouble:
-        yield "documents", "failed", str(trouble)
-    else:
-        yield "documents", "ok", pdf.libraries()

@@ -1,10 +1,10 @@
-"""What `doctor` says of the trust data that signatures are checked against, and of the clients' login."""
+"""What `doctor` says of this room: fonts and libraries of documents, trust data, the clients' login."""
 
 from collections.abc import Iterator
 
 from django.conf import settings
 
-from contracts import identity
+from contracts import fonts, identity
 from contracts.containers.trust import NoTrustData
 from contracts.trusted import is_demo, trust_store
 from desk import clock
@@ -15,6 +15,23 @@ def parts() -> Iterator[tuple[str, str, str]]:
     """Part, state (ok, sample, manual, failed) and detail, for `manage.py doctor`. In English."""
     yield "trusted list", *_trusted_list()
     yield "clients' login", *_login()
+
+
+def of_documents() -> Iterator[tuple[str, str, str]]:
+    """The same of what makes documents, for which no database is asked."""
+    try:
+        yield "fonts of documents", "ok", f"{len(fonts.approved())} approved, by their sha256"
+    except fonts.RenderingUnavailable as trouble:
+        yield "fonts of documents", "failed", str(trouble)
+        return
+    from contracts import pdf  # a second of WeasyPrint, which only this part needs
+
+    try:
+        pdf.warm_up()
+    except fonts.RenderingUnavailable as trouble:
+        yield "documents", "failed", str(trouble)
+    else:
+        yield "documents", "ok", pdf.libraries()
 
 
 def _login() -> tuple[str, str]:

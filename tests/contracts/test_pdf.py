@@ -16,7 +16,7 @@ import pikepdf
 import pytest
 from django.conf import settings
 
-from contracts import fonts, pdf
+from contracts import fonts, health, pdf
 from contracts.management.commands.render_document import sample
 from contracts.placeholders import sample_values
 from tests.contracts import pdftext
@@ -178,7 +178,7 @@ def test_a_changed_font_stops_the_start_and_every_rendering() -> None:
         pdf.warm_up()
     with pytest.raises(SystemExit, match=r"Roboto-Bold.ttf is not the font that was approved; install"):
         fonts.look_at_start()
-    [(part, state, detail)] = fonts.parts()
+    [(part, state, detail)] = health.of_documents()
     assert (part, state) == ("fonts of documents", "failed")
     assert "Roboto-Bold.ttf" in detail
 
@@ -190,7 +190,7 @@ def test_a_missing_font_stops_the_start(settings: Any, tmp_path: Path) -> None:
 
 
 def test_doctor_names_the_fonts_and_the_libraries() -> None:
-    assert [(part, state) for part, state, _detail in fonts.parts()] == [
+    assert [(part, state) for part, state, _detail in health.of_documents()] == [
         ("fonts of documents", "ok"),
         ("documents", "ok"),
     ]

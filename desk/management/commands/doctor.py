@@ -37,7 +37,7 @@ GATEWAYS = [
 ]
 
 # What a room above says of its own parts: dotted path of () -> (part, state, detail) each.
-WITHOUT_DATABASE = ["contracts.fonts.parts"]
+WITHOUT_DATABASE = ["contracts.health.of_documents"]
 ROOMS = ["registry.health.parts", "contracts.health.parts"]
 
 
