@@ -4,7 +4,9 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import Q
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 
 from contracts.enums import ContainerSource, ReturnVerdict, Right
 from contracts.models import Authorisation, CountedSignature, Finding, Package
@@ -97,6 +99,14 @@ def pair(
     )
 
 
+def of_finding(finding: Finding, signatures: Iterable[CountedSignature]) -> Pair | None:
+    """Both checks that a finding rests on; None while either is missing or not answered."""
+    before, after = finding.check_at_sending, finding.check_at_acceptance
+    if before is None or after is None or after.answered_at is None:
+        return None
+    return pair(before, after, signatures, (_("At sending"), _("At acceptance")))
+
+
 def entitled(check: Check) -> frozenset[str]:
     """Who may take part in representing: of the sets of signers, or, where a text says who, of the card."""
     named = frozenset[str]().union(*check.judgement.groups)
@@ -144,11 +154,14 @@ def signatures_of(packages: Collection[int]) -> dict[int, list[CountedSignature]
     )
     passed = passed.exclude(verification__container__source=ContainerSource.AGENCY)
     passed = passed.exclude(verification__container__by_hand__for_agency=True)
-    rows = CountedSignature.objects.filter(verification__in=passed.values("verification"))
-    found: dict[int, list[CountedSignature]] = {}
+    # Where several containers made it enough together, the others' signatures count too, each person once.
+    counted = Q(verification__in=passed.values("verification"))
+    counted |= Q(verification__container__in=passed.exclude(together=None).values("together"))
+    rows = CountedSignature.objects.filter(counted).order_by("signed_at", "pk")
+    found: dict[int, dict[str, CountedSignature]] = {}
     for each in rows.select_related("verification__container"):
-        found.setdefault(each.verification.container.package_id, []).append(each)
-    return found
+        found.setdefault(each.verification.container.package_id, {}).setdefault(each.identity, each)
+    return {package: list(rows.values()) for package, rows in found.items()}
 
 
 def _side(

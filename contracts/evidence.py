@@ -19,18 +19,11 @@ from contracts.containers.problems import sentence
 from contracts.containers.report import Problem
 from contracts.enums import REASONS, ContainerSource, ReturnVerdict, Standing
 from contracts.models import Authorisation, Container, CountedSignature, Finding, HandSigned, Verification
-from contracts.returned import OF_BOTH
+from contracts.returned import COLOURS, OF_BOTH
 from desk.outbox import JobState
 from desk.people.models import Approval
 from desk.records import blobs
 from desk.records.models import Blob
-
-COLOURS = {
-    ReturnVerdict.PASSED: "ok",
-    ReturnVerdict.FAILED: "bad",
-    ReturnVerdict.PARTIAL: "warn",
-    ReturnVerdict.INDETERMINATE: "warn",
-}
 
 
 @dataclass(frozen=True)
@@ -210,10 +203,8 @@ class Evidence:
         """Both checks side by side, as they stood at the last word that rests on them."""
         for look in (self.shown, self.deciding):
             for finding in reversed(look.findings if look else []):
-                before, after = finding.check_at_sending, finding.check_at_acceptance
-                if before is not None and after is not None and after.answered_at is not None:
-                    titles = (_("At sending"), _("At acceptance"))
-                    return comparing.pair(before, after, look.signatures if look else [], titles)
+                if found := comparing.of_finding(finding, look.signatures if look else []):
+                    return found
         return None
 
     @property

@@ -11,7 +11,7 @@ from contracts import comparing, mandates, pdfsigned
 from contracts.checking import base_of, need_of
 from contracts.containers.problems import sentence
 from contracts.containers.report import Problem, Weight
-from contracts.enums import BY_HAND, ContainerSource, PackageState, ReturnVerdict
+from contracts.enums import BY_HAND, WITH_CLIENT, ContainerSource, PackageState, ReturnVerdict
 from contracts.models import (
     AuthorisedPerson,
     Container,
@@ -32,7 +32,6 @@ from registry import uploads
 KIND = "contracts.by_hand"
 ITSELF = Problem("SIGNED_BY_HAND", weight=Weight.DOUBT)
 TYPES = {"application/pdf", "image/png", "image/jpeg", "image/tiff"}
-_WITH_CLIENT = {PackageState.SENT, PackageState.DEFICIENT}
 
 
 @dataclass(frozen=True)
@@ -66,11 +65,7 @@ class Taken:
 
     @cached_property
     def pair(self) -> comparing.Pair | None:
-        finding = self.finding
-        before, after = (finding.check_at_sending, finding.check_at_acceptance) if finding else (None, None)
-        if before is None or after is None or after.answered_at is None:
-            return None
-        return comparing.pair(before, after, self.signatures, (_("At sending"), _("At acceptance")))
+        return comparing.of_finding(self.finding, self.signatures) if self.finding else None
 
     @property
     def opinion(self) -> list[str]:
@@ -123,7 +118,7 @@ def refusal(package: Package) -> str:
         return _("The client signed digitally: the agency signs the same container.")
     if package.state == PackageState.RETURNED:
         return _("Something that came back before is still being looked at.")
-    return "" if package.state in _WITH_CLIENT else _("These documents do not wait for a signature now.")
+    return "" if package.state in WITH_CLIENT else _("These documents do not wait for a signature now.")
 
 
 def wrong_day(package: Package, day: date) -> str:

@@ -6,11 +6,17 @@ from typing import Any
 
 from django.db.models import Prefetch
 from django.utils.functional import cached_property
-from django.utils.translation import gettext as _
 
 from contracts import comparing, counting
 from contracts.checking import agency_container, base_of, first_container, missing_names
-from contracts.enums import BY_HAND, REASONS, AuthorisationState, ContainerSource, PackageState, ReturnVerdict
+from contracts.enums import (
+    BY_HAND,
+    REASONS,
+    WITH_CLIENT,
+    ContainerSource,
+    PackageState,
+    ReturnVerdict,
+)
 from contracts.models import (
     Authorisation,
     Container,
@@ -25,11 +31,10 @@ from desk.outbox import JobState
 from desk.people import approvals
 from desk.people.models import Approval, User
 
-_WITH_CLIENT = {PackageState.SENT, PackageState.DEFICIENT}
 _DONE = {PackageState.ACCEPTED, PackageState.PUBLISHED, PackageState.TOLD}
 _NOT_THEIRS = [ContainerSource.AGENCY, *BY_HAND]
 _BUSY = {JobState.PENDING, JobState.SENDING}
-_COLOURS = {
+COLOURS = {
     ReturnVerdict.PASSED: "ok",
     ReturnVerdict.FAILED: "bad",
     ReturnVerdict.PARTIAL: "warn",
@@ -65,10 +70,7 @@ class Returned:
         finding = self.finding
         if finding is None or (finding.verdict == ReturnVerdict.PASSED and not finding.decided_by_id):
             return None
-        before, after = finding.check_at_sending, finding.check_at_acceptance
-        if before is None or after is None or after.answered_at is None:
-            return None
-        return comparing.pair(before, after, self.signatures, (_("At sending"), _("At acceptance")))
+        return comparing.of_finding(finding, self.signatures)
 
     @property
     def job(self) -> Verification | RightCheck:
@@ -87,7 +89,7 @@ class Returned:
 
     @property
     def colour(self) -> str:
-        return _COLOURS.get(ReturnVerdict(self.finding.verdict), "info") if self.finding else "info"
+        return COLOURS.get(ReturnVerdict(self.finding.verdict), "info") if self.finding else "info"
 
     @property
     def signatures(self) -> list[CountedSignature]:
@@ -149,7 +151,7 @@ class Picture:
 
     @cached_property
     def kept(self) -> list[Authorisation]:
-        return [each for each in self.documents if each.state != AuthorisationState.RECALLED]
+        return [each for each in self.documents if not each.is_dropped]
 
     @cached_property
     def sound(self) -> list[Returned]:
@@ -217,7 +219,7 @@ def for_client(package: Package) -> dict[str, Any]:
     """For the client's own page: what was found in the container sent last, and what is still needed."""
     found = [each for each in containers_of(package) if each.container.source != ContainerSource.AGENCY]
     begun = any(each.finding and each.finding.verdict == ReturnVerdict.PARTIAL for each in found)
-    partial, seen = None, picture(package, found) if begun and package.state in _WITH_CLIENT else None
+    partial, seen = None, picture(package, found) if begun and package.state in WITH_CLIENT else None
     if seen is not None and (signed := seen.of_this_client):
         partial = SoFar(signed, seen.container)
     return {
@@ -225,7 +227,7 @@ def for_client(package: Package) -> dict[str, Any]:
         "partial": partial,
         "offered": partial.container if partial else offered(package),
         "still_missing": seen.missing if seen and partial else [],
-        "may_return": package.state in _WITH_CLIENT,
+        "may_return": package.state in WITH_CLIENT,
         "being_checked": package.state == PackageState.RETURNED,
     }
 
@@ -233,7 +235,7 @@ def for_client(package: Package) -> dict[str, Any]:
 def offered(package: Package) -> Container | None:
     """What the client may download while nobody has signed for it, the container that the agency signed
     first, and in the end the one that was accepted; never one with another client's documents."""
-    if package.state in _WITH_CLIENT:
+    if package.state in WITH_CLIENT:
         found = first_container(package)
     elif package.state in _DONE:
         found = agency_container(package) or base_of(package)
@@ -245,7 +247,7 @@ def offered(package: Package) -> Container | None:
 def for_staff(package: Package, user: User, documents: list[Authorisation] | None = None) -> dict[str, Any]:
     """For the package's page: every container as a checklist. `shown`: other clients whom it names."""
     found = containers_of(package)
-    waits = package.state in {*_WITH_CLIENT, PackageState.RETURNED}
+    waits = package.state in {*WITH_CLIENT, PackageState.RETURNED}
     seen = picture(package, found if waits else [], documents)
     return {
         "containers": found,
@@ -259,7 +261,7 @@ def for_staff(package: Package, user: User, documents: list[Authorisation] | Non
         "not_second": _not_second(package, found, user),
         "may_sign": signs_for_agency(user) is None,
         "checking": any(each.busy for each in found),
-        "may_return": package.state in _WITH_CLIENT,
+        "may_return": package.state in WITH_CLIENT,
         "for_agency": base_of(package) if package.state == PackageState.AWAITING_AGENCY else None,
     }
 

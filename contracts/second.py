@@ -32,7 +32,7 @@ KINDS = {
         reasoned=True,
         needed=True,
         always=True,
-        hold=handsigned.hold,
+        hold=returns.hold,
     ),
     templates.KIND: Kind(
         text=_("Text of a document, version %(version)s: %(template)s"),

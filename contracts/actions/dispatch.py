@@ -69,7 +69,7 @@ def rendered(job: Rendering, made: "Rendered") -> None:
     """The worker has made a document (inside the outbox's transaction)."""
     authorisation = job.authorisation
     # Two documents of a package may be ready at once: the lock lets the later one see the earlier.
-    package = Package.objects.select_for_update(of=("self",)).get(pk=authorisation.package_id)
+    package = Package.objects.locked().get(pk=authorisation.package_id)
     authorisation.pdf = blobs.store(made.pdf, "application/pdf", "document")
     authorisation.pdf_sha256 = authorisation.pdf.sha256
     authorisation.save(update_fields=["pdf", "pdf_sha256"])

@@ -53,7 +53,7 @@ def take_in(
     Where the client's signature was accepted on paper, the agency signs the same paper: then it is asked
     whether those who signed may sign for the agency. Raises Refused with a sentence.
     """
-    package = _locked(package.pk)
+    package = Package.objects.locked().get(pk=package.pk)
     for_agency = package.state == PackageState.AWAITING_AGENCY
     _refuse(package, source, signed_on, signers, for_agency)
     container = Container.objects.create(
@@ -166,14 +166,9 @@ def decide(*, package: Package, accepted: bool, reason: str, by: User) -> None:
     people.decide_second(approval=waiting, approved=accepted, reason=reason, by=by)
 
 
-def hold(approval: Approval) -> None:
-    """The package is locked before what is asked about it."""
-    Package.objects.select_for_update(of=("self",)).filter(pk=approval.subject_id).first()
-
-
 def second_said(approval: Approval) -> None:
     """The second person's word (in the decision's transaction): the documents go on or back to the client."""
-    package = _locked(approval.subject_id)
+    package = Package.objects.locked().get(pk=approval.subject_id)
     taken = handsigned.waiting(package)
     awaited = {PackageState.RETURNED, PackageState.AWAITING_AGENCY}
     if taken is None or taken.finding is None or package.state not in awaited:
@@ -212,8 +207,3 @@ def _send_back(package: Package, finding: Finding) -> None:
         letter=letters.not_accepted(package, finding), to=package.sent_to.value, language=package.language,
         subject=(SUBJECT, package.pk), client_id=package.client_id, by=None,
     )  # fmt: skip
-
-
-def _locked(pk: int) -> Package:
-    rows = Package.objects.select_for_update(of=("self",))
-    return rows.select_related("client", "sent_to", "check_at_sending").get(pk=pk)

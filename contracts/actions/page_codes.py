@@ -161,8 +161,7 @@ def logged_in(*, package: Package) -> None:
 
 
 def _held(package: Package) -> Package:
-    rows = Package.objects.select_for_update(of=("self",)).select_related("code_to", "sent_to")
-    return rows.get(pk=package.pk)
+    return Package.objects.locked().select_related("code_to").get(pk=package.pk)
 
 
 def _other_contact(package: Package, link: ClientLink | None) -> ContactPoint | None:

@@ -38,7 +38,7 @@ def recall(*, package: Package, by: User, tell: bool = False) -> Package:
 
     With `tell` a letter says not to sign them, where the client has them.
     """
-    package = _locked(package)
+    package = Package.objects.locked().get(pk=package.pk)
     tell = tell and known_to_client(package)
     workflow.move(package, PackageState.RECALLED, link_expires_at=None)
     end_links(package)
@@ -59,7 +59,7 @@ def recall_one(*, authorisation: Authorisation, by: User, tell: bool = False) ->
 
     Raises Refused where it cannot be taken out alone, in words that say what can be done.
     """
-    package = _locked(authorisation.package)
+    package = Package.objects.locked().get(pk=authorisation.package_id)
     authorisation = package.authorisations.select_related("kind", "portal").get(pk=authorisation.pk)
     if authorisation.state == AuthorisationState.RECALLED:
         raise Refused(_("The document was recalled already."))
@@ -99,11 +99,6 @@ def _refuse_alone(package: Package, authorisation: Authorisation) -> None:
 def _one_recalled(package: Package, authorisation: Authorisation) -> mail.Letter:
     link = fresh_link(package, package.sent_to) if package.link_expires_at else ""
     return letters.recalled(package, str(authorisation), link)
-
-
-def _locked(package: Package) -> Package:
-    rows = Package.objects.select_for_update(of=("self",)).select_related("client", "sent_to")
-    return rows.get(pk=package.pk)
 
 
 def _write(package: Package, letter: mail.Letter, by: User) -> None:

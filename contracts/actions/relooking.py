@@ -27,7 +27,7 @@ def look_again(*, container: Container, by: User | None, wake: bool = True) -> V
     `by` is None for a command, which does the work itself and so does not `wake` the worker. Raises Refused
     for what no machine can check, and while one is under way.
     """
-    Package.objects.select_for_update(of=("self",)).get(pk=container.package_id)
+    Package.objects.locked().get(pk=container.package_id)
     if container.source in BY_HAND:
         raise Refused(_("No machine can check what was signed by hand: two persons looked at it."))
     busy = Verification.jobs.filter(

@@ -11,7 +11,7 @@ from contracts import counting, filling, letters, signing_order
 from contracts.actions.drafting import SUBJECT
 from contracts.actions.links import fresh_link
 from contracts.checking import missing_names
-from contracts.enums import PackageState
+from contracts.enums import WITH_CLIENT
 from contracts.models import Package
 from desk import clock
 from desk.clients.enums import Works
@@ -28,7 +28,7 @@ def remind() -> int:
     Each package is held while it is looked at and remembers its rung, so two sweeps at once write once. Rungs
     that nobody climbed meanwhile are one letter. A container under way is somebody's turn here, not theirs.
     """
-    due = Package.objects.filter(_due(), state__in=[PackageState.SENT, PackageState.DEFICIENT])
+    due = Package.objects.filter(_due(), state__in=WITH_CLIENT)
     # An address that does not work any more, and practice clients, get nothing.
     due = due.filter(link_expires_at__gt=clock.now(), sent_to__works=Works.YES, client__practice=False)
     held = due.select_for_update(of=("self",), skip_locked=True).select_related("sent_to")

@@ -130,7 +130,7 @@ def send(
     `factor` is what opens the client's page beside the link, and `code_to` whither its code goes; None takes
     the usual. Raises Refused with every obstacle. Sending again (link expired) sends a new link at once.
     """
-    package = Package.objects.select_for_update(of=("self",)).select_related("client").get(pk=package.pk)
+    package = Package.objects.locked().get(pk=package.pk)
     found = obstacles(package)
     if to.kind != ContactKind.EMAIL or to.works != Works.YES:
         found.append(_("The e-mail address is not confirmed as working."))

@@ -14,7 +14,7 @@ from django.utils.safestring import mark_safe
 from contracts import filling, returned
 from contracts.client_page import entrance
 from contracts.client_page.entrance import WHY
-from contracts.enums import PackageState, SignedBy
+from contracts.enums import WITH_CLIENT, SignedBy
 from contracts.models import Authorisation, Package, TemplateVersion
 from contracts.signing_order import Order, order_of
 from contracts.templating import render as fill
@@ -47,7 +47,7 @@ def page_context(package: Package, token: str) -> dict[str, Any]:
         # A document that the agency alone signs is only read and kept.
         "alone": order_of(each.kind for each in documents) is Order.AGENCY_ALONE,
         "most": settings.CONTAINER_MAX_BYTES,
-        "open": package.state in {PackageState.SENT, PackageState.DEFICIENT},
+        "open": package.state in WITH_CLIENT,
         **found,
     }
 

@@ -40,6 +40,7 @@ class PackageState(TextChoices):
     TOLD = "told", _("Client told")
     RECALLED = "recalled", _("Recalled")
     EXPIRED = "expired", _("Link expired")
+    REFUSED = "refused", _("Refused")
     TAKEN_OVER = "taken_over", _("Taken over")
 
 
@@ -72,6 +73,8 @@ class ContainerSource(TextChoices):
 
 # What no machine checks: two persons look at it (contracts/actions/handsigned.py).
 BY_HAND = [ContainerSource.PAPER, ContainerSource.PDF]
+# The client has the documents and may return them signed.
+WITH_CLIENT = [PackageState.SENT, PackageState.DEFICIENT]
 
 
 class WhyByHand(TextChoices):

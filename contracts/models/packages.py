@@ -7,16 +7,15 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from contracts.enums import AuthorisationState, Factor, PackageState, ReturnVerdict, WhyByHand
+from contracts.enums import WITH_CLIENT, Factor, PackageState, ReturnVerdict, WhyByHand
 from desk.clock import now
 from desk.mail.enums import EventKind
 from desk.mail.models import MessageEvent
 from registry.enums import Purpose
 from registry.models import Check
 
-
 # Nothing is to be done with them any more.
-DONE = [PackageState.TOLD, PackageState.RECALLED, PackageState.TAKEN_OVER]
+DONE = [PackageState.TOLD, PackageState.RECALLED, PackageState.REFUSED, PackageState.TAKEN_OVER]
 
 
 class PackageQuerySet(models.QuerySet["Package"]):
@@ -40,6 +39,10 @@ class PackageQuerySet(models.QuerySet["Package"]):
         """With everyone whom the package's page names."""
         people = self.select_related("client", "enquiry", "drafted_by", "sent_to", "ready_letter")
         return people.select_related("check_at_sending__payload")
+
+    def locked(self) -> "PackageQuerySet":
+        """Held until the transaction ends, with what an action asks about them most."""
+        return self.select_for_update(of=("self",)).select_related("client", "sent_to", "check_at_sending")
 
     def told_by_letter(self) -> "PackageQuerySet":
         """Their documents work, and the letter that says so was delivered and has not come back."""
@@ -79,8 +82,7 @@ class PackageQuerySet(models.QuerySet["Package"]):
         return waiting.filter(models.Exists(newer))
 
     def with_overdue_link(self) -> "PackageQuerySet":
-        waiting = [PackageState.SENT, PackageState.DEFICIENT]
-        return self.filter(state__in=waiting, link_expires_at__lt=now())
+        return self.filter(state__in=WITH_CLIENT, link_expires_at__lt=now())
 
 
 class ClientLinkQuerySet(models.QuerySet["ClientLink"]):
@@ -170,7 +172,7 @@ class Package(models.Model):
         documents = self.authorisations.all()
         if "authorisations" not in getattr(self, "_prefetched_objects_cache", {}):
             documents = documents.select_related("kind")
-        standing = [each for each in documents if each.state != AuthorisationState.RECALLED]
+        standing = [each for each in documents if not each.is_dropped]
         return ", ".join(str(each) for each in standing or documents)
 
     @property

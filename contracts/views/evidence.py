@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from contracts import evidence, evidence_export
+from contracts import evidence, evidence_export, returned
 from contracts.actions import relooking
 from contracts.enums import BY_HAND
 from contracts.models import Container
@@ -41,7 +41,7 @@ def index(request: Request) -> HttpResponse:
         {
             "container": each,
             "verdict": verdict,
-            "colour": evidence.COLOURS.get(verdict, "info") if verdict else "",
+            "colour": returned.COLOURS.get(verdict, "info") if verdict else "",
         }
         for each in found[:PAGE]
         for verdict in [evidence.verdict_of(each)]

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from contracts import changed, filling, returned, signing_order, workflow
 from contracts.actions import recalling, sending
-from contracts.enums import REASONS, AuthorisationState, Effect, PackageState, PortalMode
+from contracts.enums import REASONS, WITH_CLIENT, AuthorisationState, PackageState, PortalMode
 from contracts.forms import SignersForm
 from contracts.models import Authorisation, Package, Publication, Rendering, RepresentationChange
 from contracts.permissions import drafts, reads_documents
@@ -37,7 +37,7 @@ FILTERS: dict[str, list[str]] = {
         PackageState.AWAITING_AGENCY,
         PackageState.EXPIRED,
     ],
-    "client": [PackageState.SENT, PackageState.DEFICIENT],
+    "client": list(WITH_CLIENT),
     "done": [PackageState.ACCEPTED, PackageState.PUBLISHED, PackageState.TOLD],
 }
 
@@ -104,7 +104,7 @@ def package_context(request: HttpRequest, package: Package) -> dict[str, Any]:
     whole = Authorisation.objects.select_related(*related).prefetch_related("persons", "registrations")
     prefetch_related_objects([package], Prefetch("authorisations", whole))  # its numbers are shown twice
     documents = list(package.authorisations.all())
-    kept = [each for each in documents if each.state != AuthorisationState.RECALLED] or documents
+    kept = [each for each in documents if not each.is_dropped] or documents
     order = order_of(each.kind for each in kept)
     check = _check(package, order, may_send)
     signers = filling.signer_sets(check.judgement) if check and before_sending else []
@@ -245,8 +245,8 @@ def client_panel(request: HttpRequest, client: int) -> HttpResponse:
 
 
 def _in_force(client: Client) -> QuerySet[Authorisation]:
-    opening = Authorisation.objects.in_force().filter(package__client=client, kind__effect=Effect.OPENS)
-    return opening.select_related("kind", "portal").order_by("kind__position", "-pk")[:20]
+    rows = Authorisation.objects.in_force().filter(package__client=client).select_related("kind", "portal")
+    return rows.order_by("kind__position", "-pk")[:20]
 
 
 @reads(drafts)

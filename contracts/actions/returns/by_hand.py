@@ -39,7 +39,7 @@ def decide_by_hand(*, verification: Verification, accepted: bool, reason: str, b
 
 def second_said(approval: Approval) -> None:
     """The second person's word on a container (in the decision's transaction): it goes on at once."""
-    package = Package.objects.select_for_update(of=("self",)).filter(pk=approval.subject_id).first()
+    package = Package.objects.locked().filter(pk=approval.subject_id).first()
     verification = counting.waiting(package) if package else None
     if verification is None:
         raise Refused(_("This container does not wait for a person's decision."))

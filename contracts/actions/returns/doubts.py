@@ -13,7 +13,7 @@ from desk.people.models import Approval
 
 def hold(approval: Approval) -> None:
     """The package is locked before what is asked about it, as where a container moves on by itself."""
-    Package.objects.select_for_update(of=("self",)).filter(pk=approval.subject_id).first()
+    Package.objects.locked().filter(pk=approval.subject_id).first()
 
 
 def undecided(package: Package, verification: Verification, accepted: bool) -> Finding:

@@ -92,8 +92,7 @@ def take_up_answers() -> int:
 
 @transaction.atomic
 def _take_up(package_pk: int) -> bool:
-    rows = Package.objects.select_for_update(of=("self",))
-    package = rows.select_related("client", "sent_to", "check_at_sending").get(pk=package_pk)
+    package = Package.objects.locked().get(pk=package_pk)
     verification = counting.waiting(package)
     last = verification.findings.first() if verification else None
     if verification is None or last is None or last.check_at_acceptance_id is None:

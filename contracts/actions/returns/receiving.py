@@ -12,7 +12,7 @@ from contracts.checking import base_of
 from contracts.containers import archive
 from contracts.containers.problems import sentence
 from contracts.containers.report import Problem
-from contracts.enums import BY_HAND, ContainerSource, PackageState, ReturnVerdict
+from contracts.enums import BY_HAND, WITH_CLIENT, ContainerSource, PackageState, ReturnVerdict
 from contracts.models import Container, Package, RightCheck, Verification
 from desk import clock, outbox
 from desk.http import Refused
@@ -22,7 +22,6 @@ from desk.records.actions import note
 from desk.records.models import Blob
 
 CONTENT_TYPE = "application/vnd.etsi.asic-e+zip"
-_WITH_CLIENT = {PackageState.SENT, PackageState.DEFICIENT}
 
 
 @transaction.atomic
@@ -38,7 +37,7 @@ def receive(
         raise Refused(sentence(Problem("TOO_LARGE")))
     if not archive.looks_like_zip(data):
         raise Refused(sentence(Problem("NOT_A_CONTAINER")))
-    package = Package.objects.select_for_update(of=("self",)).get(pk=package.pk)
+    package = Package.objects.locked().get(pk=package.pk)
     earlier = _received_before(package, data, source)
     if earlier is not None:
         return earlier
@@ -61,7 +60,7 @@ def _received_before(package: Package, data: bytes, source: ContainerSource) -> 
 
 def _unawaited(package: Package, source: ContainerSource) -> str | None:
     """Why no container is taken for this package now, as a sentence; None when it is."""
-    if package.state == PackageState.RECALLED:
+    if package.state in {PackageState.RECALLED, PackageState.REFUSED}:
         return sentence(Problem("RECALLED_DOCUMENT", package.numbers))
     if source == ContainerSource.AGENCY:
         if package.state != PackageState.AWAITING_AGENCY:
@@ -72,7 +71,7 @@ def _unawaited(package: Package, source: ContainerSource) -> str | None:
                 "The client signed by hand: the agency signs the same paper or PDF, which is taken in here."
             )
         return None
-    awaited = package.state == PackageState.RETURNED or package.state in _WITH_CLIENT
+    awaited = package.state == PackageState.RETURNED or package.state in WITH_CLIENT
     return None if awaited else _("These documents do not wait for the client's signatures now.")
 
 
@@ -130,17 +129,14 @@ def verify_again(*, verification: Verification, by: User) -> bool:
 
 def _being_checked(package: Package) -> bool:
     """Another container may have sent the package back to the client meanwhile."""
-    if package.state in _WITH_CLIENT:
+    if package.state in WITH_CLIENT:
         workflow.move(package, PackageState.RETURNED)
     return True
 
 
 def locked(verification: Verification) -> Package:
     """The package of a verification, so that two results do not move it at once."""
-    rows = Package.objects.select_for_update(of=("self",))
-    return rows.select_related("client", "sent_to", "check_at_sending").get(
-        containers__verifications=verification.pk
-    )
+    return Package.objects.locked().get(containers__verifications=verification.pk)
 
 
 def not_checked(verification: Verification) -> None:
