@@ -5,15 +5,29 @@ from django.utils.translation import gettext_lazy as _
 
 # Where a thing is shown, for links from other rooms: its kind, and the URL's name (slot SUBJECT_PAGES).
 PAGES: dict[str, str] = {
+    "authorisation": "contracts:document",
     "package": "contracts:page",
     "representation_change": "contracts:change",
     "template_version": "contracts:version",
+    "registration": "contracts:registration",
+    "registrations": "contracts:registrations",
+    "registration_package": "contracts:register_package",
 }
 
 # What people owe, are told, and look at a second time, with %(params)s (slot OWED_WORDS).
 OWED: dict[str, LazyText] = {
+    "contracts.end_asked": _("The client wants to end %(number)s: draft the notice, or call"),
     "contracts.tell_again": _("The letter about documents %(numbers)s came back: tell the client"),
     "contracts.representation_changed": _("Representation changed since acceptance: %(numbers)s"),
+    "contracts.signature_dropped": _(
+        "Your signature could not be finished, please sign for the agency again: %(numbers)s"
+    ),
+    "contracts.signature_stuck": _("Your signature is kept, but a service does not confirm it: %(numbers)s"),
+    "contracts.registration_late": _(
+        "Not in the document register a working day after its time: %(number)s, of all late ones: %(count)s"
+    ),
+    "contracts.given_up": _("The power %(number)s was given up: tell the client who gave it"),
+    "contracts.expires": _("%(number)s expires on %(day)s: ask the client whether it is to be renewed"),
     "contracts.text_waits": _("%(template)s: version %(version)s of the text waits for a second person"),
     "contracts.text_approved": _("%(template)s: version %(version)s of the text was approved"),
     "contracts.text_refused": _("%(template)s: version %(version)s of the text was not approved"),
@@ -35,6 +49,7 @@ TIMELINE: dict[str, LazyText | str] = {
     "contracts.opened.contact": _("The client's page was opened with a code sent to a contact: %(numbers)s"),
     "contracts.opened.told": _("The client's page was opened with a code that was told: %(numbers)s"),
     "contracts.opened.login": _("The client's page was opened by logging in: %(numbers)s"),
+    "contracts.taken_over": _("Taken over from before the desk: %(numbers)s"),
     "contracts.accepted": _("Documents signed and accepted: %(numbers)s"),
     "contracts.returned": _("Signed container received: %(numbers)s"),
     "contracts.next_asked": _("Those who still have to sign were asked, letters: %(letters)s: %(numbers)s"),
@@ -51,14 +66,32 @@ TIMELINE: dict[str, LazyText | str] = {
     "contracts.found.failed": _("Signed container not accepted: %(numbers)s"),
     "contracts.found.indeterminate": _("Signed container waits for a person's decision: %(numbers)s"),
     "contracts.unchecked": _("Signed container could not be checked: %(numbers)s"),
+    "contracts.signed_in_browser": _("Signed for the agency in the browser, being finished: %(numbers)s"),
+    "contracts.signature_dropped": _(
+        "The agency's signature could not be finished and must be given again: %(numbers)s"
+    ),
     "contracts.agency_signed": _("The agency's signature was added: %(numbers)s"),
     "contracts.published": _("%(number)s added to the portal %(portal)s"),
     "contracts.decision_told": _("Client told of the document that the agency signed: %(numbers)s"),
     "contracts.told": _("Client told that the portal can be used: %(numbers)s"),
+    "contracts.end_known": _("%(number)s ends on %(day)s"),
+    "contracts.over": _("%(number)s ended on %(day)s"),
+    "contracts.refused": _("%(number)s was refused by %(refusal)s"),
+    "contracts.expiry_told": _("Client reminded that %(number)s expires on %(day)s"),
     "contracts.registered": _("%(number)s registered in the document register as %(reference)s"),
+    "contracts.reference_corrected": _(
+        "%(number)s: the reference of the document register is %(reference)s, not %(before)s"
+    ),
+    "contracts.to_register": _("%(number)s: the letter goes to the document register"),
+    "contracts.off_register": _("%(number)s: the letter was taken off the registrar's list"),
+    "contracts.register_package_made": _("A package of %(rows)s records was made for the document register."),
+    "contracts.register_package_fetched": _("The package for the document register was downloaded."),
+    "contracts.references_taken": _("References of the document register taken from a table: %(registered)s"),
     "contracts.representation_changed": _(
         "The representation is no longer what it was when documents %(numbers)s were accepted."
     ),
+    "contracts.in_force_sent": _("The client was sent the page of what is in force: %(numbers)s"),
+    "contracts.end_asked": _("The client asked on the own page to end %(number)s"),
     "contracts.change_settled": _("The changed representation was looked at."),
     "contracts.change_reopened": _("The changed representation is to be looked at again."),
     "contracts.change_gone": _("The changed representation need not be looked at any more."),
@@ -84,10 +117,28 @@ REASONS: dict[str, LazyText | str] = {
     "credentials": _("The portal refused our token."),
     "refused": _("The portal refused the document."),
     "address": _("The portal's interface is not at this address."),
+    "not_there": _("The portal says that it added the document, but does not know it."),
+    "another_id": _("The portal answered about something else than what was asked."),
+    "another_document": _("The portal holds another document under our identifier."),
+    "two_references": _("The portal gave two different references for one document."),
+    "no_reference": _("The portal gave no reference that could be used."),
+    "no_time": _("The portal did not say when it added the document."),
     "siva_unreachable": _("The state's validation service cannot be reached."),
     "siva_timeout": _("The state's validation service did not answer in time."),
     "siva_trouble": _("The state's validation service reports trouble of its own."),
     "siva_not_understood": _("The answer of the state's validation service was not understood."),
     "siva_credentials": _("The state's validation service refused us."),
     "siva_address": _("The state's validation service is not at this address."),
+    # What came of a signature that was begun in the browser.
+    "left_out": _("It was left out of the sitting."),
+    "signing_left": _("It lay unsigned for too long, or was to be signed anew."),
+    "signing_recalled": _("The documents were recalled meanwhile."),
+    "signing_not_waiting": _("The documents do not wait for the agency's signature any more."),
+    "signing_replaced": _(
+        "Another container stands in place of the one that was shown: look at it and sign anew."
+    ),
+    "signing_no_right": _("Your right to sign these documents for the agency is not in force."),
+    "signing_container": _(
+        "Nothing can be added to this container in the browser: sign it outside and upload it."
+    ),
 }

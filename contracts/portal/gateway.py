@@ -1,7 +1,9 @@
 """The portal's interface (docs/portal-api.yaml): adds an accepted document, once.
 
 The entry's address holds our own id, so a repeated PUT cannot double it; after an unclear first try the
-entry is looked for before it is sent again. No model comes in here; raises only desk.outbox errors.
+entry is looked for before it is sent again. Nothing that the portal says is believed unseen: its answer must
+be about our document, and what it says it added is read back. No model comes in here; raises only
+desk.outbox errors.
 """
 
 from collections.abc import Mapping
@@ -9,12 +11,13 @@ from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from typing import Any
 
-import requests
-from django.conf import settings
+from contracts.portal import wire
+from contracts.portal.wire import configured
+from desk.outbox import PermanentError, UnclearError
 
-from desk.outbox import PassingError, PermanentError, UnclearError
+__all__ = ["Added", "Entry", "Holder", "add", "configured", "ping"]
 
-TIMEOUT = (3.05, 20)  # seconds: connect, answer
+LONGEST = 80  # characters of a reference
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,8 @@ class Entry:
     valid_from: date | None
     valid_until: date | None
     document_sha256: str
+    effective_on: date | None = None
+    also_ends: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -53,76 +58,64 @@ class Added:
     added_at: datetime
 
 
-def configured() -> bool:
-    """Whether there is an interface to speak to; without it documents are added by hand."""
-    return bool(settings.PORTAL_URL)
-
-
 def add(entry: Entry, *, look_first: bool) -> Added:
     """Add the entry, or find it added. Raises PassingError, UnclearError, PermanentError."""
-    if look_first:
-        found = _ask("GET", f"/v1/entries/{entry.id}", None)
-        if found is not None:
-            return _added(found)
-    answer = _ask("PUT", f"/v1/entries/{entry.id}", _body(entry))
-    if answer is None:
+    if look_first and (found := _look(entry)):
+        return found
+    reply = wire.ask("PUT", _address(entry), _body(entry))
+    if reply.status == 404:
         raise PermanentError("address")
-    return _added(answer)
+    told = None if reply.status == 409 else _added(reply.data, entry)
+    held = _look(entry)
+    if held is None:
+        # It says that it added it, or that something is in its place, and does not know it.
+        raise UnclearError("not_there")
+    if told and told.reference != held.reference:
+        raise PermanentError("two_references")
+    return held
 
 
 def ping() -> None:
     """Raise what `add` would raise, if the portal cannot be reached or refuses our token."""
-    _ask("GET", "/v1/ping", None)
+    if wire.ask("GET", "/v1/ping").status == 404:
+        raise PermanentError("address")
+
+
+def _address(entry: Entry) -> str:
+    return f"/v1/entries/{entry.id}"
+
+
+def _look(entry: Entry) -> Added | None:
+    """What the portal holds under our id; None where it holds nothing."""
+    reply = wire.ask("GET", _address(entry))
+    return None if reply.status == 404 else _added(reply.data, entry)
 
 
 def _body(entry: Entry) -> dict[str, Any]:
     body = asdict(entry)
     del body["id"]
-    for name in ("valid_from", "valid_until"):
+    for name in ("valid_from", "valid_until", "effective_on"):
         body[name] = body[name].isoformat() if body[name] else None
     return body
 
 
-def _ask(method: str, path: str, body: Mapping[str, Any] | None) -> dict[str, Any] | None:
-    """One request; None for 404."""
+def _added(data: Mapping[str, Any], entry: Entry) -> Added:
+    """The portal's answer, if it is about this entry and makes sense; otherwise a person looks at it."""
+    if data.get("id") != entry.id:
+        raise PermanentError("another_id")
+    if data.get("document_sha256") != entry.document_sha256:
+        raise PermanentError("another_document")
+    reference = data.get("reference")
+    if not isinstance(reference, str) or not _is_sane(reference):
+        raise PermanentError("no_reference")
     try:
-        response = requests.request(
-            method,
-            settings.PORTAL_URL.rstrip("/") + path,
-            json=body,
-            headers={"Authorization": f"Bearer {settings.PORTAL_TOKEN}"},
-            timeout=TIMEOUT,
-            allow_redirects=False,
-        )
-    except requests.ConnectTimeout:
-        raise PassingError("unreachable") from None
-    except requests.RequestException:
-        # The connection may have broken after the portal did what we asked.
-        raise UnclearError("answer_lost") from None
-    return _answer(response)
-
-
-def _answer(response: requests.Response) -> dict[str, Any] | None:
-    status = response.status_code
-    if status == 404:
-        return None
-    if status in {401, 403}:
-        raise PermanentError("credentials")
-    if status == 429 or status >= 500:
-        raise UnclearError("portal_trouble")
-    if status >= 300:
-        raise PermanentError("refused")
-    try:
-        data = response.json()
-    except ValueError:
-        raise UnclearError("not_understood") from None
-    if not isinstance(data, dict):
-        raise UnclearError("not_understood")
-    return data
-
-
-def _added(data: Mapping[str, Any]) -> Added:
-    try:
-        return Added(str(data["reference"]), datetime.fromisoformat(data["added_at"]))
+        added_at = datetime.fromisoformat(data["added_at"])
     except (KeyError, TypeError, ValueError):
-        raise UnclearError("not_understood") from None
+        raise PermanentError("no_time") from None
+    if added_at.tzinfo is None:
+        raise PermanentError("no_time")
+    return Added(reference, added_at)
+
+
+def _is_sane(reference: str) -> bool:
+    return 0 < len(reference) <= LONGEST and reference == reference.strip() and reference.isprintable()

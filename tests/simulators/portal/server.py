@@ -1,64 +1,21 @@
-"""The portal's HTTP side: its interface, bad days on demand, and two pages for people."""
+"""The portal's HTTP side: its interface, controls for tests, and two pages for people."""
 
-import asyncio
 import html
 import socket
 import threading
 import time
 from dataclasses import dataclass
-from typing import Any
 
 import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from tests.simulators.portal.state import State
+from tests.simulators.portal.lies import BadDays
+from tests.simulators.portal.state import PAGE, State
 
 REQUIRED = ("portal", "kind", "number", "effect", "client_code", "client_name", "document_sha256")
-
-
-class BadDays:
-    """Outermost layer: an answer may be lost, late or wrong, after or before the work was done."""
-
-    def __init__(self, app: ASGIApp, state: State) -> None:
-        self.app = app
-        self.state = state
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or not scope["path"].startswith("/v1/"):
-            await self.app(scope, receive, send)
-            return
-        self.state.asked.append((scope["method"], scope["path"]))
-        fault = self.state.fault(scope["method"])
-        kind = fault["kind"] if fault else ""
-        if kind == "slow":
-            assert fault is not None
-            await asyncio.sleep(float(fault.get("seconds", 1)))
-        if kind in {"lose_answer", "error_after"}:
-            await self.app(scope, receive, _nowhere)
-        if kind in {"lose_answer", "lose_request"}:
-            await _cut(send)
-        elif kind in {"error", "error_after"}:
-            assert fault is not None
-            answer = JSONResponse({"error": "bad day"}, status_code=int(fault.get("status", 500)))
-            await answer(scope, receive, send)
-        else:
-            await self.app(scope, receive, send)
-
-
-async def _nowhere(message: Message) -> None:
-    """The answer that nobody will hear."""
-
-
-async def _cut(send: Send) -> None:
-    """Close the connection without a byte of answer, as a dying proxy does."""
-    cycle: Any = getattr(send, "__self__")  # noqa: B009  uvicorn's request-response cycle
-    cycle.transport.abort()
-    while not cycle.disconnected:
-        await asyncio.sleep(0.01)
 
 
 def _refused(request: Request, state: State) -> Response | None:
@@ -101,6 +58,16 @@ def routes(state: State) -> list[Route]:
         status, answer = state.put(entry_id, body)
         return JSONResponse(answer, status_code=status)
 
+    async def users(request: Request) -> Response:
+        refused = _refused(request, state)
+        if refused:
+            return refused
+        asked = request.query_params
+        if not asked.get("portal"):
+            return JSONResponse({"missing": ["portal"]}, status_code=422)
+        limit = min(max(int(asked.get("limit", PAGE)), 1), 1000)
+        return JSONResponse(state.users(asked["portal"], asked.get("after", ""), limit))
+
     async def home(request: Request) -> Response:
         rows = "".join(
             "<tr>" + "".join(f"<td>{html.escape(str(value))}</td>" for value in (
@@ -123,6 +90,7 @@ def routes(state: State) -> list[Route]:
     return [
         Route("/v1/ping", ping),
         Route("/v1/entries/{id}", entry, methods=["GET", "PUT"]),
+        Route("/v1/users", users),
         Route("/", home),
         Route("/login", login, methods=["POST"]),
         *_controls(state),
@@ -142,6 +110,11 @@ def _controls(state: State) -> list[Route]:
         state.faults.extend(given if isinstance(given, list) else [given])
         return JSONResponse({"faults": len(state.faults)})
 
+    async def strangers(request: Request) -> Response:
+        given = await request.json()
+        state.strangers.extend(given if isinstance(given, list) else [given])
+        return JSONResponse({"strangers": len(state.strangers)})
+
     async def reset(request: Request) -> Response:
         state.reset()
         return JSONResponse({})
@@ -150,6 +123,7 @@ def _controls(state: State) -> list[Route]:
         Route("/healthz", health),
         Route("/_entries", listing),
         Route("/_faults", faults, methods=["POST"]),
+        Route("/_strangers", strangers, methods=["POST"]),
         Route("/_reset", reset, methods=["POST"]),
     ]
 
