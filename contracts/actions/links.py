@@ -16,13 +16,13 @@ def token_hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def fresh_link(package: Package, contact: ContactPoint | None = None) -> str:
-    """One more link to the client's page, for a letter (inside an action)."""
+def fresh_link(package: Package, contact: ContactPoint | None = None, page: str = "page") -> str:
+    """One more link to the client's page, or to this one behind it, for a letter (inside an action)."""
     token = secrets.token_urlsafe(32)
     ClientLink.objects.create(
         package=package, token_hash=token_hash(token), contact=contact, made_at=clock.now()
     )
-    return client_address.whole("page", token)
+    return client_address.whole(page, token)
 
 
 def end_links(package: Package) -> None:

@@ -43,7 +43,7 @@ def enter(request: HttpRequest, package: Package, token: str) -> HttpResponse:
         return entrance.ask(request, package, token, held_back, 429)
     tried = page_codes.try_code(package=package, code=request.POST.get("code", "")[:40])
     if tried is Tried.OPENED:
-        return entrance.remember(request, redirect(entrance.address("page", token)), token)
+        return entrance.remember(request, redirect(entrance.landing(request, token)), token)
     return entrance.ask(request, package, token, _said(package, tried), 422)
 
 

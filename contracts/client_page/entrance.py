@@ -27,6 +27,8 @@ WHY = "the client comes by a long random link that expires; only its hash is kep
 LANGUAGES = ("et", "ru", "en")
 OPENED = "opened"  # the cookie that says that code or login was passed
 CHOSEN = "language"  # the cookie of the language chosen on this page
+CAME_FOR = "came_for"  # the cookie of the page behind the second step to which the link led
+BEHIND = ("in_force",)
 STAYS = timedelta(hours=2)
 _SALT = "contracts.client_page"
 
@@ -124,6 +126,19 @@ def remember(request: HttpRequest, response: HttpResponse, token: str) -> HttpRe
     value = signing.dumps({"link": token_hash(token), "at": clock.now().timestamp()}, salt=_SALT)
     _keep(request, response, OPENED, value, token, seconds=int(STAYS.total_seconds()))
     return response
+
+
+def ask_before(request: HttpRequest, package: Package, token: str, name: str) -> HttpResponse:
+    """The second step, before this page (one of `BEHIND`): who passes it goes on there."""
+    response = ask(request, package, token)
+    _keep(request, response, CAME_FOR, name, token, seconds=int(STAYS.total_seconds()))
+    return response
+
+
+def landing(request: HttpRequest, token: str) -> str:
+    """Where somebody goes who has passed the second step: to the page for which he came."""
+    name = request.COOKIES.get(CAME_FOR, "")
+    return address(name if name in BEHIND else "page", token)
 
 
 def _keep(

@@ -90,7 +90,7 @@ def _finish(request: HttpRequest, package: Package, kept: dict[str, str]) -> Htt
         )
         return _not_in(request, token, stranger, 403)
     page_codes.logged_in(package=package)
-    return entrance.remember(request, redirect(entrance.address("page", token)), token)
+    return entrance.remember(request, redirect(entrance.landing(request, token)), token)
 
 
 def _not_in(request: HttpRequest, token: str, why: str, status: int = 409) -> HttpResponse:

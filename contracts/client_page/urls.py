@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from contracts.client_page import codes, login, returns, views
+from contracts.client_page import codes, in_force, login, returns, views
 
 app_name = "contracts_client"
 
@@ -12,6 +12,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<str:token>/code/", codes.enter, name="code"),
     path("<str:token>/code/mail/", codes.mail, name="code_mail"),
     path("<str:token>/login/", login.start, name="login"),
+    path("<str:token>/in-force/", in_force.page, name="in_force"),
+    path("<str:token>/in-force/<int:pk>/end/", in_force.end, name="end"),
     path("<str:token>/all/", views.everything, name="all"),
     path("<str:token>/document/<int:pk>/", views.document, name="document"),
     path("<str:token>/read/<int:pk>/", views.read, name="read"),

@@ -37,6 +37,9 @@ THINGS = {
     "draft": _("drafting"),
     "drafting": _("drafting"),
     "registration": _("registration"),
+    "tree": _("tree of documents"),
+    "register": _("register of documents in force"),
+    "register_export": _("export of the register of documents in force"),
     "unanswered": _("list"),
     "api": _("programming interface"),
 }
