@@ -1,6 +1,6 @@
 """Who may sign for the agency: by whom, for which kinds, from when to when. Reads, never writes."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -39,11 +39,17 @@ def why_not(personal_code: str, kinds: Collection[Kind], day: date) -> Problem |
     valid = list(mine.valid_on(day).prefetch_related("kinds"))
     if not valid:
         return Problem("MANDATE_NOT_THEN") if mine.exists() else Problem("NOT_AGENCY_SIGNER")
-    if any(not each.kinds.all() for each in valid):
-        return None
-    allowed = {kind.pk for each in valid for kind in each.kinds.all()}
-    beyond = [kind for kind in kinds if kind.pk not in allowed]
-    return Problem("MANDATE_NOT_KIND", ", ".join(kind.name_et for kind in beyond)) if beyond else None
+    left = beyond(valid, kinds)
+    return Problem("MANDATE_NOT_KIND", ", ".join(kind.name_et for kind in left)) if left else None
+
+
+def beyond(entries: Iterable[SigningMandate], kinds: Iterable[Kind]) -> list[Kind]:
+    """The kinds that none of these entries of the register gives a right to sign."""
+    given = [[kind.pk for kind in each.kinds.all()] for each in entries]
+    if any(not each for each in given):
+        return []
+    allowed = {pk for each in given for pk in each}
+    return [kind for kind in kinds if kind.pk not in allowed]
 
 
 def on(day: date) -> QuerySet[SigningMandate]:

@@ -12,10 +12,13 @@ from contracts.actions import (
     reminding,
     returns,
     sending,
+    signing,
+    sitting,
     telling,
 )
-from contracts.models import Publication, Rendering, RightCheck, Verification
+from contracts.models import AgencySignature, Publication, Rendering, RightCheck, Verification
 from contracts.portal import publishing
+from contracts.sitting import finishing
 from desk import outbox
 
 
@@ -43,6 +46,14 @@ def decide(pk: int) -> None:
     outbox.drain(RightCheck, pk, ask=deciding.answer, record=handsigned.decided, failed=returns.not_decided)
 
 
+@shared_task(name="contracts.sign")
+def sign(pk: int) -> None:
+    """Have one signature of the agency confirmed, and its container stored."""
+    outbox.drain(
+        AgencySignature, pk, ask=finishing.complete, record=signing.finished, failed=signing.given_up
+    )
+
+
 @shared_task(name="contracts.recheck")
 def recheck() -> None:
     """Ask the register at night about clients with documents in force, and compare what it answered."""
@@ -56,6 +67,8 @@ def sweep() -> None:
     outbox.wake_due(Publication, "contracts.publish")
     outbox.wake_due(Verification, "contracts.verify")
     outbox.wake_due(RightCheck, "contracts.decide")
+    outbox.wake_due(AgencySignature, "contracts.sign")
+    sitting.put_away()
     returns.take_up_answers()
     telling.record_returned()
     telling.record_told()

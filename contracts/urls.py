@@ -2,7 +2,8 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from contracts import evidence_urls, returns_urls
+from contracts import evidence_urls, life_urls, registration_urls, returns_urls
+from contracts.sitting import urls as sitting_urls
 from contracts.views import (
     codes,
     drafting,
@@ -10,7 +11,6 @@ from contracts.views import (
     packages,
     publication,
     rechecks,
-    registration,
     sending,
     templates,
 )
@@ -34,9 +34,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("document/<int:pk>/pdf/", packages.pdf, name="pdf"),
     path("publication/<int:pk>/", publication.added, name="added"),
     path("publication/<int:pk>/again/", publication.try_again, name="publish_again"),
-    path("registration/", registration.registrations, name="registrations"),
-    path("registration/panel/", registration.registrations_panel, name="registrations_panel"),
-    path("registration/<int:pk>/", registration.register, name="register"),
     path("template/<int:pk>/preview/", templates.preview, name="preview"),
     path("template/preview/", templates.preview_unsaved, name="preview_unsaved"),
     path("template/check/", templates.check_unsaved, name="check_unsaved"),
@@ -51,5 +48,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("panel/", packages.home_panel, name="home_panel"),
     path("panel/<int:client>/", packages.client_panel, name="client_panel"),
     *returns_urls.urlpatterns,
+    *registration_urls.urlpatterns,
+    *sitting_urls.urlpatterns,
     *evidence_urls.urlpatterns,
+    *life_urls.urlpatterns,
 ]

@@ -85,6 +85,7 @@ UNSENT = (
     ("mail:unsent", _("Letters")),
     ("registry:unanswered", _("Questions to the register")),
     ("tickets:unsent", _("Orders to JIRA")),
+    ("contracts:unfinished", _("The agency's signatures")),
 )
 
 

@@ -4,55 +4,37 @@ from typing import cast
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils import timezone
 
 from contracts import preparing
-from contracts.checking import bases_of
-from contracts.enums import BY_HAND, AuthorisationState, ContainerSource, PackageState
-from contracts.models import Container, Package, SigningMandate
+from contracts.enums import ContainerSource, PackageState
+from contracts.models import Package
 from contracts.permissions import signs_for_agency
-from contracts.signing_order import Order, order_of, order_of_package
+from contracts.signing_order import Order, order_of_package
+from contracts.sitting import offering, steps
 from contracts.views.returns import receive
-from desk import clock
 from desk.http import reads, writes
 from desk.people.models import User
 from desk.records import access
 
-SHOWN = 50  # rows of the list
-
 
 @reads(signs_for_agency)
 def waiting(request: HttpRequest) -> HttpResponse:
-    """Documents that wait for the agency's signature, the oldest first."""
-    waits = Package.objects.listed().filter(state=PackageState.AWAITING_AGENCY).order_by("pk")
-    packages = list(waits[:SHOWN])
-    containers = bases_of(packages)
-    rows = []
+    """Documents that wait for the agency's signature, the oldest first: each may be signed in the browser or
+    by download and upload, or it says why not."""
+    user = cast(User, request.user)
+    packages = offering.listed()
     for each in packages:
         access.shows(request, "client", each.client_id, client_id=each.client_id, purpose="list")
-        kept = [one for one in each.authorisations.all() if one.state != AuthorisationState.RECALLED]
-        first = order_of(one.kind for one in kept) is not Order.CLIENT_FIRST
-        container = containers.get(each.pk)
-        by_hand = container is not None and container.source in BY_HAND
-        rows.append(
-            {
-                "package": each,
-                "container": container,
-                "first": first,
-                "by_hand": by_hand,
-                "also": _also(each, packages, containers),
-            }
-        )
-    mandates = SigningMandate.objects.valid_on(timezone.localdate(clock.now()))
-    may_sign = mandates.filter(user=cast(User, request.user)).exists()
-    return render(request, "contracts/agency.html", {"rows": rows, "may_sign": may_sign})
-
-
-def _also(package: Package, packages: list[Package], containers: dict[int, Container]) -> list[Package]:
-    """Others that wait with the very same container: one signature of the agency counts for all of them."""
-    own = containers.get(package.pk)
-    same = [each for each in packages if each.pk in containers and each.pk != package.pk]
-    return [each for each in same if own is not None and containers[each.pk].blob_id == own.blob_id]
+    signer, sitting = offering.signer(user), steps.open_sitting(user)
+    rows = [{"wait": each, "why_not": offering.refusal(each, signer)} for each in offering.waiting(packages)]
+    context = {
+        "rows": rows,
+        "sitting": sitting,
+        "badge": offering.badge(),
+        "signable": sum(not row["why_not"] for row in rows) if offering.configured() else 0,
+        "may_sign": bool(signer.entries),
+    }
+    return render(request, "contracts/agency.html", context)
 
 
 @reads(signs_for_agency)
