@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from asn1crypto import core, tsp
+from asn1crypto import cms, core, tsp
 
 from contracts.containers.report import Rejected
 from contracts.containers.signed_data import read_as
@@ -28,6 +28,12 @@ _HASH = "sha256"
 _GRANTED = {"granted", "granted_with_mods"}
 # What will not pass by asking again (RFC 3161, 2.4.2); the rest is trouble of the authority's own.
 _REFUSALS = {"bad_alg", "bad_request", "bad_data_format", "unaccepted_policy", "unaccepted_extensions"}
+
+
+class _Answer(core.Sequence):  # type: ignore[misc]
+    """asn1crypto's own TimeStampResp cannot be without a token, and a refusal is."""
+
+    _fields = [("status", tsp.PKIStatusInfo), ("time_stamp_token", cms.ContentInfo, {"optional": True})]
 
 
 @dataclass(frozen=True)
@@ -69,7 +75,7 @@ def _question(octets: bytes, nonce: int, policy: str) -> bytes:
 def _token(raw: bytes, octets: bytes, nonce: int, policy: str, trust: TrustStore) -> Token:
     try:
         with read_as("NOT_UNDERSTOOD"):
-            answer = tsp.TimeStampResp.load(raw, strict=True)
+            answer = _Answer.load(raw, strict=True)
             _check_status(answer["status"])
             if isinstance(answer["time_stamp_token"], core.Void):
                 raise ValueError

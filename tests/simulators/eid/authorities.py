@@ -14,7 +14,7 @@ from cryptography.x509 import ocsp
 
 from .lab import Card, Key, Lab
 
-_POLICY = "0.4.0.2023.1.1"
+POLICY = "0.4.0.2023.1.1"
 
 
 def sign(key: Key, data: bytes, name: str = "sha256") -> bytes:
@@ -25,13 +25,14 @@ def sign(key: Key, data: bytes, name: str = "sha256") -> bytes:
 
 
 def token(
-    tsa: Card, imprint: bytes, imprint_hash: str, at: datetime, serial: int, nonce: int | None = None
-) -> bytes:
+    tsa: Card, imprint: bytes, imprint_hash: str, at: datetime, serial: int, nonce: int | None = None,
+    policy: str = POLICY,
+) -> bytes:  # fmt: skip
     """A time-stamp token (CMS ContentInfo, DER) over a digest."""
     info = tsp.TSTInfo(
         {
             "version": "v1",
-            "policy": _POLICY,
+            "policy": policy,
             "message_imprint": {
                 "hash_algorithm": {"algorithm": imprint_hash},
                 "hashed_message": imprint,
@@ -87,14 +88,32 @@ def answer_timestamp(lab: Lab, request: bytes, at: datetime, serial: int) -> byt
     """The answer to a TimeStampReq."""
     asked = tsp.TimeStampReq.load(request, strict=True)
     imprint = asked["message_imprint"]
+    if asked["req_policy"].native not in (None, POLICY):
+        return rejected("unaccepted_policy")
     made = token(
         lab.tsa, imprint["hashed_message"].native, imprint["hash_algorithm"]["algorithm"].native, at, serial,
         asked["nonce"].native,
     )  # fmt: skip
+    return granted(made)
+
+
+def granted(made: bytes) -> bytes:
+    """The answer that holds a token."""
     answer = tsp.TimeStampResp(
         {"status": {"status": "granted"}, "time_stamp_token": cms.ContentInfo.load(made)}
     )
     return bytes(answer.dump())
+
+
+def rejected(why: str) -> bytes:
+    """The answer without a token; `why` is a PKIFailureInfo as asn1crypto spells it."""
+    return bytes(_Rejection({"status": {"status": "rejection", "fail_info": {why}}}).dump())
+
+
+class _Rejection(core.Sequence):  # type: ignore[misc]
+    """asn1crypto's own TimeStampResp cannot be without a token."""
+
+    _fields = [("status", tsp.PKIStatusInfo)]
 
 
 def ocsp_answer(
@@ -134,17 +153,26 @@ def _signed_at(builder: ocsp.OCSPResponseBuilder, responder: Card, at: datetime)
     return bytes(response.dump(force=True))
 
 
+def unsuccessful(status: str) -> bytes:
+    """The answer that says nothing of a certificate: TRY_LATER, UNAUTHORIZED ..."""
+    refusal = ocsp.OCSPResponseBuilder.build_unsuccessful(ocsp.OCSPResponseStatus[status])
+    return refusal.public_bytes(serialization.Encoding.DER)
+
+
+def nonce_of(asked: ocsp.OCSPRequest) -> bytes | None:
+    try:
+        return asked.extensions.get_extension_for_class(x509.OCSPNonce).value.nonce
+    except x509.ExtensionNotFound:
+        return None
+
+
 def answer_ocsp(lab: Lab, request: bytes, at: datetime) -> bytes:
     """The answer to an OCSPRequest about a card of the lab."""
     asked = ocsp.load_der_ocsp_request(request)
     identity = lab.identity_of(asked.serial_number)
     if identity is None:
-        refusal = ocsp.OCSPResponseBuilder.build_unsuccessful(ocsp.OCSPResponseStatus.UNAUTHORIZED)
-        return refusal.public_bytes(serialization.Encoding.DER)
-    try:
-        nonce = asked.extensions.get_extension_for_class(x509.OCSPNonce).value.nonce
-    except x509.ExtensionNotFound:
-        nonce = None
+        return unsuccessful("UNAUTHORIZED")
+    nonce = nonce_of(asked)
     card = lab.card(identity.code)
     issuer = lab.foreign if identity.issuer == "foreign" else lab.ca
     state = "revoked" if identity.state == "revoked" else "good"

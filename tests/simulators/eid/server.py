@@ -9,19 +9,21 @@ import threading
 import time
 import zipfile
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from urllib.parse import quote
 
 import uvicorn
 from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
+from starlette.types import ASGIApp
 
-from . import writer
-from .authorities import answer_ocsp, answer_timestamp
+from . import faults, writer
+from .faults import Fault
 from .lab import IDENTITIES, Lab, default_folder
 
 PAGE = (Path(__file__).parent / "page.html").read_text()
@@ -30,9 +32,41 @@ LIMIT = 60 * 1024 * 1024  # bytes
 
 @dataclass
 class State:
+    """What was signed and asked here, the bad days to come, and how far the authorities' clock is off."""
+
     lab: Lab
     signed: list[str] = field(default_factory=list)
     serials: itertools.count[int] = field(default_factory=lambda: itertools.count(1))
+    faults: list[Fault] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)  # "tsa", "ocsp"
+    ahead: timedelta = timedelta(0)
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def now(self) -> datetime:
+        return datetime.now(UTC) + self.ahead
+
+    def fault(self, service: str, *, down: bool) -> Fault:
+        """The next bad day of the service, used up; empty on a good one. A day when it is down is met at
+        the door, every other at the desk."""
+        with self.lock:
+            for fault in self.faults:
+                if fault["service"] == service:
+                    if (fault["kind"] == "down") != down:
+                        break
+                    fault["times"] = int(fault.get("times", 1)) - 1
+                    if fault["times"] <= 0:
+                        self.faults.remove(fault)
+                    return fault
+        return {}
+
+    def is_down(self, service: str) -> bool:
+        return bool(self.fault(service, down=True))
+
+    def reset(self) -> None:
+        with self.lock:
+            for each in (self.signed, self.faults, self.asked):
+                each.clear()
+            self.ahead = timedelta(0)
 
 
 @dataclass
@@ -47,7 +81,7 @@ class Running:
         self.thread.join(5)
 
 
-def application(state: State) -> Starlette:
+def application(state: State) -> ASGIApp:
     routes = [
         Route("/", _page),
         Route("/sign", _sign, methods=["POST"]),
@@ -56,10 +90,12 @@ def application(state: State) -> Starlette:
         Route("/anchors.zip", _anchors),
         Route("/healthz", _healthz),
         Route("/_reset", _reset, methods=["POST"]),
+        Route("/_faults", _faults, methods=["POST"]),
+        Route("/_clock", _clock, methods=["POST"]),
     ]
     app = Starlette(routes=routes)
     app.state.eid = state
-    return app
+    return faults.Unplugged(app, state.is_down)
 
 
 def _state(request: Request) -> State:
@@ -87,14 +123,19 @@ async def _sign(request: Request) -> Response:
 
 
 async def _tsa(request: Request) -> Response:
-    state = _state(request)
-    body = answer_timestamp(state.lab, await request.body(), datetime.now(UTC), next(state.serials))
-    return Response(body, media_type="application/timestamp-reply")
+    state, question = _state(request), await request.body()
+    state.asked.append("tsa")
+    fault, serial = state.fault("tsa", down=False), next(state.serials)
+    answer = await run_in_threadpool(faults.timestamp, state.lab, question, state.now(), serial, fault)
+    return await faults.reply(fault, answer, "application/timestamp-reply")
 
 
 async def _ocsp(request: Request) -> Response:
-    body = answer_ocsp(_state(request).lab, await request.body(), datetime.now(UTC))
-    return Response(body, media_type="application/ocsp-response")
+    state, question = _state(request), await request.body()
+    state.asked.append("ocsp")
+    fault = state.fault("ocsp", down=False)
+    answer = await run_in_threadpool(faults.state_of_certificate, state.lab, question, state.now(), fault)
+    return await faults.reply(fault, answer, "application/ocsp-response")
 
 
 async def _anchors(request: Request) -> Response:
@@ -106,8 +147,21 @@ async def _anchors(request: Request) -> Response:
 
 
 async def _reset(request: Request) -> Response:
-    _state(request).signed.clear()
+    _state(request).reset()
     return JSONResponse({"reset": True})
+
+
+async def _faults(request: Request) -> Response:
+    given = await request.json()
+    state = _state(request)
+    state.faults.extend(given if isinstance(given, list) else [given])
+    return JSONResponse({"faults": len(state.faults)})
+
+
+async def _clock(request: Request) -> Response:
+    seconds = float((await request.json())["seconds"])
+    _state(request).ahead = timedelta(seconds=seconds)
+    return JSONResponse({"ahead": seconds})
 
 
 async def _healthz(request: Request) -> Response:
