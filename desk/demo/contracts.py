@@ -9,14 +9,12 @@ from contracts.models import Kind, Package, Portal, SigningMandate
 from contracts.reference import seed_reference
 from desk.clients import actions as clients
 from desk.clients.models import Client, ContactPoint
-from desk.demo import changed, delegated, paper, returned, several, texts
+from desk.demo import changed, delegated, paper, returned, several, signing, texts
 from desk.demo.moment import ago
-from desk.outbox import JobState
 from desk.people.models import User
 from registry import actions as registry
-from registry.inquiry import Finding
 from registry.models import Check
-from registry.rules import Answer, Person, judge
+from registry.rules import Answer, Person
 
 BOOKKEEPER = {
     "person_first_name": "Kadri",
@@ -84,8 +82,8 @@ def _sent_to_volga(at: datetime) -> None:
     kinds = ("user_contract", "main_user_poa", "user_poa")
     package = _draft("10000076", *kinds, by="venekeelne", at=at, services=["waste"])
     _answer(Check.objects.for_subject("package", package.pk)[0])
-    changed.rendered(package)
-    package = changed.rendered(actions.send(package=package, to=email, by=user))
+    signing.rendered(package)
+    package = signing.rendered(actions.send(package=package, to=email, by=user))
     wrong = package.authorisations.get(kind__code="user_poa")
     actions.recall_one(authorisation=wrong, by=user, tell=True)
 
@@ -100,12 +98,10 @@ def _refused(at: datetime) -> None:
         "remedy": "Esitage taotlus pankrotihalduri kaudu.",
     }
     package = _draft("10000062", "agency_refusal", by="spetsialist", at=at, **said)
-    changed.rendered(package)
-    changed.rendered(actions.send(package=package, to=email, by=user))
+    signing.rendered(package)
+    signing.rendered(actions.send(package=package, to=email, by=user))
 
 
 def _answer(check: Check) -> None:
     anna = Person("24708300056", "EST", "Anna", "Ivanova", "JUHL", "Juhatuse liige", True)
-    answer = Answer(check.code, "Volga Veod OÜ", "R", "OÜ", (anna,))
-    Check.jobs.filter(pk=check.pk).update(state=JobState.SENT)
-    registry.answered(check, Finding(answer, judge(answer), ()))
+    signing.answered(check, Answer(check.code, "Volga Veod OÜ", "R", "OÜ", (anna,)))

@@ -8,7 +8,7 @@ from contracts.enums import ContainerSource, HandSeen
 from contracts.models import Kind, Package, Portal, RightCheck
 from desk import workdays
 from desk.clients.models import Client, ContactPoint
-from desk.demo import changed
+from desk.demo import changed, signing
 from desk.demo.clients import PEOPLE
 from desk.demo.moment import ago
 from desk.people.models import User
@@ -31,11 +31,10 @@ def _sent(at: datetime) -> Package:
     package = actions.draft(
         client=client, documents=[actions.Wanted(kind, portal, values)], by=user, why_by_hand="cannot_log_in"
     )
-    for check in Check.objects.for_subject("package", package.pk).waiting():
-        changed._answer(check)
-    changed.rendered(package)
+    signing.all_answered(package, changed.answer)
+    signing.rendered(package)
     email = ContactPoint.objects.get(value="info@kylaselts.example")
-    return changed.rendered(actions.send(package=package, to=email, by=user))
+    return signing.rendered(actions.send(package=package, to=email, by=user))
 
 
 def _taken_in(package: Package) -> None:
@@ -55,6 +54,6 @@ def _taken_in(package: Package) -> None:
         by=User.objects.get(username="spetsialist2"),
     )
     for check in Check.objects.for_subject("package", package.pk).waiting():
-        changed._answer(check, left=True)
+        changed.answer(check, left=True)
     for right in RightCheck.jobs.filter(verification__container__package=package):
         tasks.decide(right.pk)

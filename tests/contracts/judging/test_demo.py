@@ -1,22 +1,77 @@
-"""The demo has a document that a principal user signed, by a power that is held here."""
+"""Containers of the demo: found by the real path, and really signed where the lab of test cards runs."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
 
 import pytest
 
-from contracts.models import Finding, RepresentationChange
+from contracts.enums import PackageState, ReturnVerdict
+from contracts.models import Container, Finding, RepresentationChange
 from contracts.reference import seed_reference
 from desk import clock
-from desk.demo import changed, clients, delegated, people
+from desk.clients import actions
+from desk.clients.models import ContactPoint
+from desk.demo import changed, clients, delegated, people, returned
+from desk.people.models import User
+from desk.records import blobs
+from tests.simulators import eid
+
+pytestmark = pytest.mark.django_db
 
 
-@pytest.mark.django_db
-def test_the_demo_shows_a_power_that_stood_in() -> None:
+@pytest.fixture
+def ground() -> None:
     at = clock.now()
     people.seed(at)
     clients.seed(at)
     seed_reference()
-    changed.seed(at)
-    delegated.seed(at)
+    address = ContactPoint.objects.get(value="jaan.kask@kaasiku.example")
+    actions.confirm_contact(contact=address, by=User.objects.get(username="spetsialist"))
+
+
+@pytest.fixture(scope="module")
+def running() -> Iterator[eid.Running]:
+    running = eid.start()
+    yield running
+    running.stop()
+
+
+def report_of(finding: Finding) -> dict[str, Any]:
+    reported = finding.verification.findings.exclude(report=None).get()
+    assert reported.report is not None
+    found: dict[str, Any] = json.loads(blobs.read(reported.report))
+    return found
+
+
+def test_the_demo_shows_a_power_that_stood_in(ground: None) -> None:
+    changed.seed(clock.now())
+    delegated.seed(clock.now())
     finding = Finding.objects.exclude(by_power=None).get()
     assert finding.by_power is not None and finding.by_power.kind.code == "main_user_poa"
     assert finding.check_at_acceptance is None
     assert RepresentationChange.objects.exists()
+
+
+def test_every_container_of_the_demo_has_a_report_with_its_signatures(ground: None) -> None:
+    returned.seed(clock.now())
+    finding = Finding.objects.get(verdict=ReturnVerdict.PARTIAL)
+    report = report_of(finding)
+    assert [each["counted"] for each in report["signatures"]] == [0]
+    assert len(report["files"]) == 1
+    assert finding.verification.container.package.state == PackageState.SENT
+
+
+def test_where_the_lab_runs_they_are_really_signed_and_judged(
+    ground: None, running: eid.Running, settings: Any
+) -> None:
+    settings.TSA_URL, settings.SIGNING_SAMPLE = f"{running.url}/tsa", True
+    settings.TRUST_DIR = str(running.state.lab.anchors)
+    changed.seed(clock.now())
+    returned.seed(clock.now())
+    for container in Container.objects.all():
+        assert b"META-INF/signatures" in blobs.read(container.blob)
+    verdicts = Finding.objects.order_by("pk").values_list("verdict", flat=True)
+    assert list(verdicts) == [ReturnVerdict.SOUND, ReturnVerdict.PASSED, ReturnVerdict.PARTIAL]
+    report = report_of(Finding.objects.get(verdict=ReturnVerdict.PARTIAL))
+    assert report["signatures"][0]["confirmed"], "by the time-stamp and OCSP of the lab"
