@@ -129,6 +129,42 @@ REASONS: dict[str, LazyText | str] = {
     "siva_not_understood": _("The answer of the state's validation service was not understood."),
     "siva_credentials": _("The state's validation service refused us."),
     "siva_address": _("The state's validation service is not at this address."),
+    # The services without which the agency's signature is not finished.
+    "tsa_unreachable": _("The time-stamp service cannot be reached."),
+    "tsa_timeout": _("The time-stamp service did not answer in time."),
+    "tsa_trouble": _("The time-stamp service reports trouble of its own."),
+    "tsa_not_understood": _("The answer of the time-stamp service was not understood."),
+    "tsa_wrong_answer": _("The time-stamp service answered about something else than what was asked."),
+    "tsa_clock": _("The time-stamp is older than the signature: one of the clocks is wrong."),
+    "tsa_credentials": _("The time-stamp service refused us."),
+    "tsa_address": _("The time-stamp service is not at this address."),
+    "tsa_refused": _("The time-stamp service refused the question."),
+    "tsa_not_trusted": _("The time-stamp service is not on the trusted list."),
+    "ocsp_unreachable": _("The service that confirms certificates cannot be reached."),
+    "ocsp_timeout": _("The service that confirms certificates did not answer in time."),
+    "ocsp_trouble": _("The service that confirms certificates reports trouble of its own."),
+    "ocsp_not_understood": _("The answer of the service that confirms certificates was not understood."),
+    "ocsp_wrong_answer": _(
+        "The service that confirms certificates answered about something else than what was asked."
+    ),
+    "ocsp_stale": _("The service that confirms certificates gave an answer older than the signature."),
+    "ocsp_credentials": _("The service that confirms certificates refused us."),
+    "ocsp_address": _("The service that confirms certificates is not at this address."),
+    "ocsp_refused": _("The service that confirms certificates does not know this certificate."),
+    "ocsp_not_trusted": _("The service that confirms certificates is not on the trusted list."),
+    "certificate_revoked": _("The card's certificate has been revoked. Sign anew with a valid card."),
+    "certificate_unknown": _(
+        "The issuer of the card's certificate does not confirm it. Sign anew with a valid card."
+    ),
+    "certificate_expired": _("The card's certificate expired before the time-stamp. Sign anew."),
+    "issuer_not_trusted": _("The issuer of the card's certificate is not on the trusted list."),
+    "signed_too_long_ago": _("The time-stamp came more than a day after the signing. Sign anew."),
+    "signature_wrong": _("The kept signature does not belong to this document and card. Sign anew."),
+    "own_check_failed": _(
+        "The finished container did not pass our own check, so it was not kept. Sign anew; if it happens"
+        " again, tell the administrator."
+    ),
+    "trust_list_expired": _("The trusted list has expired; the signature is finished when it is renewed."),
     # What came of a signature that was begun in the browser.
     "left_out": _("It was left out of the sitting."),
     "signing_left": _("It lay unsigned for too long, or was to be signed anew."),
