@@ -86,7 +86,6 @@ TIMELINE: dict[str, LazyText | str] = {
     "contracts.off_register": _("%(number)s: the letter was taken off the registrar's list"),
     "contracts.register_package_made": _("A package of %(rows)s records was made for the document register."),
     "contracts.register_package_fetched": _("The package for the document register was downloaded."),
-    "contracts.references_taken": _("References of the document register taken from a table: %(registered)s"),
     "contracts.representation_changed": _(
         "The representation is no longer what it was when documents %(numbers)s were accepted."
     ),
