@@ -1,14 +1,17 @@
 """A recalled document as if somebody had typed it on the drafting page anew: only the mistake is mended."""
 
 from collections.abc import Iterator
+from datetime import date, timedelta
 
 from django.http import QueryDict
 from django.utils.translation import override
 
 from contracts.filling import BINDING_LANGUAGE, PERSON_FIELDS
+from contracts.life import standing
 from contracts.models import Authorisation
 from contracts.placeholders import ASKED_BY_NAME, SERVICES
 from contracts.sheet import AGAIN
+from desk import workdays
 from desk.clients.models import Client
 
 
@@ -17,6 +20,7 @@ def carried(typed: QueryDict, client: Client) -> QueryDict:
     wanted = [each for each in typed.getlist("from") if each.isdecimal()]
     if not wanted or "sheet" in typed:
         return typed
+    renewed = typed.get("renew") == "1"
     rows = Authorisation.objects.filter(package__client=client, pk__in=wanted)
     documents = list(rows.select_related("kind", "portal", "package").prefetch_related("persons"))
     data = typed.copy()
@@ -33,9 +37,18 @@ def carried(typed: QueryDict, client: Client) -> QueryDict:
         data.setdefault("why_by_hand", each.package.why_by_hand)
         data.setdefault("why_text", each.package.why_text)
         for name, value in _fields(each, key):
-            data.appendlist(name, value)
+            if not renewed or name not in {f"{key}-valid_from", f"{key}-valid_until"}:
+                data.appendlist(name, value)
+        if renewed and "valid_from" in each.kind.asks:
+            data.appendlist(f"{key}-valid_from", _goes_on(each).strftime("%d.%m.%Y"))
     data.setlist("kinds", list(dict.fromkeys([*data.getlist("kinds"), *taken])))
     return data
+
+
+def _goes_on(document: Authorisation) -> date:
+    """The first day of what follows the document without a gap; today where it is without term or over."""
+    last = standing.span(document).last
+    return max(workdays.today(), last + timedelta(days=1)) if last else workdays.today()
 
 
 def _fields(document: Authorisation, key: str) -> Iterator[tuple[str, str]]:

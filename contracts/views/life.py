@@ -125,6 +125,27 @@ def consequences(request: Request, pk: int) -> HttpResponse:
     return render(request, name, context)
 
 
+@reads(drafts)
+def what_ends(request: Request) -> HttpResponse:
+    """The same for a notice that is being drafted: `?ends=document-person&kind=&rule=&day=`."""
+    document, _sign, person = request.GET.get("ends", "").partition("-")
+    rows = Authorisation.objects.relied_on().select_related("package__client").prefetch_related("persons")
+    chosen = get_object_or_404(rows, pk=_number(document))
+    client = chosen.package.client
+    access.shows(request, "client", client.pk, client_id=client.pk, purpose="drafting")
+    kind = get_object_or_404(Kind, pk=_number(request.GET.get("kind", "")))
+    code = next((one.code for one in chosen.persons.all() if one.pk == _number(person)), "")
+    rule, day = request.GET.get("rule", ""), request.GET.get("day", "")
+    found = telling.of_wishes(client.pk, [telling.Wish("", kind, chosen.pk, code, rule, day)], request.user)
+    context = {"client": client, "found": found, "document": chosen}
+    name = "contracts/what_ends_panel.html" if request.htmx else "contracts/what_ends.html"
+    return render(request, name, context)
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdecimal() and len(text) < 16 else 0
+
+
 @writes(drafts)
 def send_in_force(request: Request, client: int) -> HttpResponse:
     """Send the client a link to the page of what is in force."""

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 
 from contracts import changed, filling, returned, signing_order, workflow
 from contracts.actions import recalling, sending
-from contracts.enums import REASONS, WITH_CLIENT, AuthorisationState, PackageState, PortalMode
+from contracts.enums import REASONS, WITH_CLIENT, AuthorisationState, Effect, PackageState, PortalMode
 from contracts.forms import SignersForm
 from contracts.models import Authorisation, Package, Publication, Rendering, RepresentationChange
 from contracts.permissions import drafts, reads_documents
@@ -126,6 +126,7 @@ def package_context(request: HttpRequest, package: Package) -> dict[str, Any]:
         "waits": _waits(package, kept, check),
         "late_since": late_since(documents, story),
         "before_sending": before_sending,
+        "closes": before_sending and any(each.kind.effect == Effect.CLOSES for each in kept),
         "stuck": _stuck(kept),
         "recall_form": _recall_form(package, documents),
         "state_words": workflow.words(package, [each.kind for each in documents]),
