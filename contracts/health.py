@@ -6,6 +6,7 @@ from django.conf import settings
 
 from contracts import fonts, identity
 from contracts.containers.trust import NoTrustData
+from contracts.registration import missing
 from contracts.trusted import is_demo, trust_store
 from desk import clock
 from desk.outbox import OutsideTrouble
@@ -15,6 +16,16 @@ def parts() -> Iterator[tuple[str, str, str]]:
     """Part, state (ok, sample, manual, failed) and detail, for `manage.py doctor`. In English."""
     yield "trusted list", *_trusted_list()
     yield "clients' login", *_login()
+    yield "document register", *_register()
+
+
+def _register() -> tuple[str, str]:
+    """What should stand on the registrar's list, and whether it does."""
+    rows = {"signed": missing.signed(), "refused": missing.refused(), "ended": missing.ended()}
+    counts = {what: found.count() for what, found in rows.items()} | {"letters": missing.old_letters()}
+    if not any(counts.values()):
+        return "ok", ""
+    return "failed", "not on the list: " + ", ".join(f"{what} {count}" for what, count in counts.items())
 
 
 def of_documents() -> Iterator[tuple[str, str, str]]:

@@ -4,8 +4,18 @@ that exists."""
 from datetime import date
 from pathlib import Path
 
-from contracts.enums import AgencySigns, Effect, EndReason, PortalMode, SignedBy
-from contracts.models import Clause, Kind, Portal, Template, TemplateVersion, VersionDecision
+from contracts.enums import AgencySigns, CountsFrom, Effect, EndReason, PortalMode, SignedBy
+from contracts.models import (
+    Clause,
+    EndRule,
+    Kind,
+    Portal,
+    RegisteredKind,
+    Template,
+    TemplateVersion,
+    VersionDecision,
+)
+from desk.enquiries.enums import Kind as EnquiryKind
 
 TEXTS = Path(__file__).parent / "texts"
 # The first versions are in force before the first document of any installation.
@@ -88,8 +98,46 @@ PORTALS = [
 ]  # fmt: skip
 # What clients conclude in the portal without us (facts 1: at the first entry, then under "Volitused").
 OWN_KINDS = {"kotkas": ("user_contract", "main_user_poa", "user_poa")}
+_LAW = ("määrus nr 34 § 2 lg 3", "regulation no 34 § 2 (3)", "постановление № 34 § 2 ч. 3")
+_LATER = (
+    "kohe või teates nimetatud hilisemal päeval", "at once, or on a later day named in the notice",
+    "немедленно или в более поздний день, указанный в уведомлении",
+)  # fmt: skip
+# kind: code, name and basis in three languages, days, counted from; the first is chosen at first. At once
+# counts from the acceptance: until then nobody knows whether the notice was rightly signed.
+END_RULES: dict[str, list[tuple[str, tuple[str, str, str], tuple[str, str, str], int, CountsFrom]]] = {
+    "contract_termination": [
+        ("notice", ("30 päeva pärast kirjaliku teate kättesaamist",
+                    "30 days after a written notice is received",
+                    "через 30 дней после получения письменного уведомления"), _LAW, 30, CountsFrom.RECEIVED),
+        ("at_once", ("kohe, portaali või kliendi lehe kaudu antud digitaalselt allkirjastatud teatega",
+                     "at once, by a digitally signed notice through the portal or the client's page",
+                     "немедленно, уведомлением с цифровой подписью через портал или страницу клиента"),
+         _LAW, 0, CountsFrom.ACCEPTED),
+        ("breach", ("kohe, kohustuse olulise rikkumise tõttu", "at once, for a material breach",
+                    "немедленно, из-за существенного нарушения"), _LAW, 0, CountsFrom.ACCEPTED),
+        ("agreed", ("kokkulepitud päeval", "on the agreed day", "в согласованный день"),
+         ("poolte kokkulepe", "agreement of the parties", "соглашение сторон"), 0, CountsFrom.ACCEPTED),
+    ],
+    "mandate_withdrawal": [
+        ("at_once", _LATER,
+         ("volitaja tahteavaldus", "the grantor's declaration", "волеизъявление доверителя"),
+         0, CountsFrom.ACCEPTED),
+    ],
+    "mandate_waiver": [
+        ("at_once", _LATER,
+         ("volitatu tahteavaldus", "the holder's declaration", "волеизъявление доверенного лица"),
+         0, CountsFrom.ACCEPTED),
+    ],
+}  # fmt: skip
 RESTRICTION = "avaliku teabe seadus § 35 lg 1 p 12"
 RESTRICTION_YEARS = 75
+# Enquiries whose letters go to the document register, both ways.
+REGISTERED = {
+    EnquiryKind.COMPLAINT: "VV 25.05.2017 määrus nr 88; kaebus",
+    EnquiryKind.DATA_SUBJECT: "isikuandmete kaitse üldmääruse artiklid 15–22",
+    EnquiryKind.INFORMATION: "avaliku teabe seadus § 16",
+}
 
 
 def seed_reference() -> None:
@@ -116,12 +164,26 @@ def seed_reference() -> None:
             made_now.add(code)
             _seed_clauses(kind)
             _seed_texts(kind)
+    _seed_end_rules()
+    for enquiry_kind, basis in REGISTERED.items():
+        RegisteredKind.objects.get_or_create(enquiry_kind=enquiry_kind, defaults={"basis": basis})
     for code, others in ALSO_BY.items():
         if code in made_now:
             Kind.objects.get(code=code).also_by.set(Kind.objects.filter(code__in=others))
     for code, kinds in OWN_KINDS.items():
         if code in made_now:
             Portal.objects.get(code=code).own_kinds.set(Kind.objects.filter(code__in=kinds))
+
+
+def _seed_end_rules() -> None:
+    """Rules of the last day for kinds that have none: older installations get them too."""
+    for kind in Kind.objects.filter(code__in=END_RULES, end_rules=None):
+        for position, (code, name, basis, days, counts_from) in enumerate(END_RULES[kind.code], start=1):
+            EndRule.objects.create(
+                kind=kind, code=code, days=days, counts_from=counts_from, chosen=position == 1,
+                position=position * 10, name_et=name[0], name_en=name[1], name_ru=name[2],
+                basis_et=basis[0], basis_en=basis[1], basis_ru=basis[2],
+            )  # fmt: skip
 
 
 def _seed_clauses(kind: Kind) -> None:

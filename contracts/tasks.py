@@ -8,6 +8,9 @@ from contracts.actions import (
     handsigned,
     publication,
     rechecks,
+    registering,
+    registering_letters,
+    registering_packages,
     relooking,
     reminding,
     returns,
@@ -58,6 +61,14 @@ def sign(pk: int) -> None:
 def recheck() -> None:
     """Ask the register at night about clients with documents in force, and compare what it answered."""
     rechecks.work()
+
+
+@shared_task(name="contracts.registrar")
+def registrar() -> None:
+    """Put on the registrar's list what belongs there, and tell the head what is late on it."""
+    registering.catch_up()
+    registering_letters.sweep()
+    registering_packages.tell_late()
 
 
 @shared_task(name="contracts.sweep")

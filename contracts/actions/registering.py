@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from contracts.enums import Effect, Registered, SignedBy
 from contracts.models import Authorisation, Registration
-from contracts.registration import naming
+from contracts.registration import missing, naming
 from contracts.registration.references import Given
 from desk import clock, workdays
 from desk.enquiries.deadlines import working_day
@@ -17,6 +17,7 @@ from desk.http import Refused
 from desk.people.models import User
 from desk.records.actions import note
 
+AT_ONCE = 200  # documents of one sweep
 LONGEST = 60  # characters of a reference
 REASON = 100  # characters of the reason that its history keeps
 
@@ -48,6 +49,17 @@ def ended(authorisation: Authorisation) -> None:
     """A document is over, for whatever reason (inside an action); one that was never signed does not end."""
     if authorisation.accepted_at is not None or authorisation.taken_over_id is not None:
         _put(authorisation, Registered.ENDED)
+
+
+@transaction.atomic
+def catch_up() -> int:
+    """By rule: documents that should stand on the list and do not (`missing` says why); how many."""
+    count = 0
+    for rows, put in ((missing.signed(), signed), (missing.refused(), refused), (missing.ended(), ended)):
+        for each in rows.select_related("kind", "package")[:AT_ONCE]:
+            put(each)
+            count += 1
+    return count
 
 
 def _put(authorisation: Authorisation, what: Registered) -> None:
