@@ -26,6 +26,9 @@ class Desk:
         """Everything up and healthy on return; `stack`: the embedded servers whose database is demo data."""
         if self.simulators:
             self.simulators.start()
+            # What the demo's clients have signed, they have signed with the test cards.
+            self.simulators.wait("eid")
+            self.processes.environment |= self.simulators.environment()
         if stack is None or not make_demo_database(stack, self.processes.environment):
             prepare(self.processes.environment)
         if self.simulators:
@@ -68,15 +71,16 @@ class Desk:
             "JIRA": self._badge("JIRA"),
             "portal": self._badge("PORTAL"),
             "SiVa": self._badge("SIVA"),
+            "time-stamps": self._badge("SIGNING", "TSA_URL"),
             "mail server": "sample" if self.simulators else "live",  # EMAIL_URL has a default
             "mailbox": self._badge("MAILBOX"),
         }
 
-    def _badge(self, prefix: str) -> str:
+    def _badge(self, prefix: str, address: str = "") -> str:
         found = self.processes.environment
         if found.get(f"{prefix}_SAMPLE") == "1":
             return "sample"
-        return "live" if found.get(f"{prefix}_URL") else "manual"
+        return "live" if found.get(address or f"{prefix}_URL") else "manual"
 
 
 def make_demo_database(stack: Stack, process_environment: dict[str, str]) -> bool:

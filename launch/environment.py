@@ -24,6 +24,7 @@ def has_own_servers() -> bool:
 def unless_named(settings: dict[str, str]) -> dict[str, str]:
     """Without what concerns an outside system whose address the user named himself: his settings count."""
     named = [prefix for prefix in ("REGISTRY_", "JIRA_", "PORTAL_", "MAILBOX_") if is_set(f"{prefix}URL")]
+    named += ["TSA_", "OCSP_", "SIGNING_"] if is_set("TSA_URL") else []
     return {key: value for key, value in settings.items() if not key.startswith(tuple(named))}
 
 

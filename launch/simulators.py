@@ -54,9 +54,11 @@ class Simulators:
             "mailbox": ["--agency", os.environ.get("AGENCY_EMAIL", ""), "--demo"],
         }
 
-    def wait(self) -> None:
-        """Return when every one answers its /healthz; `urls` is complete then."""
-        for name, process in self._started.items():
+    def wait(self, *names: str) -> None:
+        """Return when these, or all, answer their /healthz; `urls` knows them then."""
+        for name in names or self._started:
+            if (process := self._started.get(name)) is None:
+                continue
 
             def ready(name: str = name, process: Process = process) -> bool:
                 said = _LISTENING.search(process.tail())
@@ -67,7 +69,8 @@ class Simulators:
                 return bool(said) and answers(f"{self.urls[name]}/healthz")
 
             self.processes.wait_until(process, ready)
-        say(f"simulators: {', '.join(self.urls)}")
+        if not names:
+            say(f"simulators: {', '.join(self.urls)}")
 
     def environment(self) -> dict[str, str]:
         """The settings that make the desk talk to them."""
@@ -101,4 +104,7 @@ class Simulators:
             found |= {"MAILBOX_URL": self._imap, "MAILBOX_SAMPLE": "1"}
         if "eid" in self.urls:
             found["TRUST_DIR"] = str(_EID / "anchors")
+            # The cards were made at the first start and name the lab's address of then.
+            found |= {"TSA_URL": f"{self.urls['eid']}/tsa", "OCSP_URL": f"{self.urls['eid']}/ocsp"}
+            found["SIGNING_SAMPLE"] = "1"
         return found

@@ -11,6 +11,7 @@ NOT_COMPARED = {"SECRET_KEY", "ENCRYPTION_KEYS", "DATA_DIR", "STATIC_ROOT", "CEL
 # The suite itself turns these on.
 ON_IN_TESTS = {
     *("DEMO", "REGISTRY_SAMPLE", "JIRA_SAMPLE", "PORTAL_SAMPLE", "MAILBOX_SAMPLE", "SIVA_SAMPLE"),
+    "SIGNING_SAMPLE",
     "CLIENT_PAGE_FACTOR",  # turned off, rather
 }
 

@@ -59,6 +59,14 @@ def test_a_register_that_the_user_names_is_asked_with_his_settings(monkeypatch: 
     assert environment.unless_named(ours) == {"JIRA_URL": "ours"}
 
 
+def test_time_stamps_that_the_user_names_are_asked_with_his_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    ours = {"TSA_URL": "ours", "OCSP_URL": "ours", "SIGNING_SAMPLE": "1", "TRUST_DIR": "ours"}
+    monkeypatch.delenv("TSA_URL", raising=False)
+    assert environment.unless_named(ours) == ours
+    monkeypatch.setenv("TSA_URL", "his")
+    assert environment.unless_named(ours) == {"TRUST_DIR": "ours"}
+
+
 def test_tests_do_not_see_the_users_settings(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("JIRA_URL", "https://jira.example")
     monkeypatch.setenv("PATH_OF_SOMETHING", "kept")
