@@ -27,7 +27,7 @@ from contracts.models.returns import (
     Verification,
 )
 from contracts.models.signing import AgencySignature, Sitting
-from contracts.models.takeover import ExpiryNotice, Takeover
+from contracts.models.takeover import ExpiryNotice, Takeover, TakeoverFile, TakeoverUpload
 from contracts.models.templates import Clause, EndRule, Kind, Template, TemplateVersion, VersionDecision
 
 __all__ = [
@@ -64,6 +64,8 @@ __all__ = [
     "SigningMandate",
     "Sitting",
     "Takeover",
+    "TakeoverFile",
+    "TakeoverUpload",
     "Template",
     "TemplateVersion",
     "Verification",

@@ -2,9 +2,11 @@
 
 import uuid
 from collections.abc import Iterable
+from datetime import date, time, timedelta
 
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Upper
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -29,25 +31,44 @@ class NumberSeries(models.Model):
         return f"{self.prefix}-{self.year}"
 
 
+# Taken back, or refused by the agency: nobody signs them any more.
+DROPPED = [AuthorisationState.RECALLED, AuthorisationState.REFUSED]
+# Accepted, and not written down as over.
+LIVING = [AuthorisationState.ACCEPTED, AuthorisationState.IN_FORCE]
+
+
 class AuthorisationQuerySet(models.QuerySet["Authorisation"]):
     def kept(self) -> "AuthorisationQuerySet":
-        """Those that were not recalled."""
-        return self.exclude(state=AuthorisationState.RECALLED)
+        """Those that were neither recalled nor refused."""
+        return self.exclude(state__in=DROPPED)
+
+    def opening(self) -> "AuthorisationQuerySet":
+        """Accepted documents that open a portal, whatever became of them since."""
+        return self.filter(kind__effect=Effect.OPENS, accepted_at__isnull=False)
+
+    def standing(self, on: date) -> "AuthorisationQuerySet":
+        """Those that stand on this day in Tallinn: the same in SQL as contracts/life/standing.py."""
+        begun = Q(valid_from=None) | Q(valid_from__lte=on)
+        midnight = workdays.at(on + timedelta(days=1), time.min)
+        return self.lasting(on).filter(begun, accepted_at__lt=midnight)
+
+    def lasting(self, on: date) -> "AuthorisationQuerySet":
+        """Those that stand on this day or later."""
+        last = (Q(**{name: None}) | Q(**{f"{name}__gte": on}) for name in ("valid_until", "last_day"))
+        return self.opening().filter(*last)
 
     def in_force(self) -> "AuthorisationQuerySet":
-        return self.filter(state=AuthorisationState.IN_FORCE)
+        """Those that stand today, in their portal already or not."""
+        return self.standing(workdays.today())
 
     def relied_on(self) -> "AuthorisationQuerySet":
-        """Signed documents that open a portal and have neither ended nor run out, added to it or not yet."""
-        running = Q(valid_until=None) | Q(valid_until__gte=workdays.today())
-        signed = [AuthorisationState.ACCEPTED, AuthorisationState.IN_FORCE]
-        return self.filter(running, state__in=signed, kind__effect=Effect.OPENS)
+        """Those that stand today or later."""
+        return self.lasting(workdays.today())
 
     def held(self, client_id: int, kinds: Iterable[int]) -> "AuthorisationQuerySet":
-        """Documents of these kinds that the client's representatives signed and that were in force once."""
-        was = [AuthorisationState.IN_FORCE, AuthorisationState.ENDED]
-        found = self.filter(package__client=client_id, kind__in=set(kinds), state__in=was)
-        return found.exclude(published_at=None).select_related("package").order_by("pk")
+        """Documents of these kinds that the client's representatives signed and that stood once."""
+        found = self.opening().filter(package__client=client_id, kind__in=set(kinds))
+        return found.select_related("package", "kind").order_by("pk")
 
 
 class Ending(models.Model):
@@ -104,6 +125,12 @@ class Authorisation(Ending):
         ordering = ["package", "kind__position", "pk"]
         verbose_name = _("document")
         verbose_name_plural = _("documents")
+        # The numbers of others come in any case; ours have an index of their own.
+        indexes = [
+            models.Index(
+                Upper("number"), condition=Q(taken_over__isnull=False), name="contracts_authorisation_taken"
+            )
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["number"],
@@ -131,9 +158,25 @@ class Authorisation(Ending):
                 condition=Q(valid_until=None) | Q(valid_from__isnull=False, valid_until__gte=F("valid_from")),
             ),
         ]
+        # What the sweep looks at every minute: documents that may be over today.
+        indexes = [
+            models.Index(
+                fields=["valid_until"], name="contracts_authorisation_until",
+                condition=Q(state__in=LIVING, valid_until__isnull=False),
+            ),
+            models.Index(
+                fields=["last_day"], name="contracts_authorisation_last",
+                condition=Q(state__in=LIVING, last_day__isnull=False),
+            ),
+        ]  # fmt: skip
 
     def __str__(self) -> str:
         return self.number or self.kind.name_et
+
+    @property
+    def is_dropped(self) -> bool:
+        """Whether it was taken back or refused, so that nobody signs it any more."""
+        return self.state in DROPPED
 
     @property
     def text(self) -> TemplateVersion:
@@ -171,7 +214,13 @@ class AuthorisedPerson(Ending):
         ordering = ["authorisation", "position"]
         verbose_name = _("authorised person")
         verbose_name_plural = _("authorised persons")
-        indexes = [models.Index(fields=["code"], name="contracts_person_code")]
+        indexes = [
+            models.Index(fields=["code"], name="contracts_person_code"),
+            models.Index(
+                fields=["last_day"], name="contracts_person_last",
+                condition=Q(last_day__isnull=False, ended_at=None),
+            ),
+        ]  # fmt: skip
         constraints = [
             models.UniqueConstraint(
                 fields=["authorisation", "position"], name="contracts_authorisedperson_place"

@@ -1,5 +1,7 @@
 """Packages: documents that are sent and signed together, and how the client comes to them."""
 
+from datetime import datetime
+
 from django.apps import apps
 from django.conf import settings
 from django.db import models
@@ -43,6 +45,14 @@ class PackageQuerySet(models.QuerySet["Package"]):
     def locked(self) -> "PackageQuerySet":
         """Held until the transaction ends, with what an action asks about them most."""
         return self.select_for_update(of=("self",)).select_related("client", "sent_to", "check_at_sending")
+
+    def published_whole(self, before: datetime) -> "PackageQuerySet":
+        """Accepted, every document in its portal, and nothing confirmed there by a person since `before`."""
+        orders = apps.get_model("contracts", "Publication").jobs.filter(
+            authorisation__package=models.OuterRef("pk")
+        )
+        held = orders.filter(Q(added_at=None) | Q(added_by__isnull=False, added_at__gt=before))
+        return self.filter(state=PackageState.ACCEPTED).exclude(models.Exists(held))
 
     def told_by_letter(self) -> "PackageQuerySet":
         """Their documents work, and the letter that says so was delivered and has not come back."""
