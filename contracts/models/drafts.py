@@ -125,12 +125,6 @@ class Authorisation(Ending):
         ordering = ["package", "kind__position", "pk"]
         verbose_name = _("document")
         verbose_name_plural = _("documents")
-        # The numbers of others come in any case; ours have an index of their own.
-        indexes = [
-            models.Index(
-                Upper("number"), condition=Q(taken_over__isnull=False), name="contracts_authorisation_taken"
-            )
-        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["number"],
@@ -167,6 +161,10 @@ class Authorisation(Ending):
             models.Index(
                 fields=["last_day"], name="contracts_authorisation_last",
                 condition=Q(state__in=LIVING, last_day__isnull=False),
+            ),
+            # The numbers of others are looked for in any case; ours have an index of their own.
+            models.Index(
+                Upper("number"), condition=Q(taken_over__isnull=False), name="contracts_authorisation_taken"
             ),
         ]  # fmt: skip
 
