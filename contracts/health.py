@@ -1,12 +1,14 @@
-"""What `doctor` says of this room: fonts and libraries of documents, trust data, the clients' login."""
+"""What `doctor` says of this room: fonts and libraries of documents, trust data, the services
+that confirm the agency's signature, the clients' login."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from django.conf import settings
 
 from contracts import fonts, identity
 from contracts.containers.trust import NoTrustData
 from contracts.registration import missing
+from contracts.signing import responder, timestamping
 from contracts.trusted import is_demo, trust_store
 from desk import clock
 from desk.outbox import OutsideTrouble
@@ -15,6 +17,8 @@ from desk.outbox import OutsideTrouble
 def parts() -> Iterator[tuple[str, str, str]]:
     """Part, state (ok, sample, manual, failed) and detail, for `manage.py doctor`. In English."""
     yield "trusted list", *_trusted_list()
+    yield "time-stamps", *_confirming(settings.TSA_URL, timestamping.ping, _NO_STAMPS)
+    yield "certificates' state", *_confirming(settings.OCSP_URL, responder.ping, _OWN_ADDRESS)
     yield "clients' login", *_login()
     yield "document register", *_register()
 
@@ -43,6 +47,20 @@ def of_documents() -> Iterator[tuple[str, str, str]]:
         yield "documents", "failed", str(trouble)
     else:
         yield "documents", "ok", pdf.libraries()
+
+
+_NO_STAMPS = "manual", "TSA_URL is not set: the agency signs outside and uploads the container"
+_OWN_ADDRESS = "ok", "OCSP_URL is not set: each certificate names the address of its own"
+
+
+def _confirming(url: str, ping: Callable[[str], None], absent: tuple[str, str]) -> tuple[str, str]:
+    if not url:
+        return absent
+    try:
+        ping(url)
+    except OutsideTrouble as trouble:
+        return "failed", trouble.code
+    return ("sample" if settings.SIGNING_SAMPLE else "ok"), ""
 
 
 def _login() -> tuple[str, str]:
