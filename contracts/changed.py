@@ -24,6 +24,7 @@ class Changed:
     documents: list[Authorisation]
     pair: comparing.Pair
     days: int
+    flagged: frozenset[int] = frozenset()  # documents (by id) whose grantor represents no more
 
     @property
     def lost(self) -> list[str]:
@@ -60,15 +61,29 @@ def ready(changes: Collection[RepresentationChange]) -> list[Changed]:
     packages = {each.package_id for rows in documents.values() for each in rows}
     signatures = comparing.signatures_of(packages) if packages else {}
     today = workdays.today()
+    raised = _raised(changes)
     return [
         Changed(
             change,
             documents.get(change.client_id, []),
             _pair(change, documents.get(change.client_id, []), signatures),
             (today - workdays.day_of(change.found_at)).days,
+            raised.get(change.pk, frozenset()),
         )
         for change in changes
     ]
+
+
+def _raised(changes: Collection[RepresentationChange]) -> dict[int, frozenset[int]]:
+    """Documents that each change flagged, also one that somebody has seen to since."""
+    through = RepresentationChange.documents.through.objects
+    rows = (
+        through.filter(representationchange__in=[each.pk for each in changes]) if changes else through.none()
+    )
+    found: dict[int, set[int]] = {}
+    for change, document in rows.values_list("representationchange", "authorisation"):
+        found.setdefault(change, set()).add(document)
+    return {change: frozenset(documents) for change, documents in found.items()}
 
 
 def open_of(client_id: int) -> RepresentationChange | None:

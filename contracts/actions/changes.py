@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from contracts import comparing
 from contracts.enums import ChangeState
+from contracts.life import flags
 from contracts.models import Authorisation, RepresentationChange
 from desk import clock, live
 from desk.clients.models import Client
@@ -44,6 +45,7 @@ def found(
     for name, value in values.items():
         setattr(change, name, value)
     change.save()
+    change.documents.set(flags.given_by_the_lost(documents, bases, after, signatures))
     numbers = comparing.numbers_of(documents)
     subject = (SUBJECT, change.pk)
     kind = "contracts.representation_changed"

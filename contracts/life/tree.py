@@ -119,6 +119,11 @@ class Branch:
     beside: tuple[Node, ...]
 
     @property
+    def more(self) -> bool:
+        """Whether a brief list of it leaves something out."""
+        return len(self.main) > 6 or len(self.beside) > 6 or any(len(node.under) > 4 for node in self.main)
+
+    @property
     def opens(self) -> bool:
         """Whether anybody may act in the portal on the day."""
         return any(node.stands for node in (*self.main, *self.beside))

@@ -2,7 +2,7 @@
 
 from typing import Any, cast
 
-from django.db.models import Prefetch, QuerySet, prefetch_related_objects
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
@@ -10,6 +10,7 @@ from contracts import changed, filling, returned, signing_order, workflow
 from contracts.actions import recalling, sending
 from contracts.enums import REASONS, WITH_CLIENT, AuthorisationState, Effect, PackageState, PortalMode
 from contracts.forms import SignersForm
+from contracts.life import holdings, tree
 from contracts.models import Authorisation, Package, Publication, Rendering, RepresentationChange
 from contracts.permissions import drafts, reads_documents
 from contracts.progress import late_since
@@ -17,6 +18,7 @@ from contracts.sending_forms import AddressForm, RecallForm, SendForm
 from contracts.signing_order import Order, order_of
 from contracts.views.returns import show_others
 from contracts.views.sending import addresses
+from desk import workdays
 from desk.clients.models import Client
 from desk.http import reads
 from desk.mail.models import Incoming
@@ -178,7 +180,6 @@ def _row(document: Authorisation) -> dict[str, Any]:
         "publication": publication,
         "by_hand": bool(publication and (failed or publication.mode == PortalMode.MANUAL)),
         "publication_trouble": _trouble(publication),
-        "registration": next(iter(document.registrations.all()), None),
     }
 
 
@@ -235,19 +236,15 @@ def client_panel(request: HttpRequest, client: int) -> HttpResponse:
     """A client's packages, on the client's page."""
     whom = get_object_or_404(Client, pk=client)
     access.shows(request, "client", client, client_id=client, purpose="panel")
-    packages = _named(request, list(Package.objects.listed().for_client(client)[:8]), "panel")
+    listed = Package.objects.listed().prefetch_related("authorisations__registrations")
+    packages = _named(request, list(listed.for_client(client)[:8]), "panel")
     context = {
         "client": whom,
         "packages": packages,
-        "in_force": _in_force(whom),
+        "branches": tree.grow(holdings.of_client(client), workdays.today(), workdays.today()),
         "changed": changed.open_of(client),
     }
     return render(request, "contracts/client_panel.html", context)
-
-
-def _in_force(client: Client) -> QuerySet[Authorisation]:
-    rows = Authorisation.objects.in_force().filter(package__client=client).select_related("kind", "portal")
-    return rows.order_by("kind__position", "-pk")[:20]
 
 
 @reads(drafts)

@@ -1,4 +1,4 @@
-"""What will stop working: everything that ends with the chosen document, and who keeps access all the same."""
+"""What will stop working: everything that ends with the chosen document, and who keeps access."""
 
 from datetime import date, timedelta
 
@@ -41,8 +41,8 @@ def test_a_power_takes_those_given_under_it_only_where_their_kind_says_so() -> N
 
 
 def test_it_goes_on_for_the_others_whom_it_names() -> None:
-    found = ending(2, agreement(), main_user(2, KADRI, EVA), user(3, OLEG, granted_under=2, with_grantor=True),
-                   code=EVA)  # fmt: skip
+    under = user(3, OLEG, granted_under=2, with_grantor=True)
+    found = ending(2, agreement(), main_user(2, KADRI, EVA), under, code=EVA)
     (only,) = found.ended
     assert only.person is not None and only.person.name == "Eva Pärn"
     assert [each.name for each in found.lose] == ["Eva Pärn"] and not found.orphaned

@@ -51,7 +51,8 @@ def test_the_tree_of_a_day_before_is_empty_and_the_past_can_be_shown(
     ground: Ground, main: Authorisation, as_specialist: Actor
 ) -> None:
     yesterday = (workdays.today() - DAY).strftime("%d.%m.%Y")
-    assert main.number not in read(as_specialist, "contracts:tree", ground.tamme.pk, query=f"?day={yesterday}")
+    query = f"?day={yesterday}"
+    assert main.number not in read(as_specialist, "contracts:tree", ground.tamme.pk, query=query)
     Authorisation.objects.filter(pk=main.pk).update(
         last_day=workdays.today() - DAY, end_reason="withdrawn", end_basis="kohe"
     )
