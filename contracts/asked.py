@@ -9,13 +9,14 @@ from django.utils.translation import ngettext
 
 from contracts.enums import PackageState
 from contracts.models import Package, RepresentationChange
+from contracts.models.packages import DONE
 from desk.enquiries.models import Enquiry
 from desk.people.deputies import works_for
 from desk.people.models import User
 from desk.slots import Fact
 
 # Done as far as the enquiry goes: the rest is a step of the worker or of nobody.
-_SETTLED = {PackageState.TOLD, PackageState.PUBLISHED, PackageState.RECALLED}
+_SETTLED = {*DONE, PackageState.PUBLISHED}
 
 
 def open_packages(enquiry: Enquiry) -> list[str]:

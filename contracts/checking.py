@@ -39,6 +39,7 @@ from contracts.models import (
     Portal,
     Verification,
 )
+from contracts.models.drafts import DROPPED
 from contracts.rights import Need, Outcome, names
 from contracts.signing_order import Order
 from contracts.trusted import judge
@@ -122,7 +123,7 @@ def _of_others(package: Package, report: ContainerReport) -> set[str]:
 
     Also what has been accepted meanwhile: the next signer adds to the container as it came.
     """
-    unsent = [AuthorisationState.DRAFT, AuthorisationState.RECALLED]
+    unsent = [AuthorisationState.DRAFT, *DROPPED]
     rows = Authorisation.objects.filter(pdf_sha256__in={file.sha256 for file in report.files})
     return set(rows.exclude(package=package).exclude(state__in=unsent).values_list("pdf_sha256", flat=True))
 
@@ -131,7 +132,7 @@ def _recalled_ones(package: Package, problems: list[Problem], report: ContainerR
     """A file that is a document we recalled is told so by its number, not as a stranger."""
     hashes = {file.name: file.sha256 for file in report.files}
     recalled = Authorisation.objects.filter(
-        state=AuthorisationState.RECALLED, package__client=package.client_id, pdf_sha256__in=hashes.values()
+        state__in=DROPPED, package__client=package.client_id, pdf_sha256__in=hashes.values()
     ).exclude(number="")
     numbers = dict(recalled.values_list("pdf_sha256", "number"))
     named = [

@@ -10,6 +10,7 @@ from contracts.containers import archive
 from contracts.containers.report import Rejected
 from contracts.enums import AuthorisationState, ContainerSource
 from contracts.models import Authorisation, ClientLink, Package
+from contracts.models.drafts import DROPPED
 from desk.http import Refused
 from desk.mail.enums import FileVerdict
 from desk.mail.models import Attachment, Incoming
@@ -19,7 +20,7 @@ from desk.records.actions import note
 _CONTAINER = re.compile(r"\.(asice|sce|bdoc)$", re.IGNORECASE)
 _LINK = re.compile(r"/k/([\w-]{20,100})/")
 _NUMBER = re.compile(r"\b[A-ZÄÖÜÕ]{1,4}-20\d\d-\d{4,6}\b", re.IGNORECASE)
-_UNSENT = [AuthorisationState.DRAFT, AuthorisationState.RECALLED]
+_UNSENT = [AuthorisationState.DRAFT, *DROPPED]
 MOST = 5  # containers of one letter that are tried
 
 

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from django.utils.translation import gettext as _
 
 from contracts import signing_order
-from contracts.ending import Draftable
 from contracts.enums import Effect, SignedBy
+from contracts.life.ending import Draftable
 
 
 def refusals(wanted: Sequence[Draftable]) -> list[str]:

@@ -15,7 +15,7 @@ from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from contracts import powers, rights
 from contracts.checking import contents, need_of
 from contracts.containers.report import Problem
-from contracts.enums import BY_HAND, AuthorisationState, ContainerSource, PackageState, ReturnVerdict
+from contracts.enums import BY_HAND, ContainerSource, PackageState, ReturnVerdict
 from contracts.models import (
     Authorisation,
     Container,
@@ -153,7 +153,7 @@ def container_so_far(package: Package) -> Container | None:
 
 def still_wanted(documents: Iterable[Authorisation], container: Container) -> bool:
     """Whether none of its files was recalled meanwhile; looked at only where something was."""
-    gone = {each.pdf_sha256 for each in documents if each.state == AuthorisationState.RECALLED} - {""}
+    gone = {each.pdf_sha256 for each in documents if each.is_dropped} - {""}
     if not gone:
         return True
     files = contents(blobs.read(container.blob)).values()

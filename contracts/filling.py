@@ -185,7 +185,7 @@ def contract_number(package: Package, portal: Portal) -> str:
     """The user agreement on which a power of attorney leans: of this package, or the last in force."""
     contracts = Authorisation.objects.filter(kind__code=CONTRACT, portal=portal)
     own = contracts.kept().filter(package_id=package.pk).first() if package.pk else None
-    old = contracts.in_force().filter(package__client_id=package.client_id).order_by("-pk").first()
+    old = contracts.relied_on().filter(package__client_id=package.client_id).order_by("-pk").first()
     found = own or old
     return found.number if found else ""
 

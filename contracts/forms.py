@@ -1,7 +1,6 @@
 """Forms of drafting and registering. A document's fields come from its kind; its persons have rows."""
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -12,18 +11,21 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from stdnum.ee import ik
 
-from contracts.ending import Endable
 from contracts.enums import Effect, WhyByHand
 from contracts.filling import ENDS, PERSON_FIELDS, Signers
 from contracts.known import Circle, Known
-from contracts.models import Clause, Kind, Portal
+from contracts.life import ends, noticing
+from contracts.life.ending import Endable
+from contracts.life.ends import RULE
+from contracts.life.refusals import NUMBER
+from contracts.models import Authorisation, Clause, EndRule, Kind, Portal
 from contracts.placeholders import ASKED_BY_NAME, SERVICES, Asked
 from desk import clock
 from desk.people.enums import Language
 
 ARRANGES = {"hx-post": ""}  # choosing it draws the page anew, with everything typed
-NOTICE_DAYS = 30  # from a written notice of termination to the end (regulation no 34 § 2)
 PERSON = tuple(PERSON_FIELDS)
+RULE_WAS = f"{RULE}_was"
 _WIDE = (forms.Textarea, forms.CheckboxSelectMultiple, forms.CheckboxInput)
 
 
@@ -205,7 +207,7 @@ class DocumentForm(_Typed):
 
     def __init__(
         self, data: Mapping[str, Any] | None, kind: Kind, key: str = "",
-        *, endable: Sequence[Endable] = (), shared: bool = False,
+        *, endable: Sequence[Endable] = (), refusable: Sequence[Authorisation] = (), shared: bool = False,
     ) -> None:  # fmt: skip
         self.key = key or kind.code
         super().__init__(data, prefix=self.key)
@@ -225,6 +227,43 @@ class DocumentForm(_Typed):
         choice.choices = [("", _("another, typed")), *((k, each.label) for k, each in self.endable.items())]
         if not self.endable or shared:
             del self.fields["ended"], self.fields["ended_was"]
+        self._offer_rules()
+        if refusable:
+            documents = [(each.number, f"{each.number} · {each.kind}") for each in refusable]
+            self.fields[NUMBER] = forms.ChoiceField(
+                label=_("Which document is refused"), required=False, choices=[("", _("none")), *documents],
+                help_text=_("When the refusal is accepted, this document is refused and waits no more."),
+            )  # fmt: skip
+
+    def _offer_rules(self) -> None:
+        """How the last day is computed, where the kind has rules for it."""
+        offered = ends.offered(self.kind) if self.kind.effect == Effect.CLOSES else []
+        if offered:
+            self.fields[RULE] = forms.ChoiceField(
+                label=_("How it ends"), required=False, widget=forms.Select(attrs=ARRANGES),
+                choices=[(each.code, str(each)) for each in offered],
+            )  # fmt: skip
+            self.fields[RULE_WAS] = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    @property
+    def rule(self) -> EndRule | None:
+        """The rule that stands in it, chosen or first."""
+        return noticing.chosen(self.kind, self[RULE].value() if RULE in self.fields else "")
+
+    @property
+    def end_told(self) -> str:
+        """The last day as it would be computed today, with its basis."""
+        return noticing.preview(self.rule, self["ends_on"].value()) if RULE in self.fields else ""
+
+    @property
+    def rule_moved(self) -> bool:
+        """Whether somebody has chosen another rule, whose day does not stand here yet."""
+        return RULE in self.fields and self[RULE].value() != self[RULE_WAS].value()
+
+    def follow_rule(self) -> None:
+        """Draw it with the day of the rule that was chosen."""
+        day = noticing.expected(self.rule).ends_on
+        self.begin({**self.initial, RULE_WAS: self[RULE].value(), "ends_on": day})
 
     @property
     def asks_of_persons(self) -> list[str]:
@@ -233,10 +272,11 @@ class DocumentForm(_Typed):
     def first(self) -> dict[str, Any]:
         """What its fields begin with."""
         today = timezone.localdate(clock.now())
-        closes = self.kind.effect == Effect.CLOSES
         values: dict[str, Any] = {"valid_from": today, "may_sign": True}
-        if closes:
-            values["ends_on"] = today if self.kind.needs_person else today + timedelta(days=NOTICE_DAYS)
+        if self.kind.effect == Effect.CLOSES:
+            rule = noticing.chosen(self.kind, "")
+            values["ends_on"] = noticing.expected(rule).ends_on
+            values |= {RULE: rule.code, RULE_WAS: rule.code} if rule else {}
         return values | {clause.placeholder: clause.chosen for clause in self.clauses}
 
     def end(self, one: Endable) -> None:
@@ -269,7 +309,7 @@ class DocumentForm(_Typed):
         return [self[clause.placeholder] for clause in self.clauses]
 
     def _drawn(self) -> list[forms.BoundField]:
-        apart = {"ended", *(clause.placeholder for clause in self.clauses)}
+        apart = {"ended", RULE, NUMBER, *(clause.placeholder for clause in self.clauses)}
         return [field for field in self.visible_fields() if field.name not in apart]
 
     def clean(self) -> dict[str, Any]:
@@ -277,7 +317,21 @@ class DocumentForm(_Typed):
         start, end = values.get("valid_from"), values.get("valid_until")
         if start and end and end < start:
             self.add_error("valid_until", _("The last day is before the first."))
+        self._judge_end(values)
         return values
+
+    def _judge_end(self, values: Mapping[str, Any]) -> None:
+        """By its rule it ends on a day; the notice may name a later one, never an earlier one."""
+        wished = values.get("ends_on")
+        if RULE not in self.fields or not wished:
+            return
+        rule = noticing.chosen(self.kind, values.get(RULE))
+        earliest = noticing.expected(rule).ends_on
+        if wished < earliest:
+            words = {"day": earliest.strftime("%d.%m.%Y")}
+            self.add_error("ends_on", _("By this rule it ends on %(day)s at the earliest.") % words)
+        if rule and rule.code == "breach" and "breach" in self.fields and not values.get("breach"):
+            self.add_error("breach", _("Write which obligation was broken."))
 
     def sound(self) -> bool:
         """Whether everything in it may be drafted, its persons included; says at the field what may not."""

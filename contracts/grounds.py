@@ -3,9 +3,7 @@
 from collections.abc import Iterator
 from datetime import datetime
 
-from django.db.models import Q
-
-from contracts.enums import Effect
+from contracts.life import standing
 from contracts.models import Authorisation
 from desk import workdays
 from desk.clients.models import Client, Person
@@ -17,13 +15,7 @@ def of_caller(client: Client, caller: Person | None) -> Iterator[Ground]:
     """Each power of attorney in force that names the caller."""
     if caller is None:
         return
-    today = workdays.today()
-    in_force = Authorisation.objects.in_force().filter(
-        Q(valid_from=None) | Q(valid_from__lte=today),
-        Q(valid_until=None) | Q(valid_until__gte=today),
-        package__client=client,
-        kind__effect=Effect.OPENS,
-    )
+    in_force = Authorisation.objects.in_force().filter(package__client=client)
     documents = in_force.select_related("kind").prefetch_related("persons")
     named = [each for each in documents if _names(each, caller)]
     for document in named:
@@ -38,7 +30,7 @@ def of_caller(client: Client, caller: Person | None) -> Iterator[Ground]:
 
 def _names(document: Authorisation, caller: Person) -> bool:
     """Whether the document still gives the caller its power."""
-    holders = [each for each in document.persons.all() if each.ended_at is None]
+    holders = standing.holders(document, document.persons.all(), workdays.today())
     if caller.personal_code:
         return any(each.code == caller.personal_code for each in holders)
     return any(fold(str(each)) == fold(str(caller)) for each in holders)

@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from contracts.enums import Factor
-from contracts.models import Finding, Package
+from contracts.life import ends
+from contracts.models import Authorisation, Finding, Package
 from desk.mail.actions import Letter
 
 
@@ -28,7 +29,8 @@ def _foot() -> str:
     }  # fmt: skip
 
 
-def _letter(subject: str, *paragraphs: str) -> Letter:
+def compose(subject: str, *paragraphs: str) -> Letter:
+    """A letter in the active language, between its greeting and the agency's name."""
     return Letter(subject, "\n\n".join([_("Dear client"), *(each for each in paragraphs if each), _foot()]))
 
 
@@ -38,7 +40,7 @@ def please_sign(
 ) -> Letter:  # fmt: skip
     """The documents wait for the client's signatures behind the link until the day named."""
     with override(package.language):
-        return _letter(
+        return compose(
             _("Please sign: %(numbers)s") % {"numbers": package.numbers},
             _("These documents are ready for you to sign:") + "\n" + _titles(package, package.language),
             _("Your page, where you read, download and return them:") + "\n" + link,
@@ -85,7 +87,7 @@ def _code(package: Package) -> str:
 def reminder(package: Package, link: str, until: str, names: list[str]) -> Letter:
     """Nobody has returned the documents yet, or not everybody has signed."""
     with override(package.language):
-        return _letter(
+        return compose(
             _("Reminder, please sign: %(numbers)s") % {"numbers": package.numbers},
             _("These documents still wait for your signature:") + "\n" + _titles(package, package.language),
             _("Your page, where you read, download and return them:") + "\n" + link,
@@ -101,7 +103,7 @@ def reminder(package: Package, link: str, until: str, names: list[str]) -> Lette
 def recalled(package: Package, wrong: str, link: str = "") -> Letter:
     """These documents must not be signed; with a link, the others of the package still wait."""
     with override(package.language):
-        return _letter(
+        return compose(
             _("Please do not sign: %(numbers)s") % {"numbers": wrong},
             _("We sent you a document with a mistake in it. Please do not sign it: %(numbers)s.")
             % {"numbers": wrong},
@@ -115,7 +117,7 @@ def recalled(package: Package, wrong: str, link: str = "") -> Letter:
 def agency_decided(package: Package, link: str, until: str, *, attached: bool = False) -> Letter:
     """The agency has signed a document of its own; the client need not sign anything."""
     with override(package.language):
-        return _letter(
+        return compose(
             _("Signed by the agency: %(numbers)s") % {"numbers": package.numbers},
             _("We have signed this document; you need not sign it:")
             + "\n"
@@ -136,7 +138,7 @@ def portal_ready(package: Package) -> Letter:
     with override(package.language):
         portals = {each.portal for each in package.authorisations.select_related("portal")}
         addresses = "\n".join(f"– {portal.name}: {portal.address}" for portal in sorted(portals, key=str))
-        return _letter(
+        return compose(
             _("You can use the portal now: %(numbers)s") % {"numbers": package.numbers},
             _("Your signed documents have been checked and added to the portal:")
             + "\n"
@@ -150,13 +152,30 @@ def portal_ready(package: Package) -> Letter:
 def access_ended(package: Package) -> Letter:
     """The notice of the client took effect: what it closes is closed."""
     with override(package.language):
-        return _letter(
+        return compose(
             _("Your notice has been carried out: %(numbers)s") % {"numbers": package.numbers},
             _("Your signed notice has been checked and carried out in the portal:")
             + "\n"
             + _titles(package, package.language),
+            _ended(package),
             _("Declarations and reports that fell due before the end must still be submitted."),
         )
+
+
+def _ended(package: Package) -> str:
+    """What the notices of a package end, each with its day and what that rests on."""
+    lines = []
+    for each in ends.ended_by(package.authorisations.kept()):
+        document = each if isinstance(each, Authorisation) else each.authorisation
+        words = {
+            "document": f"{document.kind.name_in(package.language)} {document.number}",
+            "end": ends.sentence(each),
+        }
+        if isinstance(each, Authorisation):
+            lines.append("– " + _("%(document)s %(end)s") % words)
+        else:
+            lines.append("– " + _("%(document)s, %(person)s: %(end)s") % (words | {"person": str(each)}))
+    return _("What ends with it:") + "\n" + "\n".join(lines) if lines else ""
 
 
 def still_missing(
@@ -166,7 +185,7 @@ def still_missing(
     not to be handed on (`alone`), signs the documents in a container of their own."""
     with override(package.language):
         who = "\n".join(f"– {line}" for line in names)
-        return _letter(
+        return compose(
             _("A signature is still needed: %(numbers)s") % {"numbers": package.numbers},
             _(
                 "We have received these documents signed, but not everyone whose signature is needed has"
@@ -202,7 +221,7 @@ def not_accepted(package: Package, finding: Finding) -> Letter:
     """Every failure of the container as one sentence that says what to do."""
     with override(package.language):
         wrong = "\n".join(f"– {line}" for line in finding.sentences_for_client)
-        return _letter(
+        return compose(
             _("The signed container was not accepted: %(numbers)s") % {"numbers": package.numbers},
             _("We checked the container that you returned and could not accept it:") + "\n" + wrong,
             _(
@@ -212,10 +231,25 @@ def not_accepted(package: Package, finding: Finding) -> Letter:
         )
 
 
+def in_force(package: Package, link: str, until: str) -> Letter:
+    """The page of what is in force for the client, and how to end it."""
+    with override(package.language):
+        return compose(
+            _("Your documents in force"),
+            _("On your page you see what is in force for you in our portals: who gave it, until when it"
+              " stands, and how you can end it:")
+            + "\n"
+            + link,
+            _code(package),
+            _("The page works until %(until)s.") % {"until": until},
+            _("Do not forward this letter: whoever has the link can see the documents."),
+        )  # fmt: skip
+
+
 def page_code(package: Package, code: str) -> Letter:
     """The code that opens the client's page beside the link; it names neither the client nor the link."""
     with override(package.language):
-        return _letter(
+        return compose(
             _("Code for your page: valid for ten minutes"),
             _("Somebody opened the page with the documents and asked for a code. The code is:") + "\n" + code,
             _("Type it on that page within ten minutes. Only the newest code works, and it works once."),

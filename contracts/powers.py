@@ -6,20 +6,21 @@ One power must cover everything in the package that representatives sign: the fi
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
 
 from django.db.models import prefetch_related_objects
-from django.utils import timezone
 
-from contracts import ending
 from contracts.enums import AuthorisationState, Effect, SignedBy
-from contracts.models import Authorisation, Package
+from contracts.life import ending
+from contracts.models import Authorisation, AuthorisedPerson, Package
+from desk import workdays
 
 
 @dataclass(frozen=True)
 class Power:
-    """A document held here that may authorise its holders to sign. `since`: when it was accepted here."""
+    """A document held here that may authorise its holders to sign. `since`: when it was accepted here;
+    `until`: the moment from which it holds no more; `gone`: the same of single holders, by identity."""
 
     pk: int
     kind: int
@@ -29,18 +30,20 @@ class Power:
     since: datetime | None
     first_day: date | None = None
     last_day: date | None = None
-    ended_at: datetime | None = None
+    until: datetime | None = None
+    gone: Mapping[str, datetime] = field(default_factory=dict)
     being_withdrawn: bool = False
 
-    def in_force_at(self, at: datetime) -> bool:
-        """Whether it held at that moment; one of which a withdrawal is under way is for people to judge."""
-        day = timezone.localdate(at)
+    def in_force_at(self, at: datetime, who: str = "") -> bool:
+        """Whether it held at that moment, for this holder; one of which a withdrawal is under way is for
+        people to judge."""
+        day = workdays.day_of(at)
         return (
             self.since is not None
             and self.since <= at
             and (self.first_day is None or self.first_day <= day)
             and (self.last_day is None or day <= self.last_day)
-            and (self.ended_at is None or at < self.ended_at)
+            and all(end is None or at < end for end in (self.until, self.gone.get(who)))
             and not self.being_withdrawn
         )
 
@@ -60,8 +63,8 @@ def standing_in(
     if not documents:
         return None
     for power in sorted(powers, key=lambda each: each.pk):
-        times = [signed[who] for who in power.holders if who in signed]
-        if not power.may_delegate or not any(power.in_force_at(at) for at in times):
+        held = (power.in_force_at(signed[who], who) for who in power.holders if who in signed)
+        if not power.may_delegate or not any(held):
             continue
         if all(power.portal == each.portal and power.kind in each.also_by for each in documents):
             return power
@@ -104,24 +107,32 @@ def _power(row: Authorisation) -> Power:
         pk=row.pk,
         kind=row.kind_id,
         portal=row.portal_id,
-        # Whoever has lost the power alone, while the document goes on for the others, holds it no more.
-        holders=frozenset(f"EE{person.code}" for person in row.persons.all() if person.ended_at is None),
+        holders=frozenset(f"EE{person.code}" for person in row.persons.all()),
         may_delegate=row.values.get("may_delegate") is True,
-        since=row.published_at,
+        since=row.accepted_at,
         first_day=row.valid_from,
         last_day=row.valid_until,
-        ended_at=row.ended_at,
+        until=_until(row),
+        gone={f"EE{one.code}": end for one in row.persons.all() if (end := _until(one)) is not None},
         being_withdrawn=_being_withdrawn(row),
     )
 
 
+def _until(row: Authorisation | AuthorisedPerson) -> datetime | None:
+    """From when on it holds no more: at once, from the notice on; else its last day is whole."""
+    if row.last_day is None:
+        return None
+    if row.notice_at is not None and row.last_day < workdays.day_of(row.notice_at):
+        return row.notice_at
+    return workdays.at(row.last_day + timedelta(days=1), time.min)
+
+
 def _being_withdrawn(row: Authorisation) -> bool:
-    """A notice that ends it was sent or signed and has not ended it yet; the end itself stands in the row."""
-    if row.state == AuthorisationState.ENDED:
+    """A notice that ends it was sent or signed and is not accepted yet; the end itself stands in the row."""
+    if row.last_day is not None:
         return False
     notices = Authorisation.objects.filter(
         package__client=row.package.client_id, kind__effect=Effect.CLOSES, values__ended_number=row.number
     )
-    # One that has taken effect and left the document in force was about another of its persons.
-    waiting = [AuthorisationState.SENT, AuthorisationState.ACCEPTED]
-    return notices.filter(state__in=waiting).exists()
+    # An accepted one has had its effect, be it about another of its persons.
+    return notices.filter(state=AuthorisationState.SENT).exists()

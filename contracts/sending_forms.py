@@ -7,7 +7,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from contracts.enums import AuthorisationState, Factor
+from contracts.enums import Factor
 from contracts.models import Authorisation
 from desk.clients.models import ContactPoint
 
@@ -77,7 +77,7 @@ class RecallForm(forms.Form):
         self, data: Mapping[str, Any] | None, documents: Sequence[Authorisation], known: bool
     ) -> None:
         super().__init__(data)
-        kept = {str(each.pk): each for each in documents if each.state != AuthorisationState.RECALLED}
+        kept = {str(each.pk): each for each in documents if not each.is_dropped}
         what = self.fields["what"]
         assert isinstance(what, forms.ChoiceField)
         what.choices = [("", str(_("all documents of the package")))]

@@ -12,12 +12,13 @@ from typing import Any
 from django.db.models import Prefetch
 from django.http import QueryDict
 
-from contracts import ending, filling
+from contracts import filling
 from contracts.actions import Wanted
 from contracts.actions.drafting import draftable
 from contracts.enums import Effect, SignedBy
 from contracts.forms import DocumentForm, PackageForm, PersonForm, PortalForm, WhyForm
 from contracts.known import Circle, Known
+from contracts.life import ending, refusals
 from contracts.models import Authorisation, Clause, Kind, Portal
 from desk.clients.models import Client, Person
 from registry.rules import Judgement
@@ -39,8 +40,10 @@ class Ground:
     asked_for: str = ""  # the code of the person whom the address names
     judgement: Judgement | None = None
     endable: Sequence[ending.Endable] = ()
+    refusable: Sequence[Authorisation] = ()
     language: str = "et"
     portal: str = ""
+    ends: str = ""  # the key of what the address asks to end (`Endable.key`)
     kinds: Sequence[Kind] = field(default_factory=lambda: offered())
 
     @property
@@ -51,7 +54,7 @@ class Ground:
 def offered() -> list[Kind]:
     """Kinds that may be drafted, with their clauses in use."""
     active = Prefetch("clauses", Clause.objects.filter(active=True).order_by("position", "pk"))
-    return list(Kind.objects.offered().prefetch_related(active))
+    return list(Kind.objects.offered().prefetch_related(active, "end_rules"))
 
 
 def stepped(typed: QueryDict) -> QueryDict:
@@ -141,7 +144,8 @@ class Sheet:
         options: Sequence[ending.Endable] = ()
         if kind.effect == Effect.CLOSES and self.portal and self.ground.alone:
             options = ending.may_end(self.ground.alone, kind, self.portal, "", self.ground.endable)
-        document = DocumentForm(data, kind, key, endable=options, shared=self.many)
+        refusable = self.ground.refusable if refusals.refuses(kind) else ()
+        document = DocumentForm(data, kind, key, endable=options, refusable=refusable, shared=self.many)
         if document.asks_of_persons:
             numbers = _rows(self.data, key)[: MOST_ROWS if kind.several else 1]
             document.rows = [self._row(document, data, number) for number in numbers]
@@ -153,6 +157,8 @@ class Sheet:
             self._begin(document, options)
         if (ended := document.unfilled) and not self.judge:
             document.end(ended)
+        if document.rule_moved and not self.judge:
+            document.follow_rule()
         return document
 
     def _row(self, document: DocumentForm, data: Mapping[str, Any] | None, number: int) -> PersonForm:
@@ -173,8 +179,9 @@ class Sheet:
         document.begin(document.first())
         first = self.ground.first
         if document.kind.effect == Effect.CLOSES:
+            meant = [each for each in options if each.key == self.ground.ends]
             theirs = [each for each in options if each.person and each.person.code == self.ground.asked_for]
-            fitting = theirs or list(options)
+            fitting = meant or theirs or list(options)
             if len(fitting) == 1:
                 document.end(fitting[0])
             elif first and document.rows and document.kind.signed_by == SignedBy.PERSON:
@@ -185,7 +192,7 @@ class Sheet:
     def _unsettled(self) -> bool:
         """Whether something was chosen whose fields nobody has seen yet (a page without JavaScript)."""
         unseen = any(document.key not in self.shown for document in self.documents)
-        chosen = any(document.unfilled for document in self.documents)
+        chosen = any(document.unfilled or document.rule_moved for document in self.documents)
         chosen |= any(row.unfilled for document in self.documents for row in document.rows)
         return unseen or chosen or bool(self.why and "why_by_hand" not in self.data)
 

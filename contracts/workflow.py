@@ -13,17 +13,18 @@ PACKAGE_MOVES: dict[str, set[str]] = {
     P.DRAFTING: {P.RENDERED, P.RECALLED},
     P.RENDERED: {P.DRAFTING, P.SENDING, P.RECALLED},
     P.SENDING: {P.SENT, P.AWAITING_AGENCY, P.RECALLED},
-    P.SENT: {P.RETURNED, P.EXPIRED, P.RECALLED},
-    P.RETURNED: {P.SENT, P.DEFICIENT, P.AWAITING_AGENCY, P.ACCEPTED, P.RECALLED},
-    P.DEFICIENT: {P.RETURNED, P.EXPIRED, P.RECALLED},
+    P.SENT: {P.RETURNED, P.EXPIRED, P.REFUSED, P.RECALLED},
+    P.RETURNED: {P.SENT, P.DEFICIENT, P.AWAITING_AGENCY, P.ACCEPTED, P.REFUSED, P.RECALLED},
+    P.DEFICIENT: {P.RETURNED, P.EXPIRED, P.REFUSED, P.RECALLED},
     # To the client where the agency signed first, or where one of the documents was recalled.
-    P.AWAITING_AGENCY: {P.ACCEPTED, P.SENT, P.RECALLED},
+    P.AWAITING_AGENCY: {P.ACCEPTED, P.SENT, P.REFUSED, P.RECALLED},
     P.ACCEPTED: {P.PUBLISHED},
     P.PUBLISHED: {P.TOLD},
-    P.EXPIRED: {P.SENT, P.RECALLED},
+    P.EXPIRED: {P.SENT, P.REFUSED, P.RECALLED},
     # A letter may come back after it counted as delivered: then the client was not told.
     P.TOLD: {P.PUBLISHED},
     P.RECALLED: set(),
+    P.REFUSED: set(),
     # From before the desk: nothing is signed any more.
     P.TAKEN_OVER: set(),
 }
@@ -41,19 +42,22 @@ OWNERS = {
     P.EXPIRED: _("specialist"),
     P.TOLD: _("nobody: done"),
     P.RECALLED: _("nobody: done"),
+    P.REFUSED: _("nobody: done"),
     P.TAKEN_OVER: _("nobody: done"),
 }
 AUTHORISATION_MOVES: dict[str, set[str]] = {
     A.DRAFT: {A.SENT, A.RECALLED},
     A.SENT: {A.ACCEPTED, A.REFUSED, A.RECALLED},
-    A.ACCEPTED: {A.IN_FORCE},
-    A.IN_FORCE: {A.ENDED},
+    # Ended before anybody added it to its portal.
+    A.ACCEPTED: {A.IN_FORCE, A.ENDED},
+    # Back where a person had confirmed by mistake that it was in its portal.
+    A.IN_FORCE: {A.ENDED, A.ACCEPTED},
     A.ENDED: set(),
     A.REFUSED: set(),
     A.RECALLED: set(),
 }
 _BADGES = {
-    "muted": {P.RECALLED, P.TAKEN_OVER},
+    "muted": {P.RECALLED, P.REFUSED, P.TAKEN_OVER},
     "bad": {P.DEFICIENT, P.EXPIRED},
     "warn": {P.RENDERED, P.RETURNED, P.AWAITING_AGENCY},
     "ok": {P.PUBLISHED, P.TOLD},
@@ -92,11 +96,12 @@ def move(package: Package, to: str, **changes: object) -> None:
 
 
 def move_authorisation(authorisation: Authorisation, to: str, **changes: object) -> None:
-    """Move one document and save it with `changes`. Raises Refused where the table has no such move."""
+    """Move one document and save what changes. Raises Refused where the table has no such move."""
     if to not in AUTHORISATION_MOVES[authorisation.state]:
         words = {"from": authorisation.get_state_display(), "to": A(to).label}
         raise Refused(_("The document is “%(from)s” and cannot become “%(to)s”.") % words)
     authorisation.state = to
     for name, value in changes.items():
         setattr(authorisation, name, value)
-    authorisation.save()
+    # Only what moved: an end may be written into the same row by another hand.
+    authorisation.save(update_fields=["state", *changes])

@@ -2,14 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 from stdnum.ee import ik
 
-from contracts import combining, ending, filling, known, workflow
+from contracts import combining, filling, known, workflow
 from contracts.enums import PackageState, WhyByHand
+from contracts.life import ending, noticing
 from contracts.models import Authorisation, AuthorisedPerson, Kind, Package, Portal, Rendering
 from contracts.signing_order import Order, order_of
 from desk import outbox
@@ -114,7 +116,8 @@ def _write(package: Package, wanted: Wanted, signers: str) -> Authorisation:
     clauses = {f"clause_{name}": False for name in wanted.kind.clauses.values_list("name", flat=True)}
     chosen = {name: bool(wanted.values.get(name)) for name in clauses}
     known_now = filling.known(package, authorisation, signers)
-    authorisation.values = {**asked, **chosen, "persons": persons, **known_now}
+    said = noticing.written(wanted.kind, wanted.values)
+    authorisation.values = {**asked, **chosen, **said, "persons": persons, **known_now}
     authorisation.save(update_fields=["values"])
     return authorisation
 
@@ -162,6 +165,8 @@ def _refuse_unsuitable(client: Client, documents: Sequence[Wanted], why_by_hand:
             found.append(_("“%(kind)s” names the same person twice.") % {"kind": wanted.kind})
         if not all(ik.is_valid(code) for code in codes):
             found.append(_("“%(kind)s”: this is not an Estonian personal code.") % {"kind": wanted.kind})
+    for wanted in documents:
+        found += noticing.troubles(client, wanted.kind, wanted.values)
     found += ending.of_others(client, [draftable(each) for each in documents])
     for portal in {wanted.portal for wanted in documents}:
         found += combining.refusals([draftable(each) for each in documents if each.portal == portal])
@@ -176,7 +181,9 @@ def _refuse_unsuitable(client: Client, documents: Sequence[Wanted], why_by_hand:
 def draftable(wanted: Wanted) -> ending.Draftable:
     """The wanted document, as far as others may be the same."""
     codes = frozenset(row["code"] for row in named_in(wanted) if row["code"])
-    return ending.Draftable(wanted.kind, codes, str(wanted.values.get("ended_number") or ""))
+    begins = wanted.values.get("valid_from")
+    ends = str(wanted.values.get("ended_number") or "")
+    return ending.Draftable(wanted.kind, codes, ends, begins if isinstance(begins, date) else None)
 
 
 def order_renderings(package: Package) -> None:

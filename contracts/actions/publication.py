@@ -1,14 +1,14 @@
 """After acceptance: into the portal once, the client told, the registrar given the list."""
 
-from datetime import datetime
+import logging
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
-from contracts import attaching, ending, filling, letters, workflow
-from contracts.actions import registering
+from contracts import attaching, filling, letters, workflow
+from contracts.actions import ending, registering
 from contracts.actions.drafting import SUBJECT
 from contracts.actions.links import fresh_link
 from contracts.enums import AuthorisationState, Effect, PackageState, PortalMode, SignedBy
@@ -23,10 +23,12 @@ from desk.clients.models import ContactPoint, Person
 from desk.http import Refused
 from desk.mail import actions as mail
 from desk.mail.models import Message
-from desk.outbox import JobState
 from desk.people.models import User
 from desk.records.actions import note
 from desk.records.models import Blob
+
+log = logging.getLogger(__name__)
+AT_ONCE = 200  # packages of one sweep
 
 
 @transaction.atomic
@@ -36,6 +38,7 @@ def accept(*, package: Package, by: User | None) -> Package:
     for authorisation in package.authorisations.kept().select_related("kind", "portal"):
         workflow.move_authorisation(authorisation, AuthorisationState.ACCEPTED, accepted_at=clock.now())
         registering.signed(authorisation)
+        ending.take_effect(authorisation)
         if authorisation.kind.published:
             _order_publication(authorisation)
     _learn_contacts(package, by)
@@ -76,33 +79,22 @@ def _order_publication(authorisation: Authorisation) -> None:
 
 def published(publication: Publication, added: Added) -> None:
     """The document is in the portal (inside the outbox's transaction)."""
-    _record(publication, added.reference, by=None)
+    record(publication, added.reference, by=None)
 
 
-@transaction.atomic
-def confirm_added(*, publication: Publication, reference: str, by: User) -> Publication:
-    """A person has added the document to the portal by hand and says under which reference."""
-    if not reference.strip():
-        raise Refused(_("Write the reference that the portal gave."))
-    mine = Publication.jobs.filter(pk=publication.pk).exclude(state__in=[JobState.SENT, JobState.SENDING])
-    if not mine.update(state=JobState.SENT, mode=PortalMode.MANUAL, reason=""):
-        raise Refused(_("The document has been added meanwhile."))
-    publication.refresh_from_db()
-    _record(publication, reference.strip(), by)
-    return publication
-
-
-def _record(publication: Publication, reference: str, by: User | None) -> None:
-    authorisation = Authorisation.objects.select_related("kind", "portal").get(
-        pk=publication.authorisation_id
-    )
+def record(publication: Publication, reference: str, by: User | None) -> None:
+    """The document is in the portal; `by` says so, or its interface did (inside an action)."""
     # Two documents of a package may be published at once: the lock lets the later one see the earlier.
-    package = Package.objects.select_for_update(of=("self",)).get(pk=authorisation.package_id)
+    package = Package.objects.select_for_update(of=("self",)).get(authorisations=publication.authorisation_id)
+    rows = Authorisation.objects.select_for_update(of=("self",)).select_related("kind", "portal")
+    authorisation = rows.get(pk=publication.authorisation_id)
     now = clock.now()
     Publication.jobs.filter(pk=publication.pk).update(reference=reference[:80], added_at=now, added_by=by)
-    workflow.move_authorisation(authorisation, AuthorisationState.IN_FORCE, published_at=now)
-    if authorisation.kind.effect == Effect.CLOSES:
-        _end(authorisation, now)
+    if authorisation.state == AuthorisationState.ENDED:  # over before the portal had it
+        authorisation.published_at = now
+        authorisation.save(update_fields=["published_at"])
+    else:
+        workflow.move_authorisation(authorisation, AuthorisationState.IN_FORCE, published_at=now)
     note(
         kind="contracts.published", subject=(SUBJECT, package.pk), client_id=package.client_id, by=by,
         owner_id=package.drafted_by_id,
@@ -112,29 +104,37 @@ def _record(publication: Publication, reference: str, by: User | None) -> None:
     _after_publication(package)
 
 
-def _end(notice: Authorisation, now: datetime) -> None:
-    """The document that the notice ends is over, with powers that lean on it; or it goes on for others."""
-    ended = ending.ended_by(notice)
-    if ended is None:
-        return
-    others = ending.goes_on(ended, notice)
-    gone = [one.pk for one in ending.ends_for(ended, notice)]
-    ended.persons.filter(pk__in=gone).update(ended_at=now)
-    if others:
-        return
-    for each in [ended, *ending.leaning_on(ended)]:
-        each.persons.filter(ended_at=None).update(ended_at=now)
-        workflow.move_authorisation(each, AuthorisationState.ENDED, ended_at=now)
-
-
 def _after_publication(package: Package) -> None:
-    """Once nothing of the package waits for a portal, the client is told."""
-    waiting = Publication.jobs.filter(authorisation__package=package, added_at=None)
-    if waiting.exists():
+    """Once nothing of the package waits for a portal, the client is told.
+
+    Where a person added something by hand the letter waits a moment more, so that a mis-click can be taken
+    back; then the sweep comes here (`tell_ready`).
+    """
+    if not Package.objects.published_whole(_settled_before()).filter(pk=package.pk).exists():
         return
     assert package.sent_to is not None
     message = queue_ready_letter(package, package.sent_to, by=None)
     workflow.move(package, PackageState.PUBLISHED, ready_letter=message)
+
+
+def _settled_before() -> datetime:
+    return clock.now() - timedelta(seconds=settings.PORTAL_LETTER_WAITS)
+
+
+def tell_ready() -> int:
+    """By rule: packages whose documents are all in their portals, and whose letter has waited long enough."""
+    ready = Package.objects.published_whole(_settled_before()).order_by("pk").values_list("pk", flat=True)
+    return sum(_tell_one(pk) for pk in ready[:AT_ONCE])
+
+
+@transaction.atomic
+def _tell_one(pk: int) -> bool:
+    package = Package.objects.select_for_update(of=("self",)).get(pk=pk)
+    try:
+        _after_publication(package)
+    except Refused:
+        log.warning("package %s: the client cannot be written to now", pk)
+    return package.state == PackageState.PUBLISHED
 
 
 def queue_ready_letter(package: Package, to: ContactPoint, by: User | None) -> Message:

@@ -72,6 +72,18 @@ TIMELINE: dict[str, LazyText | str] = {
     ),
     "contracts.agency_signed": _("The agency's signature was added: %(numbers)s"),
     "contracts.published": _("%(number)s added to the portal %(portal)s"),
+    "contracts.taken_back.not_saved": _(
+        "The addition of %(number)s under %(reference)s was taken back: the portal had not saved it"
+    ),
+    "contracts.taken_back.other_document": _(
+        "The addition of %(number)s under %(reference)s was taken back: another document was meant"
+    ),
+    "contracts.taken_back.other_client": _(
+        "The addition of %(number)s under %(reference)s was taken back: it was added for another client"
+    ),
+    "contracts.taken_back.reference": _(
+        "The addition of %(number)s under %(reference)s was taken back: the reference was wrong"
+    ),
     "contracts.decision_told": _("Client told of the document that the agency signed: %(numbers)s"),
     "contracts.told": _("Client told that the portal can be used: %(numbers)s"),
     "contracts.end_known": _("%(number)s ends on %(day)s"),
@@ -116,6 +128,7 @@ REASONS: dict[str, LazyText | str] = {
     "credentials": _("The portal refused our token."),
     "refused": _("The portal refused the document."),
     "address": _("The portal's interface is not at this address."),
+    "taken_back": _("That it was added by hand was taken back."),
     "not_there": _("The portal says that it added the document, but does not know it."),
     "another_id": _("The portal answered about something else than what was asked."),
     "another_document": _("The portal holds another document under our identifier."),

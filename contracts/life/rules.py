@@ -5,7 +5,7 @@ The day of the event is not counted and the last day is whole: thirty days after
 notice itself names is honoured, an earlier one is not.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -126,7 +126,7 @@ def because(reason: str, number: str = "") -> str:
     return ""
 
 
-def kept(text: Any, *args: str | Computed) -> str:
+def kept(text: Callable[..., str], *args: str | Computed) -> str:
     """The same words in the binding language, as they are kept with the end: `kept(words, found)`."""
     with override("et"):
         return str(text(*args))[:300]

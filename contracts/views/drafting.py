@@ -1,16 +1,21 @@
 """Drafting: which documents, whom they name and what stands in them, on one page that loses nothing typed."""
 
+from datetime import date
 from typing import cast
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from contracts import actions, anew, filling, known, previewing
-from contracts.ending import endable
 from contracts.enums import Effect
 from contracts.known import Circle
+from contracts.life import refusals
+from contracts.life.ending import endable
+from contracts.life.ends import RULE
 from contracts.models import Authorisation
 from contracts.permissions import drafts
 from contracts.sheet import STEPS, Ground, Sheet, offered
@@ -91,7 +96,9 @@ def _ground(request: HttpRequest, client: Client, enquiry: Enquiry | None, check
         asked_for=chosen.personal_code if chosen else "",
         judgement=judgement,
         endable=endable(client) if any(each.effect == Effect.CLOSES for each in wanted) else (),
+        refusable=refusals.refusable(client) if any(map(refusals.refuses, wanted)) else (),
         language=enquiry.language if enquiry else client.language,
+        ends=request.GET.get("ends", ""),
         portal=str(portal or ""),
     )
 
@@ -201,5 +208,22 @@ def _context(
         "lacks": lacks,
         "guides": own[:3] if own is not None else [],
         "last_package": client.packages.owned_by(by.pk).values_list("pk", flat=True).first() or 0,
+        "following": _following(sheet),
         "previews": previewing.of_sheet(client, sheet, by) if pressed(request) == "preview" else [],
     }
+
+
+def _following(sheet: Sheet) -> list[dict[str, str]]:
+    """For each notice whose document is chosen: where it is told what will stop working with it."""
+    found = []
+    for each in sheet.documents:
+        one = each.endable.get(str(each["ended"].value() or "")) if "ended" in each.fields else None
+        if one is None:
+            continue
+        day = each["ends_on"].value() if "ends_on" in each.fields else ""
+        asked = {
+            "ends": one.key, "kind": each.kind.pk, "rule": each[RULE].value() if RULE in each.fields else "",
+            "day": day.strftime("%d.%m.%Y") if isinstance(day, date) else day or "",
+        }  # fmt: skip
+        found.append({"label": one.label, "url": f"{reverse('contracts:what_ends')}?{urlencode(asked)}"})
+    return found

@@ -40,6 +40,7 @@ def many_in_force(ground: Ground, codes: Iterable[str]) -> list[Client]:
         Authorisation(
             package=package, kind=wanted.kind, portal=wanted.portal, number=f"PV-{number:06}",
             template_version=version, state=AuthorisationState.IN_FORCE,
+            accepted_at=clock.now(),
         )
         for number, package in enumerate(packages)
     )  # fmt: skip

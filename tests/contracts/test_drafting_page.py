@@ -7,6 +7,7 @@ from django.utils.translation import override
 
 from contracts.enums import AuthorisationState, WhyByHand
 from contracts.models import Authorisation, Clause, Kind, Package, Portal
+from desk import clock
 from desk.clients import actions as clients
 from desk.clients.models import Person
 from desk.enquiries.models import Enquiry, Topic
@@ -145,7 +146,7 @@ def test_two_powers_of_a_kind_go_into_one_package(page: Page) -> None:
 
 
 def test_a_termination_does_not_go_with_a_new_contract(page: Page) -> None:
-    ending = of("contract_termination", ended_number="KL-2024-0007", ends_on="22.12.2026")
+    ending = of("contract_termination", ended_number="KL-2024-0007", ends_on="31.12.2090")
     html = page.draft({**page.fields("user_contract", "contract_termination"), **ending})
     assert "saada esmalt teade" in html
     assert Package.objects.count() == 0
@@ -208,7 +209,9 @@ def test_a_power_for_another_person_is_no_second_one(page: Page, ground: Ground)
 
 def test_a_withdrawal_begins_with_the_only_power_in_force(page: Page, ground: Ground) -> None:
     power = ground.sent(ground.wanted("main_user_poa")).authorisations.get()
-    Authorisation.objects.filter(pk=power.pk).update(state=AuthorisationState.IN_FORCE)
+    Authorisation.objects.filter(pk=power.pk).update(
+        state=AuthorisationState.IN_FORCE, accepted_at=clock.now()
+    )
     html = page.press("arrange", {**page.fields("mandate_withdrawal"), "shown": []})
     assert f'value="{power.number}"' in html and f'value="{KADRI}"' in html
     person = power.persons.get()

@@ -7,6 +7,7 @@ from django.utils.translation import override
 from contracts.actions import draft_for_many
 from contracts.enums import AuthorisationState, WhyByHand
 from contracts.models import Authorisation, Kind, Package, Portal
+from desk import clock
 from desk.clients import actions as clients
 from tests.conftest import Actor
 from tests.contracts.conftest import PERSON, Ground
@@ -33,7 +34,9 @@ def test_each_client_gets_a_package_of_its_own_with_its_own_signers(ground: Grou
 
 def test_a_withdrawal_names_each_clients_own_document(ground: Ground) -> None:
     power = ground.drafted(ground.wanted("main_user_poa")).authorisations.get()
-    Authorisation.objects.filter(pk=power.pk).update(state=AuthorisationState.IN_FORCE)
+    Authorisation.objects.filter(pk=power.pk).update(
+        state=AuthorisationState.IN_FORCE, accepted_at=clock.now()
+    )
     withdrawal = Kind.objects.get(code="mandate_withdrawal")
     values = {"person_first_name": "Kadri", "person_last_name": "Lepp", "person_code": "24402020080"}
     (with_it, without), _refused = draft_for_many(

@@ -1,17 +1,19 @@
 """Several authorised persons in one document: who is written, who is refused, and how one of them goes."""
 
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
-from contracts import ending, filling
-from contracts.actions import Wanted, confirm_added, draft
+from contracts import filling, workflow
+from contracts.actions import Wanted, accept, confirm_added, draft
 from contracts.enums import AuthorisationState, PackageState
 from contracts.grounds import of_caller
-from contracts.models import Authorisation, Kind, Package, Publication
+from contracts.life import ending
+from contracts.models import Authorisation, Kind, Publication
 from contracts.portal import gateway, publishing
+from desk import workdays
 from desk.clients import actions as clients
 from desk.clients import protection
 from desk.demo import several
@@ -40,10 +42,9 @@ def power(ground: Ground, *rows: dict[str, str]) -> Wanted:
 
 def added(ground: Ground, document: Authorisation) -> Authorisation:
     """The document once everybody has signed and a person has added it to the portal."""
-    Authorisation.objects.filter(pk=document.pk).update(state=AuthorisationState.ACCEPTED)
-    Package.objects.filter(pk=document.package_id).update(state=PackageState.ACCEPTED)
-    job = Publication.jobs.create(authorisation=document, mode="manual")
-    confirm_added(publication=job, reference="P-1", by=ground.user)
+    workflow.move(document.package, PackageState.RETURNED)
+    accept(package=document.package, by=ground.user)
+    confirm_added(publication=Publication.jobs.get(authorisation=document), reference="P-1", by=ground.user)
     document.refresh_from_db()
     return document
 
@@ -55,7 +56,7 @@ def notice(
     named = {KADRI: ("Kadri", "Lepp"), EVA: ("Eva", "Pärn"), OLEG: ("Oleg", "Smirnov")}[code]
     values: dict[str, Any] = {
         "person_first_name": named[0], "person_last_name": named[1], "person_code": code,
-        "ended_number": ended.number, "ends_on": date(2026, 12, 22),
+        "ended_number": ended.number, "ends_on": workdays.today(),
     }  # fmt: skip
     return ground.sent(ground.wanted(kind, **values)).authorisations.get()
 
@@ -129,7 +130,8 @@ def test_the_document_is_over_when_the_last_of_them_has_gone(ground: Ground) -> 
 def test_powers_end_with_the_agreement_on_which_they_lean(ground: Ground) -> None:
     contract = added(ground, ground.sent().authorisations.get())
     leaning = added(ground, ground.sent(power(ground)).authorisations.get())
-    ends: dict[str, Any] = {"ended_number": contract.number, "ends_on": date(2026, 12, 22)}
+    today = workdays.today()
+    ends: dict[str, Any] = {"ended_number": contract.number, "ends_on": today, "end_rule": "at_once"}
     added(ground, ground.sent(ground.wanted("contract_termination", **ends)).authorisations.get())
     for document in (contract, leaning):
         document.refresh_from_db()

@@ -12,8 +12,9 @@ from contracts.checking import bases_of
 from contracts.containers.report import ContainerReport
 from contracts.enums import AuthorisationState, ContainerSource, PackageState, ReturnVerdict
 from contracts.models import Authorisation, Container, Finding, Package, Verification
+from contracts.models.drafts import DROPPED
 
-_UNSENT = [AuthorisationState.DRAFT, AuthorisationState.RECALLED]
+_UNSENT = [AuthorisationState.DRAFT, *DROPPED]
 
 
 def lock(verification: Verification, report: ContainerReport) -> tuple[Package, list[Package]]:

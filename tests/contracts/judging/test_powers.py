@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from contracts.actions import Wanted
-from contracts.enums import AuthorisationState, PackageState, ReturnVerdict
+from contracts.enums import AuthorisationState, EndReason, PackageState, ReturnVerdict
 from contracts.models import Authorisation, Kind, Package
 from contracts.powers import Asked, Power, held_for, standing_in
 from contracts.returned import containers_of, picture
@@ -39,7 +39,7 @@ powers_held = st.lists(
     st.builds(
         Power, pk=st.integers(1, 50), kind=st.integers(1, 3), portal=st.integers(1, 2),
         holders=st.frozensets(people, max_size=2), may_delegate=st.booleans(), since=st.none() | moments,
-        first_day=st.none() | days, last_day=st.none() | days, ended_at=st.none() | moments,
+        first_day=st.none() | days, last_day=st.none() | days, until=st.none() | moments,
         being_withdrawn=st.booleans(),
     ),
     max_size=4,
@@ -68,7 +68,7 @@ def test_what_stands_in_covers_everything_and_was_in_force(
         and power.since <= at
         and (power.first_day is None or power.first_day <= timezone.localdate(at))
         and (power.last_day is None or timezone.localdate(at) <= power.last_day)
-        and (power.ended_at is None or at < power.ended_at)
+        and (power.until is None or at < power.until)
     ]
     assert good
 
@@ -82,7 +82,7 @@ def test_taking_something_away_never_helps(
         return
     worse = [replace(each, being_withdrawn=True) if n == which else each for n, each in enumerate(held)]
     assert standing_in(asked, worse, by) is None
-    worse = [replace(each, ended_at=NOON - timedelta(days=99)) for each in held]
+    worse = [replace(each, until=NOON - timedelta(days=99)) for each in held]
     assert standing_in(asked, worse, by) is None
     for who in by:
         assert standing_in(asked, held, {k: v for k, v in by.items() if k != who}) is None
@@ -171,17 +171,22 @@ def test_the_board_may_sign_all_the_same(lab: Lab, ground: Ground, power: Author
 
 YESTERDAY, TOMORROW = timedelta(days=-1), timedelta(days=1)
 NOT_IN_FORCE: dict[str, Any] = {
-    "it was withdrawn": lambda now: {
+    "it was withdrawn at once": lambda now: {
         "state": AuthorisationState.ENDED,
-        "ended_at": now - timedelta(minutes=5),
+        "end_reason": EndReason.WITHDRAWN,
+        "last_day": timezone.localdate(now) + YESTERDAY,
+        "notice_at": now - timedelta(minutes=5),
     },
-    "it is only drafted": lambda now: {"state": AuthorisationState.DRAFT, "published_at": None},
-    "it is only sent": lambda now: {"state": AuthorisationState.SENT, "published_at": None},
-    "it is not yet in the portal": lambda now: {"state": AuthorisationState.ACCEPTED, "published_at": None},
-    "it was recalled": lambda now: {"state": AuthorisationState.RECALLED},
+    "its last day is over": lambda now: {
+        "end_reason": EndReason.GRANTOR,
+        "last_day": timezone.localdate(now) + YESTERDAY,
+    },
+    "it is only drafted": lambda now: {"state": AuthorisationState.DRAFT, "accepted_at": None},
+    "it is only sent": lambda now: {"state": AuthorisationState.SENT, "accepted_at": None},
+    "it was recalled": lambda now: {"state": AuthorisationState.RECALLED, "accepted_at": None},
     "it has run out": lambda now: {"valid_until": timezone.localdate(now) + YESTERDAY},
     "it has not begun": lambda now: {"valid_from": timezone.localdate(now) + TOMORROW},
-    "it was accepted after the signature": lambda now: {"published_at": now + timedelta(hours=1)},
+    "it was accepted after the signature": lambda now: {"accepted_at": now + timedelta(hours=1)},
     "its holder may authorise nobody": lambda now: {"values": {"may_delegate": False}},
     "it says nothing of that": lambda now: {"values": {}},
     "it says so in a word only": lambda now: {"values": {"may_delegate": "jah"}},
@@ -205,9 +210,19 @@ def test_what_ended_after_the_signature_still_held_then(
     at = clock.now() + timedelta(seconds=1)
     give_back(package, signed(lab, package, KADRI, at=at))
     Authorisation.objects.filter(pk=power.pk).update(
-        state=AuthorisationState.ENDED, ended_at=at + timedelta(minutes=5)
-    )
+        state=AuthorisationState.ENDED, end_reason=EndReason.WITHDRAWN,
+        last_day=timezone.localdate(at) + YESTERDAY, notice_at=at + timedelta(minutes=5),
+    )  # fmt: skip
     assert work(package).by_power == power
+
+
+def test_until_its_last_day_is_over_it_stands_in(lab: Lab, ground: Ground, power: Authorisation) -> None:
+    package = a_user_power(ground)
+    Authorisation.objects.filter(pk=power.pk).update(
+        end_reason=EndReason.WITHDRAWN, last_day=timezone.localdate(clock.now())
+    )
+    assert held_for(package, {f"EE{KADRI}": clock.now()}) == power
+    assert held_for(package, {f"EE{KADRI}": clock.now() + timedelta(days=1)}) is None
 
 
 def test_a_power_of_another_client_is_none(lab: Lab, ground: Ground, power: Authorisation) -> None:
@@ -247,7 +262,7 @@ def test_while_it_is_being_withdrawn_it_stands_in_for_nothing(
 def test_who_may_give_may_take_away_and_no_more(lab: Lab, ground: Ground, power: Authorisation) -> None:
     given = a_user_power(ground).authorisations.get()
     Authorisation.objects.filter(pk=given.pk).update(
-        state=AuthorisationState.IN_FORCE, published_at=clock.now()
+        state=AuthorisationState.IN_FORCE, accepted_at=clock.now()
     )
     theirs = ground.sent(withdrawal_of_jaan(ground, given.number))
     assert held_for(theirs, {f"EE{KADRI}": clock.now()}) == power
@@ -259,7 +274,8 @@ def test_whoever_has_left_a_power_of_several_holds_it_no_more(
     lab: Lab, ground: Ground, power: Authorisation
 ) -> None:
     package = a_user_power(ground)
-    power.persons.update(ended_at=clock.now() - timedelta(minutes=5))
+    gone = timezone.localdate(clock.now()) + YESTERDAY
+    power.persons.update(last_day=gone, end_reason=EndReason.WITHDRAWN)
     assert held_for(package, {f"EE{KADRI}": clock.now()}) is None
 
 
