@@ -81,6 +81,7 @@ def sweep() -> None:
     outbox.wake_due(AgencySignature, "contracts.sign")
     sitting.put_away()
     returns.take_up_answers()
+    publication.tell_ready()
     telling.record_returned()
     telling.record_told()
     reminding.remind()

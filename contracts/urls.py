@@ -3,13 +3,13 @@
 from django.urls import URLPattern, URLResolver, path
 
 from contracts import evidence_urls, life_urls, registration_urls, returns_urls
+from contracts.portal import urls as portal_urls
 from contracts.sitting import urls as sitting_urls
 from contracts.views import (
     codes,
     drafting,
     many,
     packages,
-    publication,
     rechecks,
     sending,
     templates,
@@ -32,8 +32,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<int:pk>/recall/", sending.recall, name="recall"),
     path("<int:pk>/code/", codes.code, name="code"),
     path("document/<int:pk>/pdf/", packages.pdf, name="pdf"),
-    path("publication/<int:pk>/", publication.added, name="added"),
-    path("publication/<int:pk>/again/", publication.try_again, name="publish_again"),
     path("template/<int:pk>/preview/", templates.preview, name="preview"),
     path("template/preview/", templates.preview_unsaved, name="preview_unsaved"),
     path("template/check/", templates.check_unsaved, name="check_unsaved"),
@@ -47,6 +45,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("changes/<int:pk>/again/", rechecks.reopen, name="change_reopen"),
     path("panel/", packages.home_panel, name="home_panel"),
     path("panel/<int:client>/", packages.client_panel, name="client_panel"),
+    *portal_urls.urlpatterns,
     *returns_urls.urlpatterns,
     *registration_urls.urlpatterns,
     *sitting_urls.urlpatterns,

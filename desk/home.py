@@ -84,6 +84,7 @@ PANELS = (
 UNSENT = (
     ("mail:unsent", _("Letters")),
     ("registry:unanswered", _("Questions to the register")),
+    ("contracts:unsent", _("Documents to portals")),
     ("tickets:unsent", _("Orders to JIRA")),
     ("contracts:unfinished", _("The agency's signatures")),
 )

@@ -328,6 +328,8 @@ JIRA_SAMPLE = env.flag("JIRA_SAMPLE", TESTING)
 
 PORTAL_URL, PORTAL_TOKEN = env.text("PORTAL_URL", ""), env.text("PORTAL_TOKEN", "")
 PORTAL_SAMPLE = env.flag("PORTAL_SAMPLE", TESTING)
+# Seconds in which a person can take back that a document was added by hand, before the client is told.
+PORTAL_LETTER_WAITS = env.number("PORTAL_LETTER_WAITS", 0 if TESTING else 120)
 
 TRUST_DIR = env.text("TRUST_DIR", "")
 SIVA_URL, SIVA_SAMPLE = env.web("SIVA_URL", DEMO), env.flag("SIVA_SAMPLE", TESTING)

@@ -22,7 +22,13 @@ from contracts.enums.documents import (
     WhyByHand,
 )
 from contracts.enums.life import BY_NOTICE, CountsFrom, EndReason
-from contracts.enums.registers import DifferenceState, DifferenceWhat, ListingSource, Registered
+from contracts.enums.registers import (
+    DifferenceState,
+    DifferenceWhat,
+    ListingSource,
+    Registered,
+    TakenBack,
+)
 from contracts.enums.words import OWED, PAGES, REASONS, TIMELINE
 
 __all__ = [
@@ -54,6 +60,7 @@ __all__ = [
     "Right",
     "SignedBy",
     "Standing",
+    "TakenBack",
     "TextState",
     "WhyByHand",
 ]

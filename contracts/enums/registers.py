@@ -4,6 +4,15 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 
+class TakenBack(TextChoices):
+    """Why an addition to a portal that a person had confirmed is taken back; a word, never a text."""
+
+    NOT_SAVED = "not_saved", _("the portal had not saved it")
+    OTHER_DOCUMENT = "other_document", _("another document was meant")
+    OTHER_CLIENT = "other_client", _("it was added for another client")
+    REFERENCE = "reference", _("the reference was wrong")
+
+
 class ListingSource(TextChoices):
     HTTP = "http", _("the portal's interface")
     FILE = "file", _("a file")
