@@ -147,7 +147,7 @@ REASONS: dict[str, LazyText | str] = {
     "tsa_trouble": _("The time-stamp service reports trouble of its own."),
     "tsa_not_understood": _("The answer of the time-stamp service was not understood."),
     "tsa_wrong_answer": _("The time-stamp service answered about something else than what was asked."),
-    "tsa_clock": _("The time-stamp is older than the signature: one of the clocks is wrong."),
+    "tsa_clock": _("The time-stamp does not suit our clock: one of the two is wrong."),
     "tsa_credentials": _("The time-stamp service refused us."),
     "tsa_address": _("The time-stamp service is not at this address."),
     "tsa_refused": _("The time-stamp service refused the question."),

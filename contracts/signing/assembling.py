@@ -78,7 +78,7 @@ def complete(
     _refuse_late(prepared, at)
     issuer = _issuer(prepared.certificate, at, trust)
     token = stamp(xades.stamped(prepared, value))
-    _check_moment(prepared, token.made_at)
+    _check_moment(prepared, token.made_at, at)
     answer = ask(prepared.certificate, issuer, token.made_at)
     try:
         finished = add(source, xades.finish(prepared, value, token.der, answer.der, issuer))
@@ -105,10 +105,10 @@ def _refuse_late(prepared: Prepared, moment: datetime) -> None:
         raise PermanentError("signed_too_long_ago")
 
 
-def _check_moment(prepared: Prepared, stamped_at: datetime) -> None:
-    """The trusted time must suit the claimed one, and the certificate must be valid at it."""
-    if prepared.claimed_at - stamped_at > CLOCK_SKEW:  # one of two clocks is wrong
-        raise PassingError("tsa_clock")
+def _check_moment(prepared: Prepared, stamped_at: datetime, at: datetime) -> None:
+    """The trusted time must lie between the claimed one and now, and the certificate must be valid at it."""
+    if prepared.claimed_at - stamped_at > CLOCK_SKEW or stamped_at - at > CLOCK_SKEW:
+        raise PassingError("tsa_clock")  # the authority's clock or ours is wrong
     _refuse_late(prepared, stamped_at)
     if not certificates.valid_at(prepared.certificate, stamped_at):
         raise PermanentError("certificate_expired")

@@ -1,5 +1,6 @@
 """With whose certificate the agency's documents may be signed: each thing that is wrong has its own word."""
 
+import base64
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -8,12 +9,15 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
+from hypothesis import given, settings
 
 from contracts.containers.certificates import load
 from contracts.containers.trust import TrustStore
 from contracts.signing import eligibility
-from contracts.signing.refusals import NotSigned
+from contracts.signing.refusals import TEXTS, NotSigned
+from contracts.signing.web_eid import WebEid
 from tests.contracts.signing.conftest import CLIENT, P384, PSS, RSA, now
+from tests.contracts.signing.test_bent_answers import Bends, bends, bent
 from tests.simulators.eid import Lab
 
 
@@ -131,3 +135,25 @@ def test_a_certificate_that_only_says_who_issued_it_is_refused(lab: Lab, trust: 
 
 def test_the_authority_s_own_certificate_signs_nothing(lab: Lab, trust: TrustStore) -> None:
     assert refusal(lab.ca.certificate, P384, trust) == "NO_PERSON"
+
+
+@settings(deadline=None, max_examples=150)
+@given(how=bends)
+def test_a_certificate_bent_anywhere_is_refused_by_our_own_words(
+    lab: Lab, trust: TrustStore, how: Bends
+) -> None:
+    good = lab.card(P384).der
+    der = bent(good, how)
+    said = {
+        "certificate": base64.b64encode(der).decode(),
+        "supportedSignatureAlgorithms": [
+            {"cryptoAlgorithm": "ECC", "hashFunction": "SHA-384", "paddingScheme": "NONE"}
+        ],
+    }
+    try:
+        chosen = WebEid().choose(said)
+        eligibility.check(chosen.certificate, P384, trust, now())
+    except NotSigned as refused:
+        assert refused.code in TEXTS
+    else:
+        assert der == good  # bent into itself
