@@ -18,13 +18,14 @@ from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import UploadFile
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
 from . import faults, writer
 from .faults import Fault
 from .lab import IDENTITIES, Lab, default_folder
+from .web_eid import Reader
 
 PAGE = (Path(__file__).parent / "page.html").read_text()
 LIMIT = 60 * 1024 * 1024  # bytes
@@ -41,6 +42,10 @@ class State:
     asked: list[str] = field(default_factory=list)  # "tsa", "ocsp"
     ahead: timedelta = timedelta(0)
     lock: threading.Lock = field(default_factory=threading.Lock)
+    reader: Reader = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.reader = Reader(self.lab)
 
     def now(self) -> datetime:
         return datetime.now(UTC) + self.ahead
@@ -67,6 +72,7 @@ class State:
             for each in (self.signed, self.faults, self.asked):
                 each.clear()
             self.ahead = timedelta(0)
+            self.reader = Reader(self.lab)
 
 
 @dataclass
@@ -87,6 +93,8 @@ def application(state: State) -> ASGIApp:
         Route("/sign", _sign, methods=["POST"]),
         Route("/tsa", _tsa, methods=["POST"]),
         Route("/ocsp", _ocsp, methods=["POST"]),
+        Route("/reader", _reader, methods=["POST"]),
+        Route("/web-eid", _web_eid, methods=["POST"]),
         Route("/anchors.zip", _anchors),
         Route("/healthz", _healthz),
         Route("/_reset", _reset, methods=["POST"]),
@@ -104,8 +112,35 @@ def _state(request: Request) -> State:
 
 
 async def _page(request: Request) -> Response:
-    options = "".join(f'<option value="{i.code}">{i.label} · {i.code}</option>' for i in IDENTITIES.values())
-    return HTMLResponse(PAGE.replace("<!-- identities -->", options))
+    reader = _state(request).reader
+    in_reader = (
+        _options(reader.code) + f"<option value=''{'' if reader.code else ' selected'}>no card</option>"
+    )
+    page = PAGE.replace("<!-- identities -->", _options()).replace("<!-- cards -->", in_reader)
+    return HTMLResponse(page.replace("<!-- cancels -->", "checked" if reader.cancels else ""))
+
+
+def _options(chosen: str = "") -> str:
+    rows = ((i, " selected" if i.code == chosen else "") for i in IDENTITIES.values())
+    return "".join(f'<option value="{i.code}"{mark}>{i.label} · {i.code}</option>' for i, mark in rows)
+
+
+async def _reader(request: Request) -> Response:
+    """A person puts another card into the reader, or decides to give no PIN."""
+    async with request.form() as form:
+        code, state = str(form.get("identity", "")), _state(request)
+        if code and code not in IDENTITIES:
+            return PlainTextResponse("no such card\n", 400)
+        state.reader = Reader(state.lab, code, cancels="cancels" in form)
+    return RedirectResponse("/", 303)
+
+
+async def _web_eid(request: Request) -> Response:
+    """What the extension asks for a page."""
+    if request.headers.get("content-type") != "application/json":
+        return PlainTextResponse("JSON is needed\n", 415)  # what a page of elsewhere cannot send unasked
+    said = await request.json()
+    return JSONResponse(await run_in_threadpool(_state(request).reader.answer, said))
 
 
 async def _sign(request: Request) -> Response:
