@@ -23,11 +23,11 @@ def look(documents: Sequence[Document], at: Look) -> None:
     named = [each for each in documents if each.known is None and each.first.row["container"] and each.portal]
     for document in named:
         document.enclosed = _found(document, at)
-    known = [each for each in named if each.enclosed is not None]
-    _of_two(known)
-    for document in known:
-        assert document.enclosed is not None
-        _holds(document, document.enclosed)
+    for document in named:
+        if document.enclosed is not None:
+            _holds(document, document.enclosed)
+    whole = [each for each in named if each.enclosed and (each.enclosed.holds or each.enclosed.only_of_age)]
+    _of_two(whole)
 
 
 def _found(document: Document, at: Look) -> Enclosed | None:

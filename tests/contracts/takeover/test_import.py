@@ -151,9 +151,8 @@ def test_a_power_is_taken_under_the_one_that_comes_later_in_the_table(
     given = Authorisation.objects.get(number="U-1")
     assert given.granted_under == Authorisation.objects.get(number="12-3/2019/1")
     # And under one that is here already.
-    later = table(
-        tmp_path, row(number="U-2", kind="user_poa", under="12-3/2019/1", person_code=JAAN), name="b.csv"
-    )
+    later = row(number="U-2", kind="user_poa", under="12-3/2019/1", person_code=JAAN)
+    path = table(tmp_path, later, name="b.csv")
     assert run(path, head)["taken"] == 1
     assert Authorisation.objects.get(number="U-2").granted_under == given.granted_under
 
@@ -271,7 +270,7 @@ def test_whoever_may_not_take_over_is_refused(tmp_path: Path, ground: Ground, re
 def test_a_table_that_cannot_be_read_says_why(tmp_path: Path, head: User) -> None:
     path = tmp_path / "tühi.csv"
     path.write_bytes(b"Nimi\nKadri\n")
-    with pytest.raises(CommandError, match="Nimi|Kliendi kood"):
+    with pytest.raises(CommandError, match="Kliendi kood"):
         run(path, head)
     with pytest.raises(CommandError):
         run(tmp_path / "ei-ole.csv", head)
