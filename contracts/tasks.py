@@ -5,6 +5,8 @@ from celery import shared_task
 from contracts import checking, deciding, rendering
 from contracts.actions import (
     dispatch,
+    ending,
+    expiring,
     handsigned,
     publication,
     rechecks,
@@ -73,7 +75,7 @@ def registrar() -> None:
 
 @shared_task(name="contracts.sweep")
 def sweep() -> None:
-    """Wake what waits, note who was told, close links that ran out."""
+    """Wake what waits, note who was told, end what is over, close links that ran out."""
     outbox.wake_due(Rendering, "contracts.render")
     outbox.wake_due(Publication, "contracts.publish")
     outbox.wake_due(Verification, "contracts.verify")
@@ -81,6 +83,8 @@ def sweep() -> None:
     outbox.wake_due(AgencySignature, "contracts.sign")
     sitting.put_away()
     returns.take_up_answers()
+    ending.over()
+    expiring.remind()
     publication.tell_ready()
     telling.record_returned()
     telling.record_told()

@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from contracts import workflow
-from contracts.actions import concerned, refusing, registering
+from contracts.actions import concerned, expiring, refusing, registering
 from contracts.actions.drafting import SUBJECT
 from contracts.enums import AuthorisationState, Effect, EndReason, SignedBy
 from contracts.life import ending, ends, rules
@@ -170,6 +170,7 @@ def _begin(document: Authorisation) -> None:
             held.end(own, end.shared(reason, above.number))
     if own.values.get(ending.REPLACES):
         _replace(held, own)
+    expiring.renewed(own, [row for row in held.rows if row.pk != own.pk])
     if held.changed:
         held.write()
         concerned.tell(held.changed.values())
