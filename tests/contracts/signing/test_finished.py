@@ -5,10 +5,16 @@ import io
 import subprocess
 import zipfile
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
+import signxml
 import xmlsec
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509 import load_der_x509_certificate
 from lxml import etree
+from signxml.exceptions import InvalidSignature
+from signxml.xades.xades import XAdESSignatureConfiguration, XAdESVerifier
 
 from contracts.containers.report import Format, Level, Verdict
 from contracts.containers.siva import SivaValidator
@@ -20,6 +26,7 @@ from tests.simulators.eid import Lab, add_signature
 
 DS = "{http://www.w3.org/2000/09/xmldsig#}"
 XADES = "{http://uri.etsi.org/01903/v1.3.2#}"
+SCHEMAS = Path(signxml.__file__).parent / "xades" / "schemas"
 CARDS = {"P-384": P384, "P-256": P256, "RSA": RSA, "PSS": PSS}
 SOURCES = {"unsigned": [], "once": [CLIENT], "twice": [CLIENT, CLIENT_TOO]}
 every_card = pytest.mark.parametrize("card", CARDS)
@@ -181,6 +188,47 @@ def _binary(root: etree._Element, name: str) -> bytes:
 def _openssl(*command: str) -> str:
     done = subprocess.run(["openssl", *command], capture_output=True, text=True, timeout=20, check=False)
     return done.stdout + done.stderr
+
+
+@every_source
+def test_the_schemas_of_etsi_and_w3c_accept_the_signature_file(
+    desk: Desk, sources: dict[str, bytes], source: str, tmp_path: Path
+) -> None:
+    finished = desk.sign(sources[source])
+    root = _unpacked(finished.container, tmp_path, finished.file)
+    schema = etree.XMLSchema(etree.parse(str(SCHEMAS / "XAdES01903v132-201601.xsd")))
+    assert schema.validate(root[0]), schema.error_log
+    signing = root.find(f".//{XADES}SigningTime")
+    assert signing is not None
+    signing.text = "yesterday"  # the schema really looks inside
+    assert not schema.validate(root[0])
+
+
+@every_card
+def test_signxml_accepts_the_signature(
+    desk: Desk, lab: Lab, sources: dict[str, bytes], card: str, tmp_path: Path
+) -> None:
+    desk.code = CARDS[card]
+    finished = desk.sign(sources["once"])
+    root = _unpacked(finished.container, tmp_path, finished.file)
+    files = [e for e in root.iter(f"{DS}Reference") if e.get("Type") is None]
+    assert [unquote(str(e.get("URI"))) for e in files] == list(FILES)
+    certificate = load_der_x509_certificate(lab.card(desk.code).der)
+    config = XAdESSignatureConfiguration(expect_references=len(FILES) + 1, location="./")
+
+    def verify() -> int:
+        found = XAdESVerifier().verify(
+            (tmp_path / finished.file).read_bytes(),
+            x509_cert=certificate.public_bytes(Encoding.PEM).decode(),
+            uri_resolver=lambda uri: (tmp_path / unquote(uri)).read_bytes(),
+            expect_config=config,
+        )
+        return len(found)
+
+    assert verify() == len(FILES) + 1
+    (tmp_path / next(iter(FILES))).write_bytes(b"%PDF other")
+    with pytest.raises(InvalidSignature):
+        verify()
 
 
 @every_card
