@@ -72,7 +72,7 @@ MODELS: dict[str, str] = {
     **dict.fromkeys(("contracts:page", "contracts:progress", "contracts:returns", "api:document"), _PACKAGE),
     **dict.fromkeys(("contracts:code", "contracts:agency_prepared"), _PACKAGE),
     "contracts:pdf": "contracts.Authorisation",
-    "contracts:added": "contracts.Publication",
+    **dict.fromkeys(("contracts:added", "contracts:screenshot"), "contracts.Publication"),
     **dict.fromkeys(("contracts:preview", "contracts:version"), "contracts.TemplateVersion"),
     "contracts:compare": "contracts.TemplateVersion:pk,pk",
     **dict.fromkeys(
