@@ -7,15 +7,15 @@ from typing import Any
 import requests
 from lxml.html import HtmlElement
 
-from launch.check import telephone
+from launch.check import agency, telephone
 from launch.check.browser import Browser, NotThere, Page
 from launch.check.steps import Step, World, an_hour_passes, until
 from launch.check.telephone import number_of
 
 MARI = "+37255500001"
-MARI_CODE, HEAD_CODE, BOOKKEEPER_CODE = "24503120016", "14101010079", "24402020080"
+MARI_CODE, BOOKKEEPER_CODE = "24503120016", "24402020080"
 MARI_EMAIL = "mari.tamm@tammepuit.example"
-COMPANY = "Tamme Puit OÜ"
+COMPANY = agency.COMPANY
 
 
 def waits_for_calls(world: World) -> None:
@@ -230,26 +230,8 @@ def administrator_names_the_signer(world: World) -> None:
     page = world.person("haldur").get("/admin/contracts/signingmandate/")
     if "Toomas Kuusk" not in page.text:
         form = page.follow("/signingmandate/add/").form(field="personal_code").choose("user", "Toomas Kuusk")
-        form.fill(personal_code=HEAD_CODE, basis="Käskkiri 1-2/26/3", valid_from="2026-01-01").submit("_save")
-
-
-def agency_signs(world: World) -> None:
-    """The agency signs the same container last; it is verified again"""
-    head = world.person("juht")
-    waiting = head.get("/documents/agency/")
-    number = number_of(world.found["package"])
-    container = head.download(waiting.link(r"/container/\d+/$"))
-    signed = sign(world, HEAD_CODE, {"dokumendid.asice": container})
-    form = waiting.form(f"/{number}/agency/$")
-    form.attach("container", "dokumendid.asice", signed, "application/vnd.etsi.asic-e+zip").submit()
-    riina, package = world.person("spetsialist"), world.found["package"]
-    until(lambda: passed_on(riina.get(package)), "the check of the agency's signature")
-
-
-def passed_on(page: Page) -> bool:
-    if "may sign these documents for the agency" in page.text:
-        raise NotThere(f"the agency's signature is not accepted: {page}")
-    return "Waiting for the agency's signature" not in page.text
+        form.fill(personal_code=agency.HEAD_CODE, basis="Käskkiri 1-2/26/3", valid_from="2026-01-01")
+        form.submit("_save")
 
 
 def published(world: World) -> None:
@@ -269,15 +251,6 @@ def published(world: World) -> None:
 
 def both(listing: dict[str, Any]) -> dict[str, Any] | None:
     return listing if len(listing["entries"]) == 2 else None
-
-
-def registered(world: World) -> None:
-    """Both are on the registrar's list, and get their reference of the document register"""
-    registrar = world.person("referent")
-    for reference, number in zip(("7-1/26/1", "7-1/26/2"), world.found["numbers"], strict=True):
-        page = registrar.get("/documents/registration/").must_say(COMPANY)
-        page.form("/registration/", field="reference", near=number).fill(reference=reference).submit()
-    registrar.get("/documents/registration/?show=done").must_say("7-1/26/1", "7-1/26/2")
 
 
 def wraps_up(world: World) -> None:
@@ -334,9 +307,10 @@ STEPS: list[Step] = [
     signs_without_right,
     signs,
     administrator_names_the_signer,
-    agency_signs,
+    agency.signs_in_the_browser,
     published,
-    registered,
+    agency.registered,
+    agency.in_force,
     wraps_up,
     timeline,
 ]

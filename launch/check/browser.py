@@ -3,7 +3,8 @@
 import json
 import re
 import threading
-from typing import cast
+from functools import cached_property
+from typing import Any, cast
 from urllib.parse import urljoin
 
 import requests
@@ -28,7 +29,11 @@ class Page:
         self.browser = browser
         self.response = response
         self.url = response.url
-        self.tree = cast(HtmlElement, html.document_fromstring(response.content or b"<html></html>"))
+
+    @cached_property
+    def tree(self) -> HtmlElement:
+        """Read when asked for: a file may have come in place of a page."""
+        return cast(HtmlElement, html.document_fromstring(self.response.content or b"<html></html>"))
 
     @property
     def text(self) -> str:
@@ -84,6 +89,7 @@ class Form:
         self.element = element
         self.action = urljoin(page.url, element.get("action") or page.url)
         self._files: dict[str, tuple[str, bytes, str]] = {}
+        self._ticked: list[tuple[str, str]] = []
 
     def _buttons(self) -> list[HtmlElement]:
         buttons = [*self.element.iter("button"), *self.element.xpath(".//input[@type='submit']")]
@@ -151,6 +157,16 @@ class Form:
         else:
             self.element.fields[name] = value
 
+    def tick(self, name: str, near: str) -> "Form":
+        """Tick a box that belongs to the form but stands outside it, by the words of its row."""
+        mine = f"//input[@type='checkbox'][@name='{name}'][@form='{self.element.get('id')}']"
+        for box in self.page.find(mine):
+            row = cast(list[HtmlElement], box.xpath("ancestor::tr[1]"))
+            if row and near in _squeezed(row[0].text_content()):
+                self._ticked.append((name, box.get("value", "on")))
+                return self
+        raise NotThere(f"{self.page}: no box {name!r} near {near!r}")
+
     def choose(self, name: str, words: str) -> "Form":
         """Choose from a list or radio buttons by what it says."""
         for said, value in self.options(name).items():
@@ -171,6 +187,7 @@ class Form:
         if button and pressed is None:
             raise NotThere(f"{self.page}: no button {button!r}")
         fields = [(name, value) for name, value in self.element.form_values() if name not in self._files]
+        fields += self._ticked
         address = self.action
         if pressed is not None:
             if pressed.get("name"):
@@ -209,6 +226,17 @@ class Browser:
             address, data=fields, files=files or None, headers={"Referer": referer}, timeout=_TIMEOUT
         )
         return self._page(answer, expect)
+
+    def tell(self, page: Page, address: str, values: dict[str, object]) -> dict[str, Any]:
+        """What a script of the page is answered to a question in JSON."""
+        token = page.find("//input[@name='csrfmiddlewaretoken']")
+        headers = {"X-CSRFToken": token[0].get("value", "") if token else "", "Referer": page.url}
+        answer = self.session.post(
+            urljoin(self.home, address), json=values, headers=headers, timeout=_TIMEOUT
+        )
+        if answer.status_code != 200:
+            raise NotThere(f"{answer.status_code} to a question in JSON: {self._page(answer, 200)}")
+        return cast(dict[str, Any], answer.json())
 
     def download(self, address: str) -> bytes:
         """The bytes behind a link."""
