@@ -1,6 +1,8 @@
 """Forms of the administrator: kinds of documents, their texts, portals, and who signs for the agency."""
 
+import re
 from typing import Any
+from urllib.parse import urlsplit
 
 from django import forms
 from django.contrib.admin.widgets import RelatedFieldWidgetWrapper
@@ -10,11 +12,15 @@ from django.utils.translation import gettext_lazy as _
 from stdnum.ee import ik
 
 from contracts import versions
-from contracts.enums import AgencySigns, SignedBy, TextState
-from contracts.models import Clause, Kind, Portal, SigningMandate, Template
+from contracts.enums import AgencySigns, Effect, PortalMode, SignedBy, TextState
+from contracts.models import Clause, EndRule, Kind, Portal, SigningMandate, Template
 from contracts.palette import problems_for
 from contracts.placeholders import ASKED, ASKED_BY_NAME, PERSONAL
 from contracts.templating import names
+
+FARTHEST = 365  # days before an end at which somebody may be reminded of it
+LONGEST = 366  # days after a notice
+PLACE = "{registry_code}"
 
 
 class KindForm(forms.ModelForm[Kind]):
@@ -26,12 +32,17 @@ class KindForm(forms.ModelForm[Kind]):
         help_text=_("What the drafter fills in; everything else fills itself."),
     )  # fmt: skip
 
+    remind_days = forms.CharField(
+        label=_("Reminded before it expires"), required=False,
+        help_text=_("Days before the end of its period, the longest first: 60, 30, 7. Empty: no reminders."),
+    )  # fmt: skip
+
     class Meta:
         model = Kind
         fields = (
             "code", "name_et", "name_en", "name_ru", "prefix", "signed_by", "agency_signs", "effect", "asks",
             "several", "also_by", "published", "registered", "attachable", "restriction_basis",
-            "restriction_years", "position", "active",
+            "restriction_years", "position", "active", "end_reason", "ends_with_grantor", "remind_days",
         )  # fmt: skip
         widgets = {"also_by": forms.CheckboxSelectMultiple}
 
@@ -39,6 +50,7 @@ class KindForm(forms.ModelForm[Kind]):
         super().__init__(*args, **kwargs)
         if self.instance.pk:
             self.fields["code"].disabled = True  # texts, numbers and the portal's interface know it
+        self.initial["remind_days"] = ", ".join(map(str, self.instance.remind_days or []))
         asks = self.fields["asks"]
         assert isinstance(asks, forms.MultipleChoiceField)
         asks.choices = [(each.name, f"{capfirst(str(each.label))} – {{{{ {each.name} }}}}") for each in ASKED]
@@ -54,8 +66,16 @@ class KindForm(forms.ModelForm[Kind]):
         before = [name for name in self.instance.asks if name in chosen]
         return before + [name for name in ASKED_BY_NAME if name in chosen and name not in before]
 
+    def clean_remind_days(self) -> list[int]:
+        """Whole days, each once, the longest first."""
+        parts = [each for each in re.split(r"[\s,;]+", self.cleaned_data["remind_days"].strip("[] ")) if each]
+        if not all(re.fullmatch(r"[0-9]{1,3}", each) and 0 < int(each) <= FARTHEST for each in parts):
+            raise ValidationError(_("Write days from 1 to %(most)s, parted by commas.") % {"most": FARTHEST})
+        return sorted({int(each) for each in parts}, reverse=True)
+
     def clean(self) -> dict[str, Any]:
         values = super().clean() or self.cleaned_data
+        self._judge_end(values)
         asks = values.get("asks") or []
         if values.get("several") and "person_code" not in asks:
             self.add_error("several", _("Only a kind that asks for a person may name several."))
@@ -71,6 +91,16 @@ class KindForm(forms.ModelForm[Kind]):
             text = _("A text of this kind holds a personal code (%(names)s): it may not be attached.")
             self.add_error("attachable", ValidationError(text, params={"names": ", ".join(personal)}))
         return values
+
+    def _judge_end(self, values: dict[str, Any]) -> None:
+        """What a notice does is asked of those that close a portal; what ends of those that open it."""
+        closes, opens = values.get("effect") == Effect.CLOSES, values.get("effect") == Effect.OPENS
+        if closes and not values.get("end_reason"):
+            self.add_error("end_reason", _("Choose what such a notice does to the document that it names."))
+        if not closes and values.get("end_reason"):
+            self.add_error("end_reason", _("Only a kind that closes a portal ends other documents."))
+        if values.get("ends_with_grantor") and not opens:
+            self.add_error("ends_with_grantor", _("Only a kind that opens a portal ends with another power."))
 
     def _personal(self) -> list[str]:
         """What of the texts that are or may come in force holds a personal code."""
@@ -91,6 +121,41 @@ class ClauseForm(forms.ModelForm[Clause]):
             self.fields["name"].disabled = True
 
 
+class EndRuleForm(forms.ModelForm[EndRule]):
+    """The drafter's choice travels with the notice by the rule's code, so the code is chosen once."""
+
+    class Meta:
+        model = EndRule
+        fields = (
+            "code", "name_et", "name_en", "name_ru", "basis_et", "basis_en", "basis_ru", "days",
+            "counts_from", "chosen", "position", "active",
+        )  # fmt: skip
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk:
+            self.fields["code"].disabled = True
+
+    def clean_days(self) -> int:
+        days: int = self.cleaned_data["days"]
+        if days > LONGEST:
+            raise ValidationError(_("At most %(most)s days.") % {"most": LONGEST})
+        return days
+
+
+class EndRules(forms.BaseInlineFormSet[EndRule, Kind, EndRuleForm]):
+    """At most one rule is chosen at first, and only a kind that closes a portal has any."""
+
+    def clean(self) -> None:
+        super().clean()
+        rows = [form.cleaned_data for form in self.forms if getattr(form, "cleaned_data", None)]
+        kept = [row for row in rows if row.get("code") and not row.get("DELETE")]
+        if sum(bool(row.get("chosen") and row.get("active")) for row in kept) > 1:
+            raise ValidationError(_("Only one rule can be chosen at first."))
+        if kept and self.instance.effect != Effect.CLOSES:
+            raise ValidationError(_("Only a kind that closes a portal has rules of the last day."))
+
+
 class PortalForm(forms.ModelForm[Portal]):
     """Our own check of signatures alone needs the policy that says so."""
 
@@ -99,8 +164,8 @@ class PortalForm(forms.ModelForm[Portal]):
     class Meta:
         model = Portal
         fields = (
-            "code", "name", "address", "mode", "place", "own_kinds", "local_alone", "local_alone_basis",
-            "active",
+            "code", "name", "address", "mode", "place", "closing_place", "deep_link", "lists_users",
+            "own_kinds", "local_alone", "local_alone_basis", "active",
         )  # fmt: skip
         widgets = {"own_kinds": forms.CheckboxSelectMultiple}
 
@@ -112,7 +177,26 @@ class PortalForm(forms.ModelForm[Portal]):
         if basis and not alone:
             text = _("A basis is given, but the box is not ticked: tick it, or empty the basis.")
             self.add_error("local_alone", text)
+        if values.get("lists_users") and values.get("mode") != PortalMode.HTTP:
+            text = _("Only a portal that is reached through its interface lists its users by itself.")
+            self.add_error("lists_users", text)
         return values
+
+    def clean_deep_link(self) -> str:
+        """An address of the portal; nothing but the client's registry code is ever filled in."""
+        link: str = self.cleaned_data["deep_link"].strip()
+        if not link:
+            return ""
+        bare = link.replace(PLACE, "10000001")
+        parts = urlsplit(bare)
+        if parts.scheme != "https" or not parts.hostname or parts.username or re.search(r"[\s{}<>\"]", bare):
+            raise ValidationError(
+                _("Write an address that begins with https:// and holds no other braces than %(place)s.")
+                % {"place": PLACE}
+            )
+        if PLACE in urlsplit(link).netloc:
+            raise ValidationError(_("%(place)s stands after the name of the host.") % {"place": PLACE})
+        return link
 
 
 class TemplateForm(forms.ModelForm[Template]):

@@ -9,18 +9,20 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 
 from contracts import versions
-from contracts.admin.forms import ClauseForm, KindForm, MandateForm, PortalForm
-from contracts.models import Clause, Kind, Portal, SigningMandate
+from contracts.admin.forms import ClauseForm, EndRuleForm, EndRules, KindForm, MandateForm, PortalForm
+from contracts.models import Clause, EndRule, Kind, Portal, SigningMandate
 from contracts.palette import problems_for
 
 if TYPE_CHECKING:
     ClauseBase = admin.TabularInline[Clause, Kind]
+    RuleBase = admin.StackedInline[EndRule, Kind]
     KindBase = admin.ModelAdmin[Kind]
     MandateBase = admin.ModelAdmin[SigningMandate]
     PortalBase = admin.ModelAdmin[Portal]
 else:
     KindBase = MandateBase = PortalBase = SimpleHistoryAdmin
     ClauseBase = admin.TabularInline
+    RuleBase = admin.StackedInline
 
 
 class Kept:
@@ -39,6 +41,20 @@ class Clauses(Kept, ClauseBase):
     extra = 1
 
 
+class EndRulesInline(Kept, RuleBase):
+    """How the last day of what such a notice ends is computed."""
+
+    model = EndRule
+    form = EndRuleForm
+    formset = EndRules  # type: ignore[assignment]  # narrower in its form
+    fieldsets = (
+        (None, {"fields": ("code", ("days", "counts_from"), ("chosen", "position", "active"))}),
+        (_("Name"), {"fields": ("name_et", "name_en", "name_ru")}),
+        (_("Law or agreement that says so"), {"fields": ("basis_et", "basis_en", "basis_ru")}),
+    )
+    extra = 0
+
+
 @admin.register(Kind)
 class KindAdmin(Kept, KindBase):
     """Who signs a kind, in which order, where it goes, and what it opens or closes."""
@@ -47,7 +63,7 @@ class KindAdmin(Kept, KindBase):
     list_display = ("name_et", "code", "prefix", "signed_by", "agency_signs", "effect", "position", "active")
     list_filter = ("active", "effect", "signed_by", "agency_signs", "attachable")
     search_fields = ("name_et", "name_en", "name_ru", "code")
-    inlines = (Clauses,)
+    inlines = (Clauses, EndRulesInline)
 
     class Media:
         css = {"all": ("css/templates.css",)}
@@ -57,6 +73,16 @@ class KindAdmin(Kept, KindBase):
         (_("Who signs"), {"fields": ("signed_by", "agency_signs", "also_by")}),
         (_("Where it goes"), {"fields": ("effect", "published", "registered", "attachable")}),
         (_("What it asks"), {"fields": ("asks", "several")}),
+        (
+            _("How it ends"),
+            {
+                "fields": ("end_reason", "ends_with_grantor", "remind_days"),
+                "description": _(
+                    "A kind that closes a portal says what its notice does; its rules of the last day stand "
+                    "below. A power that ends with the one under which it was given ends the same day."
+                ),
+            },
+        ),
         (
             _("Access restriction"),
             {
@@ -89,7 +115,10 @@ class PortalAdmin(Kept, PortalBase):
     list_display = ("name", "code", "mode", "local_alone", "active")
     fieldsets = (
         (None, {"fields": ("code", "name", "address", "active")}),
-        (_("How documents are added"), {"fields": ("mode", "place", "own_kinds")}),
+        (
+            _("How documents are added"),
+            {"fields": ("mode", "place", "closing_place", "deep_link", "lists_users", "own_kinds")},
+        ),
         (
             _("Who checks signatures"),
             {

@@ -12,7 +12,9 @@ from desk.records import blobs
 from tests.conftest import Actor
 from tests.contracts.conftest import PERSON, Ground
 
+NO_RULES = {"end_rules-TOTAL_FORMS": 0, "end_rules-INITIAL_FORMS": 0}
 KIND = {
+    **NO_RULES,
     "code": "sampling_poa", "prefix": "PR", "name_et": "Proovivõtja volikiri",
     "name_en": "Power of attorney of a sampler", "name_ru": "Доверенность пробоотборщика", "position": 90,
     "active": "on", "signed_by": "representatives", "agency_signs": "never", "effect": "opens",
@@ -41,14 +43,15 @@ def filled(kind: Kind, **more: object) -> dict[str, Any]:
     """The kind's form as its page would send it."""
     fields = (
         "code", "prefix", "name_et", "name_en", "name_ru", "signed_by", "agency_signs", "effect", "asks",
-        "restriction_basis", "restriction_years", "position",
+        "restriction_basis", "restriction_years", "position", "end_reason",
     )  # fmt: skip
     flags = {
-        name: "on" for name in ("several", "published", "registered", "attachable", "active")
+        name: "on"
+        for name in ("several", "published", "registered", "attachable", "active", "ends_with_grantor")
         if getattr(kind, name)
     }  # fmt: skip
     found = {name: getattr(kind, name) for name in fields}
-    return {**found, **flags, "clauses-TOTAL_FORMS": 0, "clauses-INITIAL_FORMS": 0, **more}
+    return {**found, **flags, **NO_RULES, "clauses-TOTAL_FORMS": 0, "clauses-INITIAL_FORMS": 0, **more}
 
 
 def test_the_administrator_adds_a_kind_writes_its_text_and_a_specialist_drafts_it(
