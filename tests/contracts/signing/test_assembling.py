@@ -241,6 +241,16 @@ def test_a_stamp_from_before_the_signing_means_a_wrong_clock_and_passes(desk: De
     assert desk.complete(*ready)
 
 
+def test_a_stamp_with_a_fraction_of_a_second_waits_for_an_answer_that_has_none(
+    desk: Desk, ready: Ready, bad_day: BadDay
+) -> None:
+    """The responder cuts its time to the second, so its first answer seems older than the stamp."""
+    bad_day("tsa", "fraction", milliseconds=999)
+    finished = desk.complete(*ready)
+    assert finished.signed_at.microsecond == 999_000
+    assert desk.authorities.state.asked.count("ocsp") > 1
+
+
 @pytest.mark.parametrize("ahead", [timedelta(minutes=6), timedelta(hours=1), timedelta(days=2)])
 def test_a_stamp_from_our_future_is_not_stored(desk: Desk, ready: Ready, ahead: timedelta) -> None:
     desk.authorities.state.ahead = ahead

@@ -26,24 +26,35 @@ def sign(key: Key, data: bytes, name: str = "sha256") -> bytes:
 
 def token(
     tsa: Card, imprint: bytes, imprint_hash: str, at: datetime, serial: int, nonce: int | None = None,
-    policy: str = POLICY,
+    policy: str = POLICY, *, to_the_second: bool = True,
 ) -> bytes:  # fmt: skip
     """A time-stamp token (CMS ContentInfo, DER) over a digest."""
+    at = at.astimezone(UTC)
     info = tsp.TSTInfo(
         {
             "version": "v1",
             "policy": policy,
-            "message_imprint": {
-                "hash_algorithm": {"algorithm": imprint_hash},
-                "hashed_message": imprint,
-            },
+            "message_imprint": {"hash_algorithm": {"algorithm": imprint_hash}, "hashed_message": imprint},
             "serial_number": serial,
-            "gen_time": at.astimezone(UTC).replace(microsecond=0),
+            "gen_time": at.replace(microsecond=0) if to_the_second else at,
             "ordering": False,
             **({} if nonce is None else {"nonce": nonce}),
         }
     )
     octets = info.dump()
+    signed = cms.SignedData(
+        {
+            "version": "v3",
+            "digest_algorithms": [{"algorithm": "sha256"}],
+            "encap_content_info": {"content_type": "tst_info", "content": core.ParsableOctetString(octets)},
+            "certificates": [asn1_x509.Certificate.load(tsa.der)],
+            "signer_infos": [_signed_by(tsa, octets)],
+        }
+    )
+    return bytes(cms.ContentInfo({"content_type": "signed_data", "content": signed}).dump())
+
+
+def _signed_by(tsa: Card, octets: bytes) -> cms.SignerInfo:
     certificate = asn1_x509.Certificate.load(tsa.der)
     attributes = cms.CMSAttributes(
         [
@@ -52,7 +63,7 @@ def token(
             {"type": "signing_certificate_v2", "values": [_named(tsa)]},
         ]
     )
-    signer = cms.SignerInfo(
+    return cms.SignerInfo(
         {
             "version": "v1",
             "sid": cms.SignerIdentifier(
@@ -65,16 +76,6 @@ def token(
             "signature": sign(tsa.key, attributes.dump()),
         }
     )
-    signed = cms.SignedData(
-        {
-            "version": "v3",
-            "digest_algorithms": [{"algorithm": "sha256"}],
-            "encap_content_info": {"content_type": "tst_info", "content": core.ParsableOctetString(octets)},
-            "certificates": [certificate],
-            "signer_infos": [signer],
-        }
-    )
-    return bytes(cms.ContentInfo({"content_type": "signed_data", "content": signed}).dump())
 
 
 def _named(tsa: Card) -> tsp.SigningCertificateV2:

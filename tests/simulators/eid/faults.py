@@ -98,6 +98,9 @@ def timestamp(lab: Lab, request: bytes, at: datetime, serial: int, fault: Fault)
             nonce = None
         case "policy":
             return granted(token(lab.tsa, digest, name, at, serial, nonce, "1.2.3.4"))
+        case "fraction":
+            at = at.replace(microsecond=int(fault.get("milliseconds", 900)) * 1000)
+            return granted(token(lab.tsa, digest, name, at, serial, nonce, to_the_second=False))
         case "refused":
             return rejected(str(fault.get("why", "system_failure")))
         case "stranger":
