@@ -88,16 +88,18 @@ def _xlsx(file: IO[bytes], asked: Asked) -> None:
     sheet = book.create_sheet(_("In force")[:31])
     sheet.freeze_panes = "A2"
     sheet.append(list(heads.values()))
+    # One cell a column is enough for its days: each row is written at once, and cells are dear to make.
+    days = {name: WriteOnlyCell(sheet) for name in heads}
     for record in register.records(asked):
-        cells = []
-        for value in flat(record, heads):
-            cell = WriteOnlyCell(sheet, value)  # type: ignore[arg-type]  # takes days too
+        row: list[Any] = []
+        for name, value in zip(heads, flat(record, heads), strict=True):
             if isinstance(value, date):
-                cell.number_format = "dd.mm.yyyy"
+                days[name].value = value
+                days[name].number_format = "dd.mm.yyyy"
+                row.append(days[name])
             else:
-                cell.data_type = "s"  # never a formula, whatever it begins with
-            cells.append(cell)
-        sheet.append(cells)
+                row.append(value)  # text that begins no formula (`_plain`)
+        sheet.append(row)
     book.save(file)
 
 

@@ -162,6 +162,11 @@ class Authorisation(Ending):
                 fields=["last_day"], name="contracts_authorisation_last",
                 condition=Q(state__in=LIVING, last_day__isnull=False),
             ),
+            # The register of any day, the newest first.
+            models.Index(
+                fields=["-accepted_at", "-id"], name="contracts_authorisation_day",
+                condition=Q(accepted_at__isnull=False),
+            ),
             # The numbers of others are looked for in any case; ours have an index of their own.
             models.Index(
                 Upper("number"), condition=Q(taken_over__isnull=False), name="contracts_authorisation_taken"
