@@ -41,8 +41,7 @@ def reach(service: str, url: str) -> None:
 
 
 def _request(service: str, method: str, url: str, body: bytes | None, kind: str) -> tuple[int, bytes]:
-    parts = urlsplit(url)
-    if parts.scheme not in {"http", "https"} or not parts.hostname:
+    if not _is_of_the_web(url):
         raise PermanentError(f"{service}_address")
     headers = {"Accept-Encoding": "identity"} | ({"Content-Type": kind} if kind else {})
     trouble = "unreachable"
@@ -53,6 +52,8 @@ def _request(service: str, method: str, url: str, body: bytes | None, kind: str)
             answer = _read(response)
     except requests.ReadTimeout:
         trouble = "timeout"
+    except ValueError:  # requests' own InvalidURL is one: nobody was asked
+        trouble = "address"
     except (requests.RequestException, HTTPError, OSError):
         pass
     else:
@@ -60,7 +61,15 @@ def _request(service: str, method: str, url: str, body: bytes | None, kind: str)
             return response.status_code, answer
         trouble = "not_understood"
     # Raised out here, so that what was asked is not even the context of the error.
-    raise PassingError(f"{service}_{trouble}")
+    raise (PermanentError if trouble == "address" else PassingError)(f"{service}_{trouble}")
+
+
+def _is_of_the_web(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme in {"http", "https"} and bool(parts.hostname)
+    except ValueError:
+        return False
 
 
 def _read(response: requests.Response) -> bytes | None:

@@ -196,7 +196,21 @@ def test_twenty_megabytes_are_not_read_to_their_end(
 
 @pytest.mark.parametrize(
     "url",
-    ["file:///etc/hostname", "ftp://127.0.0.1/tsa", "ldap://127.0.0.1", "//127.0.0.1", "tsa", "", "http://"],
+    [
+        "file:///etc/hostname",
+        "ftp://127.0.0.1/tsa",
+        "ldap://127.0.0.1",
+        "//127.0.0.1",
+        "tsa",
+        "",
+        "http://",
+        "http://[::1",
+        "http://[x]/",
+        "https://",
+        "HTTP:/127.0.0.1",
+        "http://127.0.0.1:99999",
+        "http://a b/",
+    ],
 )
 def test_only_the_web_is_asked(stamp: Callable[..., Token], url: str) -> None:
     with pytest.raises(PermanentError, match="tsa_address"):
