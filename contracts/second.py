@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from contracts import handsigned as signed_by_hand
-from contracts.actions import handsigned, returns, templates
+from contracts.actions import handsigned, returns, takeover_uploads, templates
 from contracts.enums import ContainerSource
 from desk.people.approvals import Kind
 from desk.people.enums import Second
@@ -33,6 +33,13 @@ KINDS = {
         needed=True,
         always=True,
         hold=returns.hold,
+    ),
+    takeover_uploads.KIND: Kind(
+        text=_("Documents in force from a table, %(count)s: are they taken over?"),
+        page="contracts:takeover",
+        decided=takeover_uploads.second_said,
+        usual={"": Second.NOBODY},
+        hold=takeover_uploads.hold,
     ),
     templates.KIND: Kind(
         text=_("Text of a document, version %(version)s: %(template)s"),

@@ -19,9 +19,17 @@ from contracts.actions import (
     sending,
     signing,
     sitting,
+    takeover_uploads,
     telling,
 )
-from contracts.models import AgencySignature, Publication, Rendering, RightCheck, Verification
+from contracts.models import (
+    AgencySignature,
+    Publication,
+    Rendering,
+    RightCheck,
+    TakeoverUpload,
+    Verification,
+)
 from contracts.portal import publishing
 from contracts.sitting import finishing
 from desk import outbox
@@ -59,6 +67,12 @@ def sign(pk: int) -> None:
     )
 
 
+@shared_task(name="contracts.take_over")
+def take_over(pk: int) -> None:
+    """Look at a table of documents in force, or take over a portion of it."""
+    outbox.drain(TakeoverUpload, pk, ask=takeover_uploads.work, record=takeover_uploads.recorded)
+
+
 @shared_task(name="contracts.recheck")
 def recheck() -> None:
     """Ask the register at night about clients with documents in force, and compare what it answered."""
@@ -81,6 +95,7 @@ def sweep() -> None:
     outbox.wake_due(Verification, "contracts.verify")
     outbox.wake_due(RightCheck, "contracts.decide")
     outbox.wake_due(AgencySignature, "contracts.sign")
+    outbox.wake_due(TakeoverUpload, "contracts.take_over")
     sitting.put_away()
     returns.take_up_answers()
     ending.over()

@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, path
 from contracts import evidence_urls, life_urls, registration_urls, returns_urls
 from contracts.portal import urls as portal_urls
 from contracts.sitting import urls as sitting_urls
+from contracts.takeover import urls as takeover_urls
 from contracts.views import (
     codes,
     drafting,
@@ -51,4 +52,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *sitting_urls.urlpatterns,
     *evidence_urls.urlpatterns,
     *life_urls.urlpatterns,
+    *takeover_urls.urlpatterns,
 ]

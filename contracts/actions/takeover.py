@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from contracts import filling, known
 from contracts.actions.drafting import SUBJECT
+from contracts.actions.returns import CONTENT_TYPE
 from contracts.actions.returns.judging import write
-from contracts.actions.returns.receiving import CONTENT_TYPE
 from contracts.enums import AuthorisationState, ContainerSource, PackageState, ReturnVerdict
 from contracts.models import (
     Authorisation,
@@ -44,13 +44,13 @@ _ALONE = 0x6162_746F  # of PostgreSQL's advisory locks; any number that nothing 
 
 @dataclass
 class Outcome:
-    """What came of one run. `missed`: documents that looked well and could not be stored."""
+    """What came of one run. `missed`: documents that looked well and could not be stored; `left`: how many
+    wait because the run was to pause."""
 
     survey: Survey
     takeover: Takeover
-    taken: int = 0
-    known: int = 0
     missed: list[Document] = field(default_factory=list)
+    left: int = 0
 
 
 @contextmanager
@@ -68,37 +68,38 @@ def alone() -> Iterator[None]:
 
 
 def take_over(
-    *, data: bytes, file_name: str, source: Source, by: User, seen: Callable[[int, int], None] | None = None
+    *,
+    data: bytes,
+    file_name: str,
+    source: Source,
+    by: User,
+    takeover: Takeover | None = None,
+    pause: Callable[[], bool] = lambda: False,
 ) -> Outcome:
     """Take over every document of the table that has no error; each in a transaction of its own.
 
-    A run that dies is run again: what it took is known by then. `seen` is told how far it came. Raises
-    TableError and Refused before anything is written.
+    A run that dies is run again: what it took is known by then. The same goes for one that pauses; `takeover`
+    is the run that goes on. Raises TableError and Refused before anything is written.
     """
     with alone():
         found = survey(BytesIO(data), source)
-        return _take_all(found, begin(data=data, file_name=file_name, by=by, rows=found.rows), by, seen)
+        if takeover is None:
+            takeover = begin(data=data, file_name=file_name, by=by, rows=found.rows)
+        return _take_all(found, takeover, by, pause)
 
 
-def _take_all(
-    found: Survey, takeover: Takeover, by: User, seen: Callable[[int, int], None] | None
-) -> Outcome:
-    outcome = Outcome(found, takeover, known=len(found.known))
+def _take_all(found: Survey, takeover: Takeover, by: User, pause: Callable[[], bool]) -> Outcome:
+    outcome, new = Outcome(found, takeover), found.new
     hidden = known.unprintable(
-        said for each in found.new for one in each.persons for said in (one.email, one.phone)
+        said for each in new for one in each.persons for said in (one.email, one.phone)
     )
-    new = found.new
-    for number, document in enumerate(new, start=1):
-        taken = _taken(document, found, takeover, hidden, by)
-        if taken is None:
+    for number, document in enumerate(new):
+        if pause():
+            outcome.left = len(new) - number
+            return outcome
+        if _taken(document, found, takeover, hidden, by) is None:
             outcome.missed.append(document)
-        elif taken.taken_over_id == takeover.pk:
-            outcome.taken += 1
-        else:
-            outcome.known += 1
-        if seen is not None:
-            seen(number, len(new))
-    finish(takeover=takeover, taken=outcome.taken, known=outcome.known, wrong=len(found.wrong))
+    finish(takeover=takeover, known=len(found.known), wrong=len(found.wrong))
     return outcome
 
 
@@ -132,9 +133,10 @@ def begin(*, data: bytes, file_name: str, by: User, rows: int) -> Takeover:
 
 
 @transaction.atomic
-def finish(*, takeover: Takeover, taken: int, known: int, wrong: int) -> Takeover:
-    """The run has ended; one without this mark was interrupted."""
-    takeover.taken, takeover.known, takeover.wrong = taken, known, wrong
+def finish(*, takeover: Takeover, known: int, wrong: int) -> Takeover:
+    """The run has ended; one without this mark was interrupted. `known`: documents that are here now."""
+    takeover.taken = takeover.authorisations.count()
+    takeover.known, takeover.wrong = known - takeover.taken, wrong
     takeover.ended_at = clock.now()
     takeover.save(update_fields=["taken", "known", "wrong", "ended_at"])
     return takeover

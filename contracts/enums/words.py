@@ -7,7 +7,10 @@ from django.utils.translation import gettext_lazy as _
 PAGES: dict[str, str] = {
     "authorisation": "contracts:document",
     "package": "contracts:page",
+    "portal": "contracts:listing",
+    "portal_difference": "contracts:difference",
     "representation_change": "contracts:change",
+    "takeover_upload": "contracts:takeover",
     "template_version": "contracts:version",
     "registration": "contracts:registration",
     "registrations": "contracts:registrations",
@@ -16,6 +19,7 @@ PAGES: dict[str, str] = {
 
 # What people owe, are told, and look at a second time, with %(params)s (slot OWED_WORDS).
 OWED: dict[str, LazyText] = {
+    "contracts.takeover_refused": _("A table of documents in force was not taken over"),
     "contracts.end_asked": _("The client wants to end %(number)s: draft the notice, or call"),
     "contracts.tell_again": _("The letter about documents %(numbers)s came back: tell the client"),
     "contracts.representation_changed": _("Representation changed since acceptance: %(numbers)s"),
@@ -28,6 +32,10 @@ OWED: dict[str, LazyText] = {
     ),
     "contracts.given_up": _("The power %(number)s was given up: tell the client who gave it"),
     "contracts.expires": _("%(number)s expires on %(day)s: ask the client whether it is to be renewed"),
+    "contracts.portal.missing_there": _("%(portal)s: %(number)s is missing in the portal's list of users"),
+    "contracts.portal.unknown_here": _("%(portal)s: a user of the portal whom nobody here knows"),
+    "contracts.portal.other_period": _("%(portal)s: %(number)s has another period in the portal"),
+    "contracts.portal.still_there": _("%(portal)s: %(number)s has ended and is still open in the portal"),
     "contracts.text_waits": _("%(template)s: version %(version)s of the text waits for a second person"),
     "contracts.text_approved": _("%(template)s: version %(version)s of the text was approved"),
     "contracts.text_refused": _("%(template)s: version %(version)s of the text was not approved"),
@@ -49,6 +57,8 @@ TIMELINE: dict[str, LazyText | str] = {
     "contracts.opened.contact": _("The client's page was opened with a code sent to a contact: %(numbers)s"),
     "contracts.opened.told": _("The client's page was opened with a code that was told: %(numbers)s"),
     "contracts.opened.login": _("The client's page was opened by logging in: %(numbers)s"),
+    "contracts.takeover_given": _("A table of documents in force was given to be taken over"),
+    "contracts.takeover_confirmed": _("The documents of the table are being taken over"),
     "contracts.taken_over": _("Taken over from before the desk: %(numbers)s"),
     "contracts.accepted": _("Documents signed and accepted: %(numbers)s"),
     "contracts.returned": _("Signed container received: %(numbers)s"),
@@ -83,6 +93,14 @@ TIMELINE: dict[str, LazyText | str] = {
     ),
     "contracts.taken_back.reference": _(
         "The addition of %(number)s under %(reference)s was taken back: the reference was wrong"
+    ),
+    "contracts.listing_compared": _(
+        "The list of users of %(portal)s was compared. Lines: %(rows)s, new differences: %(opened)s, "
+        "gone: %(gone)s"
+    ),
+    "contracts.difference_settled": _("%(portal)s: a difference from the portal's list was looked at"),
+    "contracts.difference_reopened": _(
+        "%(portal)s: a difference from the portal's list is to be looked at again"
     ),
     "contracts.decision_told": _("Client told of the document that the agency signed: %(numbers)s"),
     "contracts.told": _("Client told that the portal can be used: %(numbers)s"),
@@ -129,6 +147,12 @@ REASONS: dict[str, LazyText | str] = {
     "refused": _("The portal refused the document."),
     "address": _("The portal's interface is not at this address."),
     "taken_back": _("That it was added by hand was taken back."),
+    "list_disorder": _("The portal's list of users is out of order, or begins again and again."),
+    "list_too_long": _("The portal's list of users is longer than the desk takes."),
+    "list_not_understood": _("The portal's list of users was not understood."),
+    "list_empty": _("The portal's list of users is empty, though documents are in force: not compared."),
+    "another_list": _("The portal gave the list of another portal."),
+    "taken_over": _("Another worker goes on with it."),
     "not_there": _("The portal says that it added the document, but does not know it."),
     "another_id": _("The portal answered about something else than what was asked."),
     "another_document": _("The portal holds another document under our identifier."),

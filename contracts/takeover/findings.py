@@ -2,14 +2,16 @@
 
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from contracts.takeover.columns import BY_NAME
 from contracts.takeover.survey import Survey
 from contracts.takeover.table import write_table
-from contracts.takeover.troubles import ERRORS, counted
+from contracts.takeover.troubles import ERRORS, Trouble, counted
+
+MOST = 1_000  # findings that a page shows; the file of errors has them all
 
 
 def counts(found: Survey) -> dict[str, int]:
@@ -30,6 +32,25 @@ def lines(found: Survey, *, errors: bool) -> list[dict[str, object]]:
         for each in found.troubles
         if each.is_error == errors
     ]
+
+
+def kept(found: Survey) -> dict[str, Any]:
+    """The same to be kept as JSON: counts, codes by frequency, and the first findings with their words."""
+    told = [each for each in found.troubles if each.is_error] + [
+        each for each in found.troubles if not each.is_error
+    ]
+    return {
+        **counts(found),
+        "kinds": counted(found.troubles),
+        "lines": [[each.code, each.row, each.column, dict(each.params)] for each in told[:MOST]],
+        "more": max(0, len(told) - MOST),
+        "unread": list(found.unknown),
+    }
+
+
+def shown(kept: Mapping[str, Any]) -> list[Trouble]:
+    """What was kept, as it is told again in the language of the page."""
+    return [Trouble(code, row, column, params) for code, row, column, params in kept.get("lines", [])]
 
 
 def report(found: Survey) -> Iterator[str]:

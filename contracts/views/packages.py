@@ -12,7 +12,7 @@ from contracts.enums import REASONS, WITH_CLIENT, AuthorisationState, Effect, Pa
 from contracts.forms import SignersForm
 from contracts.life import holdings, tree
 from contracts.models import Authorisation, Package, Publication, Rendering, RepresentationChange
-from contracts.permissions import drafts, reads_documents
+from contracts.permissions import drafts, reads_documents, takes_over
 from contracts.progress import late_since
 from contracts.sending_forms import AddressForm, RecallForm, SendForm
 from contracts.signing_order import Order, order_of
@@ -57,7 +57,10 @@ def index(request: HttpRequest) -> HttpResponse:
     page = list(rows[: PAGE + 1])
     following = page[PAGE - 1].pk if len(page) > PAGE else None
     packages = _named(request, page[:PAGE], "list")
-    context = {"packages": packages, "show": show if show in FILTERS else "", "following": following}
+    context = {
+        "packages": packages, "show": show if show in FILTERS else "", "following": following,
+        "may_take_over": takes_over(cast(User, request.user)) is None,
+    }  # fmt: skip
     return render(request, "contracts/index.html", context)
 
 

@@ -84,6 +84,10 @@ MODELS: dict[str, str] = {
     ),
     "contracts:by_hand": _PACKAGE,
     "contracts:change": "contracts.RepresentationChange",
+    **dict.fromkeys(
+        ("contracts:takeover", "contracts:takeover_progress", "contracts:takeover_errors"),
+        "contracts.TakeoverUpload",
+    ),
     **dict.fromkeys(("tickets:page", "api:ticket"), _ESCALATION),
     "tickets:expert": f"{_ESCALATION}:uuid",
 }  # fmt: skip
@@ -93,6 +97,7 @@ MODELS: dict[str, str] = {
 NARROWED: dict[str, dict[str, Any]] = {
     "enquiries:data_extract": {"kind": "data"},
     "contracts:pdf": {"pdf__isnull": False},
+    "contracts:takeover_errors": {"errors__isnull": False},
     "contracts:agency_prepared": {"state": "awaiting_agency", "authorisations__kind__signed_by": "agency"},
     "calls:practice": {"training": True},
     "guides:compare": {"number__gt": 1, "published_at__isnull": False},

@@ -70,7 +70,7 @@ def _run(options: dict[str, Any], by: User) -> tuple[Survey, dict[str, int]]:
         with file.open("rb") as table:
             return survey(table, source), {}
     outcome = takeover.take_over(data=file.read_bytes(), file_name=file.name, source=source, by=by)
-    return outcome.survey, {"taken": outcome.taken, "known": outcome.known}
+    return outcome.survey, {"taken": outcome.takeover.taken, "known": outcome.takeover.known}
 
 
 def _user(name: str) -> User:
