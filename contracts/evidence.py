@@ -19,6 +19,7 @@ from contracts.containers.problems import sentence
 from contracts.containers.report import Problem
 from contracts.enums import REASONS, ContainerSource, ReturnVerdict, Standing
 from contracts.models import Authorisation, Container, CountedSignature, Finding, HandSigned, Verification
+from contracts.registration.naming import with_references
 from contracts.returned import COLOURS, OF_BOTH
 from desk.outbox import JobState
 from desk.people.models import Approval
@@ -282,7 +283,7 @@ def of_container(container: Container, wanted: str = "") -> Evidence:
     chosen = [each for each in looks if str(each.verification.pk) == wanted]
     shown = next(iter([*chosen, *(each for each in looks if not each.again), *looks]), None)
     report, trouble = stored_report(shown.reported.report if shown and shown.reported else None)
-    ours = Authorisation.objects.select_related("kind", "portal", "pdf")
+    ours = with_references(Authorisation.objects.select_related("kind", "portal", "pdf"))
     prefetch_related_objects([container.package], Prefetch("authorisations", ours))
     documents = list(container.package.authorisations.all())
     about = Approval.objects.filter(subject_kind="package", subject_id=container.package_id)

@@ -4,7 +4,7 @@ from django.db.models import Case, CharField, F, OuterRef, QuerySet, Subquery, V
 from django.db.models.functions import Coalesce
 
 from contracts.enums import Registered
-from contracts.models import Registration
+from contracts.models import Authorisation, Registration
 from desk.clients.enums import Kind as ClientKind
 from desk.clients.models import Client
 from desk.enquiries.models import Enquiry
@@ -29,6 +29,18 @@ def with_enquiries(rows: QuerySet[Registration]) -> QuerySet[Registration]:
         for name in ("number", "kind")
     }
     return rows.annotate(**told)
+
+
+def with_references(documents: QuerySet[Authorisation]) -> QuerySet[Authorisation]:
+    """Documents with the `register_reference` of their signing and its day `registered_on`; empty without."""
+    signed = Registration.objects.filter(
+        authorisation=OuterRef("pk"), what__in=[Registered.SIGNED, Registered.REFUSED]
+    )
+    told = signed.exclude(registered_at=None).order_by("-registered_at")
+    return documents.annotate(
+        register_reference=Subquery(told.values("reference")[:1]),
+        registered_on=Subquery(told.values("registered_on")[:1]),
+    )
 
 
 def subject_of(row: Registration) -> tuple[str, int]:

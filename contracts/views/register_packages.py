@@ -13,6 +13,7 @@ from contracts.actions import registering_packages as actions
 from contracts.models import RegistrationExport
 from contracts.permissions import reads_documents, registers
 from contracts.registration import archive, listing, naming
+from desk import workdays
 from desk.http import Refused, Request, reads, writes
 from desk.records.access import shows
 
@@ -63,6 +64,7 @@ def page(request: Request, pk: int) -> HttpResponse:
             shows(request, "client", client_id, client_id=client_id, purpose=f"{actions.SUBJECT}:{pk}")
     context = {
         "package": export,
+        "today": workdays.today(),
         "lines": found,
         "may_register": registers(request.user) is None,
     }

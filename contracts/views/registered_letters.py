@@ -7,20 +7,20 @@ from django.utils.translation import gettext as _
 
 from contracts.actions import registering_letters as actions
 from contracts.models import Registration
-from contracts.permissions import reads_documents, registers
+from contracts.permissions import reads_documents, sees_evidence
 from desk.http import Refused, Request, reads, writes
 from desk.mail.models import Incoming, Message
 from desk.people.concerned import is_kept
 from desk.records.access import shows
 
 
-@reads(reads_documents)
+@reads(sees_evidence)
 def received_panel(request: Request, pk: int) -> HttpResponse:
     """Of a letter that came in."""
     return _panel(request, _received(request, pk))
 
 
-@reads(reads_documents)
+@reads(sees_evidence)
 def sent_panel(request: Request, pk: int) -> HttpResponse:
     """Of a letter of ours."""
     return _panel(request, _sent(request, pk))
@@ -55,7 +55,7 @@ def _panel(request: Request, letter: Incoming | Message) -> HttpResponse:
         "letter": letter,
         "received": isinstance(letter, Incoming),
         "row": Registration.objects.filter(**about).select_related("registered_by", "dropped_by").first(),
-        "may_register": registers(request.user) is None,
+        "may_put": reads_documents(request.user) is None,
     }
     return render(request, "contracts/letter_panel.html", context)
 
