@@ -222,8 +222,11 @@ def _following(sheet: Sheet) -> list[dict[str, str]]:
             continue
         day = each["ends_on"].value() if "ends_on" in each.fields else ""
         asked = {
-            "ends": one.key, "kind": each.kind.pk, "rule": each[RULE].value() if RULE in each.fields else "",
+            "person": one.person.pk if one.person else "",
+            "kind": each.kind.pk,
+            "rule": each[RULE].value() if RULE in each.fields else "",
             "day": day.strftime("%d.%m.%Y") if isinstance(day, date) else day or "",
-        }  # fmt: skip
-        found.append({"label": one.label, "url": f"{reverse('contracts:what_ends')}?{urlencode(asked)}"})
+        }
+        address = reverse("contracts:what_ends", args=[one.document.pk])
+        found.append({"label": one.label, "url": f"{address}?{urlencode(asked)}"})
     return found

@@ -126,17 +126,28 @@ def consequences(request: Request, pk: int) -> HttpResponse:
 
 
 @reads(drafts)
-def what_ends(request: Request) -> HttpResponse:
-    """The same for a notice that is being drafted: `?ends=document-person&kind=&rule=&day=`."""
-    document, _sign, person = request.GET.get("ends", "").partition("-")
+def what_ends(request: Request, pk: int) -> HttpResponse:
+    """The same for a notice that is being drafted about this document: `?person=&kind=&rule=&day=`."""
     rows = Authorisation.objects.relied_on().select_related("package__client").prefetch_related("persons")
-    chosen = get_object_or_404(rows, pk=_number(document))
+    chosen = get_object_or_404(rows, pk=pk)
     client = chosen.package.client
     access.shows(request, "client", client.pk, client_id=client.pk, purpose="drafting")
-    kind = get_object_or_404(Kind, pk=_number(request.GET.get("kind", "")))
-    code = next((one.code for one in chosen.persons.all() if one.pk == _number(person)), "")
-    rule, day = request.GET.get("rule", ""), request.GET.get("day", "")
-    found = telling.of_wishes(client.pk, [telling.Wish("", kind, chosen.pk, code, rule, day)], request.user)
+    persons = {one.pk: one for one in chosen.persons.all()}
+    person = persons.get(_number(request.GET.get("person", "")))
+    closing = [
+        each for each in Kind.objects.filter(effect=Effect.CLOSES) if each.needs_person == bool(persons)
+    ]
+    wanted = _number(request.GET.get("kind", ""))
+    kind = next((each for each in closing if each.pk == wanted), None) or next(iter(closing), None)
+    wishes = []
+    if kind is not None:
+        code, rule, day = (
+            person.code if person else "",
+            request.GET.get("rule", ""),
+            request.GET.get("day", ""),
+        )
+        wishes = [telling.Wish("", kind, chosen.pk, code, rule, day)]
+    found = telling.of_wishes(client.pk, wishes, request.user)
     context = {"client": client, "found": found, "document": chosen}
     name = "contracts/what_ends_panel.html" if request.htmx else "contracts/what_ends.html"
     return render(request, name, context)

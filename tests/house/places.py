@@ -84,6 +84,9 @@ MODELS: dict[str, str] = {
     ),
     "contracts:by_hand": _PACKAGE,
     "contracts:change": "contracts.RepresentationChange",
+    "contracts:tree": _CLIENT,
+    **dict.fromkeys(("contracts:document", "contracts:what_ends"), "contracts.Authorisation"),
+    "contracts:consequences": _PACKAGE,
     **dict.fromkeys(
         ("contracts:takeover", "contracts:takeover_progress", "contracts:takeover_errors"),
         "contracts.TakeoverUpload",
@@ -97,6 +100,8 @@ MODELS: dict[str, str] = {
 NARROWED: dict[str, dict[str, Any]] = {
     "enquiries:data_extract": {"kind": "data"},
     "contracts:pdf": {"pdf__isnull": False},
+    "contracts:document": {"accepted_at__isnull": False, "kind__effect": "opens"},
+    "contracts:what_ends": {"accepted_at__isnull": False, "kind__effect": "opens", "last_day": None},
     "contracts:takeover_errors": {"errors__isnull": False},
     "contracts:agency_prepared": {"state": "awaiting_agency", "authorisations__kind__signed_by": "agency"},
     "calls:practice": {"training": True},
