@@ -40,7 +40,7 @@ class Stage(TextChoices):
     DROPPED = "dropped", _("not signed")
     CHECKED = "checked", _("signed, being checked")
     REFUSED = "refused", _("the check did not accept it")
-    DONE = "done", _("signed")
+    DONE = "done", _("signed and accepted")
 
 
 COLOURS = {
