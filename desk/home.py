@@ -52,7 +52,7 @@ NAVIGATION = (
     Entry("enquiries:inbox", _("Letters to sort"), "tray", DESK),
     Entry("guides:index", _("Guides"), "book", GUIDE_READERS),
     Entry("contracts:index", _("Documents"), "document", DESK),
-    Entry("contracts:register_index", _("In force"), "list", (*DESK, Role.REGISTRAR, Role.AUDITOR)),
+    Entry("contracts:register_index", _("Documents in force"), "list", (*DESK, Role.REGISTRAR, Role.AUDITOR)),
     Entry("contracts:changes", _("Changed representation"), "warning", DESK),
     Entry("contracts:agency", _("For the agency to sign"), "pen", (Role.SENIOR, Role.HEAD)),
     Entry("contracts:registrations", _("To register"), "tray", (Role.REGISTRAR,)),
