@@ -19,7 +19,7 @@ MOST_SHOWN = 200  # wrong rows on the page
 @writes(registers, form=True)
 def take(request: Request) -> HttpResponse:
     """Upload the table; what is wrong is shown by row, and then nothing is taken."""
-    form = TableForm(request.POST or None, request.FILES or None)
+    form = TableForm(request.POST, request.FILES) if request.method == "POST" else TableForm()
     wrong: list[references.Wrong] = []
     if form.is_valid():
         try:
@@ -31,7 +31,7 @@ def take(request: Request) -> HttpResponse:
         except Refused as refused:
             form.add_error(None, list(refused.texts))
     context = {"form": form, "wrong": wrong[:MOST_SHOWN], "more": max(0, len(wrong) - MOST_SHOWN)}
-    return render(request, "contracts/references.html", context, status=422 if request.POST else 200)
+    return render(request, "contracts/references.html", context)
 
 
 def _taken(request: Request, given: list[references.Given]) -> HttpResponse:
