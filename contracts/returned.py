@@ -111,7 +111,15 @@ class Returned:
         return self.container.source in BY_HAND
 
     @property
+    def unverified(self) -> bool:
+        """Whether it was taken over from before the desk and its old signatures could not be checked anew."""
+        passed = self.finding is not None and self.finding.verdict == ReturnVerdict.PASSED
+        return self.container.source == ContainerSource.TAKEOVER and not passed
+
+    @property
     def waits_for_person(self) -> bool:
+        if self.container.source == ContainerSource.TAKEOVER:
+            return False  # somebody said so when it was taken over
         verdict = self.finding.verdict if self.finding else ""
         return verdict == ReturnVerdict.INDETERMINATE and not self.busy
 

@@ -2,6 +2,7 @@
 
 import re
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -18,8 +19,12 @@ SHORTEST_NUMBER = 3  # digits of a number typed without its prefix and year
 @by_number
 def documents(user: User, text: str, limit: int = MOST) -> list[Hit]:
     """The search box's share of this room (slot SEARCHES): by number, also without prefix, year or zeros."""
-    numbers = _numbers(text) if at_the_desk(user) is None else []
-    found = Authorisation.objects.filter(number__in=numbers).select_related("kind", "package__client")
+    if at_the_desk(user) is not None:
+        return []
+    asked = Q(number__in=_numbers(text))
+    if said := text.strip():
+        asked |= Q(number__iexact=said, taken_over__isnull=False)  # it has the number that it had
+    found = Authorisation.objects.filter(asked).select_related("kind", "package__client")
     return [
         Hit(
             _("Documents"),

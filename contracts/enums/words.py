@@ -19,7 +19,6 @@ PAGES: dict[str, str] = {
 
 # What people owe, are told, and look at a second time, with %(params)s (slot OWED_WORDS).
 OWED: dict[str, LazyText] = {
-    "contracts.takeover_refused": _("A table of documents in force was not taken over"),
     "contracts.end_asked": _("The client wants to end %(number)s: draft the notice, or call"),
     "contracts.tell_again": _("The letter about documents %(numbers)s came back: tell the client"),
     "contracts.representation_changed": _("Representation changed since acceptance: %(numbers)s"),

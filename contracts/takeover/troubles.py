@@ -79,7 +79,6 @@ WARNINGS: dict[str, LazyText | str] = {
     "UNKNOWN_CONTRACT": _("The client has no agreement with this number here or in the table."),
     "ONE_SIGNATURE": _("The agency signs documents of this kind too, but only one person has signed."),
     "SIGNED_ANOTHER_DAY": _("By the container it was signed on %(day)s."),
-    "UNKNOWN_COLUMN": _("The column “%(heading)s” is not read."),
 }
 
 

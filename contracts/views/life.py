@@ -14,6 +14,7 @@ from contracts.life import ends, flags, holdings, standing, story, telling, tree
 from contracts.mandate_forms import DayForm
 from contracts.models import Authorisation, AuthorisedPerson, Kind, Package, RepresentationChange
 from contracts.permissions import drafts, sees_life
+from contracts.takeover import badges
 from desk import workdays
 from desk.clients.models import Client, ContactPoint
 from desk.http import Refused, Request, reads, writes
@@ -64,6 +65,7 @@ def document(request: Request, pk: int) -> HttpResponse:
     today = workdays.today()
     shown = standing.shown(standing.facts(found), today)
     raised = flags.flagged([found.pk]).get(found.pk)
+    containers = list(story.containers(found))
     context = {
         "document": found,
         "package": found.package,
@@ -76,7 +78,8 @@ def document(request: Request, pk: int) -> HttpResponse:
         "may": holdings.may(found),
         "people": _people(found, today),
         "story": story.of(found, today),
-        "containers": story.containers(found),
+        "containers": containers,
+        "unverified": badges.unverified(containers),
         "granted": found.granted.select_related("kind").prefetch_related("persons"),
         "change": RepresentationChange.objects.filter(pk=raised).first() if raised else None,
         "ends": _ways(found, today) if drafts(request.user) is None else [],
