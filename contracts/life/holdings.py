@@ -4,13 +4,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from contracts import comparing
 from contracts.enums import Effect
+from contracts.filling import BINDING_LANGUAGE
 from contracts.life import ends, flags, standing
 from contracts.life.tree import Holding, Named
 from contracts.models import Authorisation, AuthorisedPerson, CountedSignature, Kind
-from contracts.placeholders import ASKED_BY_NAME
+from contracts.placeholders import ASKED_BY_NAME, SERVICES
 
 
 def of_client(client_id: int, *, portal: int | None = None) -> list[Holding]:
@@ -22,8 +24,8 @@ def of_client(client_id: int, *, portal: int | None = None) -> list[Holding]:
 
 def of(rows: Any) -> list[Holding]:
     """The documents of this query as values."""
-    related = rows.select_related("kind", "portal", "package", "end_notice__kind", "granted_under").prefetch_related("persons")
-    documents = list(related.order_by("accepted_at", "pk"))
+    related = rows.select_related("kind", "portal", "package", "end_notice__kind", "granted_under")
+    documents = list(related.prefetch_related("persons").order_by("accepted_at", "pk"))
     signed = comparing.signatures_of({each.package_id for each in documents}) if documents else {}
     grantors = {each.granted_under_id for each in documents}
     above = _persons_of(documents, grantors)
@@ -91,13 +93,21 @@ def givers(
     return tuple(dict.fromkeys(given or written.values()))
 
 
+def _services() -> dict[str, object]:
+    """Services as they were written into documents, with their names in the language of the page."""
+    with override(BINDING_LANGUAGE):
+        return {str(label): label for _code, label in SERVICES}
+
+
 def may(row: Authorisation) -> tuple[str, ...]:
     """What those whom it names may do, each as a few words."""
     values = row.values
     told = [
         str(ASKED_BY_NAME[name].label) for name in ("may_sign", "may_delegate") if values.get(name) is True
     ]
-    services = [each["service"] for each in values.get("services") or [] if isinstance(each, dict)]
+    own = _services()
+    written = [each["service"] for each in values.get("services") or [] if isinstance(each, dict)]
+    services = [str(own.get(each, each)) for each in written]
     if services:
         told.append(_("services: %(services)s") % {"services": ", ".join(services)})
     if values.get("objects"):
