@@ -93,6 +93,7 @@ NO_HISTORY = {
     "contracts.PortalDifference": "its rows are the history",
     "contracts.RegistrationExport": "written once",
     "contracts.Takeover": "written once, counted at its end",
+    "contracts.TakeoverFile": "written once with its table",
     "contracts.ExpiryNotice": "its rows are the history",
     "contracts.VersionDecision": "append-only",
     "contracts.AuthorisedPerson": "written once with its document",
