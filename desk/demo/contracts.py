@@ -1,4 +1,4 @@
-"""Documents under way: lacking something, being made, at the client's; and one in force no longer safe."""
+"""Documents under way: lacking something, being made, at the client's and before the agency."""
 
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,7 +9,7 @@ from contracts.models import Kind, Package, Portal, SigningMandate
 from contracts.reference import seed_reference
 from desk.clients import actions as clients
 from desk.clients.models import Client, ContactPoint
-from desk.demo import changed, delegated, paper, returned, several, signing, texts
+from desk.demo import changed, delegated, life, paper, returned, several, signing, sitting, texts
 from desk.demo.moment import ago
 from desk.people.models import User
 from registry import actions as registry
@@ -36,6 +36,8 @@ def seed(at: datetime) -> None:
     with ago(timedelta(days=8)):
         _sent_to_volga(at)
     reminding.remind()
+    with ago(timedelta(hours=30)):
+        _signed_by_anna(at)
     with ago(timedelta(hours=3)):
         _refused(at)
     _confirm("jaan.kask@kaasiku.example")
@@ -46,6 +48,8 @@ def seed(at: datetime) -> None:
     paper.seed(at)
     texts.seed(at)
     several.seed(at)
+    sitting.seed(at)
+    life.seed(at)
 
 
 def _mandate(at: datetime) -> None:
@@ -86,6 +90,22 @@ def _sent_to_volga(at: datetime) -> None:
     package = signing.rendered(actions.send(package=package, to=email, by=user))
     wrong = package.authorisations.get(kind__code="user_poa")
     actions.recall_one(authorisation=wrong, by=user, tell=True)
+
+
+def _signed_by_anna(at: datetime) -> None:
+    """Volga Veod's agreement for the other portal came back signed; now the agency signs."""
+    client, user = Client.objects.get(registry_code="10000076"), User.objects.get(username="venekeelne")
+    kind, portal = Kind.objects.get(code="user_contract"), Portal.objects.get(code="kotkas")
+    package = actions.draft(
+        client=client, documents=[actions.Wanted(kind, portal, {"valid_from": at.date()})],
+        language=client.language, why_by_hand="cannot_log_in", by=user,
+    )  # fmt: skip
+    signing.all_answered(package, _answer)
+    signing.rendered(package)
+    email = ContactPoint.objects.get(value="anna.ivanova@volga.example")
+    signing.rendered(actions.send(package=package, to=email, by=user))
+    with ago(-timedelta(hours=2)):
+        signing.returned(package, "anna", answer=_answer)
 
 
 def _refused(at: datetime) -> None:

@@ -6,8 +6,6 @@ by hand; everything that follows from it is the same.
 """
 
 import hashlib
-import io
-import zipfile
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from urllib.parse import urljoin
@@ -15,9 +13,9 @@ from urllib.parse import urljoin
 import requests
 from django.conf import settings
 
-from contracts import checking, tasks
+from contracts import checking, preparing, tasks
 from contracts.actions import relooking, returns
-from contracts.checking import Checked
+from contracts.checking import Checked, base_of
 from contracts.containers.report import (
     ContainerReport,
     FileReport,
@@ -32,6 +30,7 @@ from contracts.models import Container, Finding, Package, Rendering, RightCheck,
 from desk import clock, outbox
 from desk.demo.clients import PEOPLE
 from desk.outbox import JobState
+from desk.people.models import User
 from desk.records import blobs
 from registry import actions as registry
 from registry.inquiry import Finding as Found
@@ -39,6 +38,8 @@ from registry.models import Check
 from registry.rules import Answer, judge
 
 BEFORE = timedelta(minutes=20)  # so long before its return somebody signed
+# Who has a test card: the clients' people, and the head of the agency.
+SIGNERS: dict[str, tuple[str, ...]] = {**PEOPLE, "toomas": ("Toomas", "Kuusk", "14101010079")}
 
 
 def answered(check: Check, answer: Answer) -> Check:
@@ -67,13 +68,25 @@ def returned(package: Package, *who: str, answer: Callable[[Check], object] | No
 
     `answer` answers what the register is asked meanwhile.
     """
-    at = clock.now() - BEFORE
-    container = returns.receive(
-        package=package, data=_signed(_documents(package), who, at), filename="dokumendid.asice",
-        source=ContainerSource.CLIENT,
-    )  # fmt: skip
+    return _judged(package, _signed(_documents(package), who), ContainerSource.CLIENT, who, answer)
+
+
+def agency_signed(package: Package) -> Finding:
+    """The head signed for the agency, and what he signed came back."""
+    base = base_of(package)
+    files = _documents(package) if base is None else {"dokumendid.asice": blobs.read(base.blob)}
+    signed = _signed(files, ("toomas",))
+    return _judged(package, signed, ContainerSource.AGENCY, ("toomas",), None)
+
+
+def _judged(
+    package: Package, data: bytes, source: ContainerSource, who: tuple[str, ...],
+    answer: Callable[[Check], object] | None,
+) -> Finding:  # fmt: skip
+    by = User.objects.get(username="juht") if source == ContainerSource.AGENCY else None
+    container = returns.receive(package=package, data=data, filename="dokumendid.asice", source=source, by=by)
     for job in Verification.jobs.filter(container=container):
-        outbox.drain(Verification, job.pk, ask=_check(container, who, at), record=relooking.checked)
+        outbox.drain(Verification, job.pk, ask=_check(container, who), record=relooking.checked)
     if answer is not None:
         all_answered(package, answer)
     for right in RightCheck.jobs.filter(verification__container=container):
@@ -89,16 +102,13 @@ def _documents(package: Package) -> dict[str, bytes]:
     return {each.file_name: blobs.read(each.pdf) for each in rows if each.pdf}
 
 
-def _signed(files: dict[str, bytes], who: tuple[str, ...], at: datetime) -> bytes:
+def _signed(files: dict[str, bytes], who: tuple[str, ...]) -> bytes:
     """The container; each signer gets what the one before made."""
     if not _lab():
-        packed = io.BytesIO()
-        with zipfile.ZipFile(packed, "w") as container:
-            for name, data in files.items():
-                container.writestr(name, data)
-        return packed.getvalue()
+        ours = next(iter(files.values()))
+        return ours if "dokumendid.asice" in files else preparing.unsigned(files)
     for key in who:
-        asked = {"identity": PEOPLE[key][2], "at": at.isoformat()}
+        asked = {"identity": SIGNERS[key][2], "at": _at().isoformat()}
         parts = [("files", named) for named in files.items()]
         made = requests.post(urljoin(_lab(), "/sign"), data=asked, files=parts, timeout=20)
         made.raise_for_status()
@@ -106,18 +116,22 @@ def _signed(files: dict[str, bytes], who: tuple[str, ...], at: datetime) -> byte
     return files["dokumendid.asice"]
 
 
+def _at() -> datetime:
+    return clock.now() - BEFORE
+
+
 def _lab() -> str:
     """Where the test cards are; empty where no lab runs, or what signs is no sample."""
     return settings.TSA_URL if settings.SIGNING_SAMPLE and settings.TRUST_DIR else ""
 
 
-def _check(container: Container, who: tuple[str, ...], at: datetime) -> Callable[[Verification], Checked]:
+def _check(container: Container, who: tuple[str, ...]) -> Callable[[Verification], Checked]:
     """The real check of what was really signed."""
-    return checking.check if _lab() else lambda _: _as_checked(container, who, at)
+    return checking.check if _lab() else lambda _: _as_checked(container, who, _at())
 
 
 def _as_checked(container: Container, who: tuple[str, ...], at: datetime) -> Checked:
-    signers = [Signer("PNOEE", PEOPLE[key][2], f"{PEOPLE[key][0]} {PEOPLE[key][1]}") for key in who]
+    signers = [Signer("PNOEE", SIGNERS[key][2], f"{SIGNERS[key][0]} {SIGNERS[key][1]}") for key in who]
     files = checking.contents(blobs.read(container.blob))
     report = ContainerReport(
         verdict=Verdict.PASSED,
@@ -130,7 +144,9 @@ def _as_checked(container: Container, who: tuple[str, ...], at: datetime) -> Che
             for number, signer in enumerate(signers)
         ),
         files=tuple(
-            FileReport(name, hashlib.sha256(data).hexdigest(), len(data)) for name, data in files.items()
+            FileReport(name, hashlib.sha256(data).hexdigest(), len(data))
+            for name, data in files.items()
+            if name.endswith(".pdf")
         ),
     )  # fmt: skip
     identities = {f"EE{each.code}": each.name for each in signers}

@@ -7,12 +7,22 @@ from typing import Any
 import pytest
 
 from contracts.enums import PackageState, ReturnVerdict
-from contracts.models import Container, Finding, RepresentationChange
+from contracts.models import (
+    Authorisation,
+    Container,
+    ExpiryNotice,
+    Finding,
+    Package,
+    PortalDifference,
+    Registration,
+    RegistrationExport,
+    RepresentationChange,
+)
 from contracts.reference import seed_reference
-from desk import clock
+from desk import clock, workdays
 from desk.clients import actions
-from desk.clients.models import ContactPoint
-from desk.demo import changed, clients, delegated, people, returned
+from desk.clients.models import Client, ContactPoint
+from desk.demo import changed, clients, contracts, delegated, life, people, returned
 from desk.people.models import User
 from desk.records import blobs
 from tests.simulators import eid
@@ -75,3 +85,17 @@ def test_where_the_lab_runs_they_are_really_signed_and_judged(
     assert list(verdicts) == [ReturnVerdict.SOUND, ReturnVerdict.PASSED, ReturnVerdict.PARTIAL]
     report = report_of(Finding.objects.get(verdict=ReturnVerdict.PARTIAL))
     assert report["signatures"][0]["confirmed"], "by the time-stamp and OCSP of the lab"
+
+
+def test_the_demo_shows_a_whole_life(ground: None) -> None:
+    contracts.seed(clock.now())
+    client = Client.objects.get(registry_code=life.CODE)
+    documents = Authorisation.objects.filter(package__client=client)
+    states = set(documents.values_list("state", flat=True))
+    assert {"in_force", "ended", "refused", "accepted", "sent"} <= states
+    assert documents.exclude(taken_over=None).count() == 2
+    assert documents.exclude(granted_under=None).count() == 4
+    assert PortalDifference.objects.open().count() == 3
+    assert Package.objects.filter(state=PackageState.AWAITING_AGENCY).count() == 3
+    assert ExpiryNotice.objects.exists() and RegistrationExport.objects.exists()
+    assert Registration.objects.filter(registered_at=None, due_on__lt=workdays.today()).exists()
