@@ -231,7 +231,8 @@ class DocumentForm(_Typed):
         if refusable:
             documents = [(each.number, f"{each.number} · {each.kind}") for each in refusable]
             self.fields[NUMBER] = forms.ChoiceField(
-                label=_("Which document is refused"), required=False, choices=[("", _("no document")), *documents],
+                label=_("Which document is refused"), required=False,
+                choices=[("", _("no document")), *documents],
                 help_text=_("When the refusal is accepted, this document is refused and waits no more."),
             )  # fmt: skip
 

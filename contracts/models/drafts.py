@@ -198,6 +198,13 @@ class Authorisation(Ending):
         return f"{self.number or 'mustand'}_{self.kind.code}.pdf"
 
 
+class AuthorisedPersonQuerySet(models.QuerySet["AuthorisedPerson"]):
+    def standing(self, on: date) -> "AuthorisedPersonQuerySet":
+        """Those for whom their document stands on this day."""
+        own = Q(last_day=None) | Q(last_day__gte=on)
+        return self.filter(own, authorisation__in=Authorisation.objects.standing(on))
+
+
 class AuthorisedPerson(Ending):
     """One of those whom a document names as authorised; written with the draft.
 
@@ -212,6 +219,8 @@ class AuthorisedPerson(Ending):
     email = models.EmailField(blank=True)
     phone = models.CharField(max_length=30, blank=True)
     job_title = models.CharField(max_length=120, blank=True)
+
+    objects = AuthorisedPersonQuerySet.as_manager()
 
     class Meta:
         ordering = ["authorisation", "position"]

@@ -25,7 +25,6 @@ from desk.clients import actions as clients
 from desk.http import Refused
 from desk.mail.models import MessageBody
 from desk.people.models import Todo
-from desk.records.models import Blob
 from tests.contracts.conftest import Ground
 from tests.contracts.life.lives import accepted, in_portal, power
 
@@ -52,7 +51,7 @@ def given_under(ground: Ground, above: Authorisation, **values: Any) -> Authoris
         person_email="oleg@volga.example", services=["waste"], valid_from=workdays.today(), **values,
     )  # fmt: skip
     package = ground.sent(user)
-    blob = Blob.objects.filter(pk=package.authorisations.get().pdf_id).get()
+    blob = package.authorisations.get().pdf
     container = Container.objects.create(package=package, blob=blob, file_name="a.asice", source="client")
     verification = Verification.jobs.create(container=container, state="sent")
     Finding.objects.create(verification=verification, verdict="passed", by_power=above)
@@ -100,7 +99,7 @@ def test_the_term_counts_from_the_day_the_notice_was_received(ground: Ground) ->
         ground.wanted("contract_termination", ended_number=contract.number, end_rule="notice")
     )
     received = clock.now()
-    blob = Blob.objects.filter(pk=package.authorisations.get().pdf_id).get()
+    blob = package.authorisations.get().pdf
     container = Container.objects.create(
         package=package, blob=blob, file_name="a.asice", source="client", received_at=received
     )
