@@ -9,6 +9,7 @@ import pytest
 from django.urls import reverse
 from lxml import etree
 
+from contracts import handover
 from contracts.actions import registering, registering_packages
 from contracts.enums import AuthorisationState, Registered
 from contracts.models import Authorisation, Registration, Rendering
@@ -320,3 +321,19 @@ def test_a_registrar_cannot_register_what_another_has(
     with pytest.raises(Refused) as refused:
         registering.register(registration=row, reference="7-1/26/2", by=as_registrar.user)
     assert "7-1/26/1" in refused.value.texts[0]
+
+
+def test_what_waits_is_among_what_a_registrar_owes_and_hands_over(
+    ground: Ground, as_registrar: Actor, as_specialist: Actor, django_assert_num_queries: Any
+) -> None:
+    at(TUESDAY)
+    accepted(ground, ground.wanted(), ground.wanted("main_user_poa"))
+    both = [as_registrar.user.pk, as_specialist.user.pk]
+    with django_assert_num_queries(2):
+        found = [each for each in handover.work(both) if each.group == "Dokumendiregistrisse"]
+    (work,) = found
+    assert (work.title, work.owner_id) == ("2 registreerida", as_registrar.user.pk)
+    assert work.due_at == datetime(2026, 11, 25, 22, 0, tzinfo=UTC), "when Wednesday is over in Tallinn"
+    for row in Registration.objects.all():
+        registering.register(registration=row, reference=f"7-1/26/{row.pk}", by=as_registrar.user)
+    assert not [each for each in handover.work(both) if each.group == "Dokumendiregistrisse"]
