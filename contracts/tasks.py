@@ -8,6 +8,7 @@ from contracts.actions import (
     ending,
     expiring,
     handsigned,
+    listing,
     publication,
     rechecks,
     registering,
@@ -24,12 +25,14 @@ from contracts.actions import (
 )
 from contracts.models import (
     AgencySignature,
+    PortalListing,
     Publication,
     Rendering,
     RightCheck,
     TakeoverUpload,
     Verification,
 )
+from contracts.portal import listing as portal_listing
 from contracts.portal import publishing
 from contracts.sitting import finishing
 from desk import outbox
@@ -73,6 +76,18 @@ def take_over(pk: int) -> None:
     outbox.drain(TakeoverUpload, pk, ask=takeover_uploads.work, record=takeover_uploads.recorded)
 
 
+@shared_task(name="contracts.fetch_listing")
+def fetch_listing(pk: int) -> None:
+    """Get a portal's list of users and compare it with what stands here."""
+    outbox.drain(PortalListing, pk, ask=portal_listing.fetch, record=listing.fetched)
+
+
+@shared_task(name="contracts.order_listings")
+def order_listings() -> None:
+    """Have every portal's list of users fetched, by night."""
+    listing.order_all()
+
+
 @shared_task(name="contracts.recheck")
 def recheck() -> None:
     """Ask the register at night about clients with documents in force, and compare what it answered."""
@@ -92,6 +107,7 @@ def sweep() -> None:
     """Wake what waits, note who was told, end what is over, close links that ran out."""
     outbox.wake_due(Rendering, "contracts.render")
     outbox.wake_due(Publication, "contracts.publish")
+    outbox.wake_due(PortalListing, "contracts.fetch_listing")
     outbox.wake_due(Verification, "contracts.verify")
     outbox.wake_due(RightCheck, "contracts.decide")
     outbox.wake_due(AgencySignature, "contracts.sign")

@@ -55,6 +55,7 @@ NAVIGATION = (
     Entry("contracts:register_index", _("Documents in force"), "list", (*DESK, Role.REGISTRAR, Role.AUDITOR)),
     Entry("contracts:changes", _("Changed representation"), "warning", DESK),
     Entry("contracts:agency", _("For the agency to sign"), "pen", (Role.SENIOR, Role.HEAD)),
+    Entry("contracts:differences", _("Users of portals"), "people", DESK),
     Entry("contracts:registrations", _("To register"), "tray", (Role.REGISTRAR,)),
     Entry("contracts:evidence_index", _("Evidence of signing"), "document", (Role.AUDITOR,)),
     Entry("tickets:list", _("Tickets"), "ticket", DESK),

@@ -13,6 +13,7 @@ HOURS = {
     "people.sweep": ("1", "20"),
     "guides.sweep": ("4", "10"),
     "clients.compare_all": ("2", "40"),
+    "contracts.order_listings": ("1", "40"),
     "registry.refresh": ("3", "50"),
     "contracts.registrar": ("*", "*/10"),
     "registry.changes": ("*", "30"),  # every hour, so at 21:30 of Tallinn in summer and winter

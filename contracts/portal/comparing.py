@@ -84,8 +84,12 @@ class Known:
 
 
 def compare(rows: Iterable[Ours], lines: Sequence[Line], on: date) -> list[Difference]:
-    """How the list of this day differs; each of our rows and each line stands in one difference at most."""
-    known = Known(rows)
+    """How the list of this day differs; each of our rows and each line stands in one difference at most.
+
+    Some portals list persons only: then no agreement is missed.
+    """
+    agreements = any(not line.code for line in lines)
+    known = Known(row for row in rows if row.code or agreements)
     seen: set[tuple[int, int | None]] = set()
     found: list[Difference] = []
     for line in lines:
@@ -112,7 +116,7 @@ def compare(rows: Iterable[Ours], lines: Sequence[Line], on: date) -> list[Diffe
 def _of_pair(ours: Ours, line: Line, over: bool, on: date) -> DifferenceWhat | None:
     if ours.span.stands(on):
         same = line.valid_until == ours.span.last and not _begins_otherwise(ours, line, on)
-        return None if same or ours.moving else DifferenceWhat.OTHER_PERIOD
+        return None if same or ours.moving or not ours.there else DifferenceWhat.OTHER_PERIOD
     if ours.span.over(on) and not over and not ours.moving:
         return DifferenceWhat.STILL_THERE
     return None

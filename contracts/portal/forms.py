@@ -1,5 +1,6 @@
 """Forms of the work with portals."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -8,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from contracts.enums import TakenBack
 from contracts.portal import pictures
+from desk import workdays
 from desk.http import Refused
 
 
@@ -32,6 +34,27 @@ class AddedForm(forms.Form):
             return pictures.checked(file)
         except Refused as refused:
             raise forms.ValidationError(list(refused.texts)) from None
+
+
+class ListingForm(forms.Form):
+    """A portal's list of users, and of which day it is."""
+
+    file = forms.FileField(
+        label=_("File (CSV or XLSX)"), widget=forms.FileInput({"accept": ".csv,.xlsx,text/csv"})
+    )
+    made_on = forms.DateField(
+        label=_("Exported on"), widget=forms.DateInput({"autocomplete": "off"}, format="%d.%m.%Y"),
+        help_text=_("What was added or ended after that day is no difference."),
+    )  # fmt: skip
+
+    def __init__(self, data: Any = None, files: Any = None) -> None:
+        super().__init__(data, files, initial={"made_on": workdays.today()})
+
+    def clean_made_on(self) -> date:
+        day: date = self.cleaned_data["made_on"]
+        if day > workdays.today():
+            raise forms.ValidationError(_("This day has not come yet."))
+        return day
 
 
 class TakeBackForm(forms.Form):

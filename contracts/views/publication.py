@@ -1,5 +1,6 @@
 """After acceptance: adding to a portal by hand, and what a portal would not take."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 from contracts import actions
 from contracts.actions import adding
 from contracts.enums import REASONS, AuthorisationState, TakenBack
-from contracts.models import Publication
+from contracts.models import PortalListing, Publication
 from contracts.permissions import drafts, sees_evidence
 from contracts.portal import place
 from contracts.portal.forms import AddedForm, TakeBackForm
@@ -127,5 +128,10 @@ def unsent(request: Request) -> HttpResponse:
     for row in rows:
         client_id = row.authorisation.package.client_id
         access.shows(request, "client", client_id, client_id=client_id, purpose="list")
-    named = [{"row": row, "why": REASONS.get(row.reason, row.reason)} for row in rows]
-    return render(request, "contracts/unsent.html", {"rows": named})
+    listings = PortalListing.jobs.stuck().select_related("portal").order_by("pk")[:MOST]
+    context = {"rows": _with_reasons(rows), "listings": _with_reasons(listings)}
+    return render(request, "contracts/unsent.html", context)
+
+
+def _with_reasons(rows: Iterable[Publication | PortalListing]) -> list[dict[str, Any]]:
+    return [{"row": row, "why": REASONS.get(row.reason, row.reason)} for row in rows]

@@ -63,7 +63,8 @@ def page(as_specialist: Browser, package: Package) -> Callable[..., str]:
 
 
 def first() -> Publication:
-    return Publication.jobs.select_related("authorisation__portal").earliest("pk")
+    found: Publication = Publication.jobs.select_related("authorisation__portal").earliest("pk")
+    return found
 
 
 def told() -> int:

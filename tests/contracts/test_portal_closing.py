@@ -63,7 +63,7 @@ def test_what_opens_says_nothing_of_an_end(portal: Running, ground: Ground) -> N
 def test_a_withdrawal_closes_the_access_from_the_day_after_the_last(portal: Running, ground: Ground) -> None:
     published(ground, ground.wanted())
     given = published(ground, power(ground))
-    ends = {"ended_number": given.number, "ends_on": workdays.today()}
+    ends: dict[str, Any] = {"ended_number": given.number, "ends_on": workdays.today()}
     notice = published(ground, ground.wanted("mandate_withdrawal", **ends))
     given.refresh_from_db()
     assert given.last_day is not None
@@ -102,7 +102,7 @@ def test_a_notice_that_names_one_of_several_ends_it_for_that_one(portal: Running
     published(ground, ground.wanted())
     base = ground.wanted("user_poa", services=["waste"], valid_from=workdays.today())
     given = published(ground, Wanted(base.kind, base.portal, base.values, (OLEG_ROW,)))
-    ends = {"ended_number": given.number, "ends_on": workdays.today()}
+    ends: dict[str, Any] = {"ended_number": given.number, "ends_on": workdays.today()}
     notice = published(ground, ground.wanted("mandate_withdrawal", **ends))
     one = given.persons.get(code=KADRI)
     given.refresh_from_db()

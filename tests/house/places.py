@@ -71,7 +71,12 @@ MODELS: dict[str, str] = {
     "registry:proof": "registry.Proof",
     **dict.fromkeys(("contracts:page", "contracts:progress", "contracts:returns", "api:document"), _PACKAGE),
     **dict.fromkeys(("contracts:code", "contracts:agency_prepared"), _PACKAGE),
+    **dict.fromkeys(("contracts:sitting", "contracts:sitting_progress"), "contracts.Sitting"),
+    "contracts:sitting_step": "contracts.AgencySignature:sitting_id,position",
+    "contracts:sitting_file": "contracts.AgencySignature:sitting_id,position,attempts",
     "contracts:pdf": "contracts.Authorisation",
+    "contracts:difference": "contracts.PortalDifference",
+    "contracts:listing": "contracts.Portal",
     **dict.fromkeys(("contracts:added", "contracts:screenshot"), "contracts.Publication"),
     **dict.fromkeys(("contracts:preview", "contracts:version"), "contracts.TemplateVersion"),
     "contracts:compare": "contracts.TemplateVersion:pk,pk",
@@ -120,6 +125,7 @@ NARROWED: dict[str, dict[str, Any]] = {
 SWITCHED_ON = {
     "PAASUKE_URL": "https://security-server.example/r1",
     "REGISTRY_NAMES_URL": "https://names.example/api",
+    "TSA_URL": "https://time.example/tsa",
 }
 
 
