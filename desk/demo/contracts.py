@@ -9,7 +9,7 @@ from contracts.models import Kind, Package, Portal, SigningMandate
 from contracts.reference import seed_reference
 from desk.clients import actions as clients
 from desk.clients.models import Client, ContactPoint
-from desk.demo import changed, delegated, life, paper, returned, several, signing, sitting, texts
+from desk.demo import changed, delegated, life, paper, returned, several, signing, sitting, takeover, texts
 from desk.demo.moment import ago
 from desk.people.models import User
 from registry import actions as registry
@@ -50,6 +50,7 @@ def seed(at: datetime) -> None:
     several.seed(at)
     sitting.seed(at)
     life.seed(at)
+    takeover.seed(at)
 
 
 def _mandate(at: datetime) -> None:

@@ -13,6 +13,7 @@ from contracts import tasks
 from contracts.actions import takeover_uploads
 from contracts.models import Authorisation, Container, TakeoverUpload
 from contracts.takeover.table import read_table
+from contracts.takeover.troubles import ERRORS, WARNINGS
 from desk import clock
 from desk.outbox import JobState
 from desk.people.models import Approval, ApprovalPolicy
@@ -146,3 +147,12 @@ def test_templates_are_there_in_both_forms(as_head: Actor, reference: None) -> N
         data = as_head.get(reverse("contracts:takeover_template", args=[form])).content
         assert list(read_table(io.BytesIO(data), {}))
     assert as_head.get(reverse("contracts:takeover_template", args=["pdf"])).status_code == 404
+
+
+def test_the_template_among_the_documentation_is_the_one_to_download(
+    as_head: Actor, reference: None, settings: Any
+) -> None:
+    made = as_head.get(reverse("contracts:takeover_template", args=["csv"])).content
+    assert (settings.BASE_DIR / "docs" / "takeover-template.csv").read_bytes() == made
+    told = (settings.BASE_DIR / "docs" / "takeover.md").read_text()
+    assert not [code for code in (*ERRORS, *WARNINGS) if f"`{code}`" not in told]
