@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from contracts import workflow
-from contracts.actions import concerned, expiring, refusing, registering
+from contracts.actions import concerned, expiring, refusing, registering, wishes
 from contracts.actions.drafting import SUBJECT
 from contracts.enums import AuthorisationState, Effect, EndReason, SignedBy
 from contracts.life import ending, ends, rules
@@ -208,6 +208,8 @@ def _close(notice: Authorisation) -> None:
     else:
         held.end(document, end)
     held.write()
+    for row in held.changed.values():
+        wishes.settle(document=row, by=None)
     concerned.tell(held.changed.values())
     concerned.tell_grantor(notice, document)
 

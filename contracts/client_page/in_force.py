@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
 
-from contracts.actions import in_force
+from contracts.actions import wishes
 from contracts.client_page import entrance, limits
 from contracts.client_page.entrance import WHY
 from contracts.enums import Effect
@@ -59,7 +59,7 @@ class Place:
 def places(client_id: int, today: date) -> list[Place]:
     """Everything that stands today or begins later, portal by portal."""
     held = holdings.of_client(client_id)
-    asked = in_force.asked_about([each.pk for each in held])
+    asked = wishes.asked_about([each.pk for each in held])
     ways = _ways()
     found = []
     for branch in tree.grow(held, today, today):
@@ -130,7 +130,7 @@ def end(request: HttpRequest, package: Package, token: str, pk: int) -> HttpResp
     if document is None:
         raise Http404
     try:
-        in_force.ask_to_end(document=document)
+        wishes.ask_to_end(document=document)
     except Refused as refused:
         return _draw(request, package, token, refused.texts, 409)
     return redirect(f"{entrance.address('in_force', token)}&asked={pk}#document-{pk}")

@@ -119,9 +119,8 @@ def _ends_with(other: Holding, ended: Holding) -> bool:
     kind says so."""
     if other.portal != ended.portal:
         return False
-    if ended.is_agreement:
-        return bool(ended.number) and other.contract_number == ended.number
-    return other.granted_under == ended.pk and other.with_grantor
+    leans = bool(ended.number) and other.contract_number == ended.number
+    return leans or (other.granted_under == ended.pk and other.with_grantor)
 
 
 def _people(

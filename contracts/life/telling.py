@@ -165,8 +165,8 @@ def _sentences(found: Consequences, computed: rules.Computed) -> Iterable[str]:
     if found.orphaned:
         yield (
             _(
-                "Nobody is left who manages users in %(portal)s for you. If you need the portal, appoint a new"
-                " main user."
+                "Nobody is left who manages users in %(portal)s for you. If you need the portal, appoint a"
+                " new main user."
             )
             % said
         )

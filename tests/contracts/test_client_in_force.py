@@ -19,7 +19,8 @@ from desk.people.models import Todo
 from desk.records.models import TimelineEntry
 from tests.conftest import Actor
 from tests.contracts.conftest import Ground
-from tests.contracts.life.lives import in_portal, power
+from tests.contracts.life.lives import accepted, in_portal, power
+from tests.contracts.returns.returning import KADRI
 from tests.contracts.test_client_page_codes import guard, other_contact
 
 DAY = timedelta(days=1)
@@ -195,3 +196,14 @@ def test_without_the_token_of_the_form_nothing_is_asked(main: Authorisation, lin
     strict: Any = Browser(enforce_csrf_checks=True)
     assert strict.post(f"{link}{main.pk}/end/").status_code == 403
     assert not Todo.objects.exists()
+
+
+def test_the_end_itself_settles_the_wish(
+    ground: Ground, main: Authorisation, link: str, as_stranger: Browser
+) -> None:
+    as_stranger.post(f"{link}{main.pk}/end/")
+    notice = ground.wanted(
+        "mandate_withdrawal", ended_number=main.number, ends_on=workdays.today(), person_code=KADRI
+    )
+    accepted(ground, notice)
+    assert Todo.objects.get(kind="contracts.end_asked").done_at is not None
