@@ -52,6 +52,7 @@ def given_under(ground: Ground, above: Authorisation, **values: Any) -> Authoris
     )  # fmt: skip
     package = ground.sent(user)
     blob = package.authorisations.get().pdf
+    assert blob is not None
     container = Container.objects.create(package=package, blob=blob, file_name="a.asice", source="client")
     verification = Verification.jobs.create(container=container, state="sent")
     Finding.objects.create(verification=verification, verdict="passed", by_power=above)
@@ -100,6 +101,7 @@ def test_the_term_counts_from_the_day_the_notice_was_received(ground: Ground) ->
     )
     received = clock.now()
     blob = package.authorisations.get().pdf
+    assert blob is not None
     container = Container.objects.create(
         package=package, blob=blob, file_name="a.asice", source="client", received_at=received
     )
