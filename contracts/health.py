@@ -7,8 +7,10 @@ from django.conf import settings
 
 from contracts import fonts, identity
 from contracts.containers.trust import NoTrustData
+from contracts.models import AgencySignature
 from contracts.registration import missing
 from contracts.signing import responder, timestamping
+from contracts.sitting import offering
 from contracts.trusted import is_demo, trust_store
 from desk import clock
 from desk.outbox import OutsideTrouble
@@ -20,6 +22,7 @@ def parts() -> Iterator[tuple[str, str, str]]:
     yield "time-stamps", *_confirming(settings.TSA_URL, timestamping.ping, _NO_STAMPS)
     yield "certificates' state", *_confirming(settings.OCSP_URL, responder.ping, _OWN_ADDRESS)
     yield "clients' login", *_login()
+    yield "signing in the browser", *_signing()
     yield "document register", *_register()
 
 
@@ -61,6 +64,21 @@ def _confirming(url: str, ping: Callable[[str], None], absent: tuple[str, str]) 
     except OutsideTrouble as trouble:
         return "failed", trouble.code
     return ("sample" if settings.SIGNING_SAMPLE else "ok"), ""
+
+
+def _signing() -> tuple[str, str]:
+    """The time-stamping authority, and the responder where the settings name one."""
+    if offering.badge() == "manual":
+        return "manual", "TSA_URL is not set: the agency signs outside and uploads"
+    try:
+        timestamping.ping(settings.TSA_URL)
+        if settings.OCSP_URL:
+            responder.ping(settings.OCSP_URL)
+    except OutsideTrouble as trouble:
+        return "failed", trouble.code
+    waiting = AgencySignature.jobs.living().filter(signed_at__isnull=False).exclude(reason="").count()
+    detail = f"{waiting} signatures wait for it" if waiting else ""
+    return ("ok" if offering.badge() == "live" else "sample"), detail
 
 
 def _login() -> tuple[str, str]:

@@ -23,6 +23,8 @@ from contracts.sitting.steps import Document, Picture, Step
 from desk.http import Refused, Request, reads, writes
 from desk.records.access import shows
 
+WHOLE = Sitting.objects.select_related("signer")
+
 
 @writes(signs_for_agency)
 def begin(request: Request) -> HttpResponse:
@@ -43,13 +45,13 @@ def begin(request: Request) -> HttpResponse:
 @reads(signs_for_agency)
 def page(request: Request, pk: int) -> HttpResponse:
     """The whole sitting: what is to be signed now, and what became of the rest."""
-    return render(request, "contracts/sitting.html", _context(request, _mine(request, pk)))
+    return render(request, "contracts/sitting.html", _context(request, get_object_or_404(WHOLE, pk=pk)))
 
 
 @reads(signs_for_agency)
 def progress(request: Request, pk: int) -> HttpResponse:
     """The part of the page that changes while the card and the worker are at it."""
-    sitting = _mine(request, pk)
+    sitting = get_object_or_404(WHOLE, pk=pk)
     if not request.htmx:
         return redirect("contracts:sitting", pk)
     return render(request, "contracts/sitting.html#progress", _context(request, sitting))
@@ -59,10 +61,8 @@ def progress(request: Request, pk: int) -> HttpResponse:
 @csp_replace({"frame-src": [SELF]})
 def step(request: Request, pk: int, position: int) -> HttpResponse:
     """One container: every document in it, who signed it for the client, and what the check says."""
-    picture = steps.picture(_mine(request, pk))
+    picture = steps.picture(get_object_or_404(WHOLE, pk=pk))
     found = _step(picture, position)
-    if not found.open:
-        return redirect("contracts:sitting", pk)
     documents = steps.documents_of(found.row)
     _shows(request, found, documents)
     context = {
@@ -71,6 +71,7 @@ def step(request: Request, pk: int, position: int) -> HttpResponse:
         "documents": documents,
         "base": steps.base_of_step(found.row),
         "before": picture.before(position),
+        "own": picture.sitting.signer_id == request.user.pk,
         "number": 1 + sum(each.row.position < position for each in picture.steps),
     }
     return render(request, "contracts/sitting_step.html", context)
@@ -81,7 +82,7 @@ def step(request: Request, pk: int, position: int) -> HttpResponse:
 @csp_replace({"frame-ancestors": [SELF], "object-src": [SELF]})
 def file(request: Request, pk: int, position: int, number: int) -> HttpResponse:
     """A document out of the very container that will be signed."""
-    found = _step(steps.picture(_mine(request, pk)), position)
+    found = _step(steps.picture(get_object_or_404(WHOLE, pk=pk)), position)
     files = steps.files_of(found.row)
     if number >= len(files):
         raise Http404
@@ -173,7 +174,7 @@ def _answer(request: Request, act: Callable[[Message], dict[str, object]]) -> Js
 
 
 def _mine(request: Request, pk: int) -> Sitting:
-    """Nobody but the signer comes to a sitting."""
+    """Others who sign for the agency may look at a sitting; nobody but its signer does anything in it."""
     return get_object_or_404(Sitting, pk=pk, signer=request.user)
 
 
@@ -209,6 +210,7 @@ def _context(request: Request, sitting: Sitting) -> dict[str, object]:
         _shows(request, each, ())
     return {
         "picture": picture,
+        "own": sitting.signer_id == request.user.pk,
         "next_to_see": picture.next_to_see(0),
         "badge": offering.badge(),
         "configured": offering.configured(),

@@ -259,7 +259,7 @@ def test_while_the_time_stamp_service_is_down_the_signature_waits_and_then_is_fi
     worker(**desk.environment)
     until(lambda: "allkirjastatud, ootab" in states(page))
     in_order(page)
-    page.goto("/documents/unfinished/")
+    page.goto("/documents/agency/unfinished/")
     expect(page.get_by_role("row").filter(has_text=package.numbers)).to_contain_text("jatempliteenus")
     in_order(page)
     assert not Container.objects.filter(source=ContainerSource.AGENCY).exists()
