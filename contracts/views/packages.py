@@ -135,9 +135,7 @@ def package_context(request: HttpRequest, package: Package) -> dict[str, Any]:
         "stuck": _stuck(kept),
         "recall_form": _recall_form(package, documents),
         "state_words": workflow.words(package, [each.kind for each in documents]),
-        "agency_first": package.state == PackageState.AWAITING_AGENCY and order is not Order.CLIENT_FIRST,
-        "alone": order is Order.AGENCY_ALONE,
-        "to_agency": order is not Order.CLIENT_FIRST and package.sent_at is None,
+        **_turns(package, order),
         "addresses": bool(trusted),
         "held_back": held_back,
         "send_form": SendForm(None, trusted) if may_send else None,
@@ -171,6 +169,16 @@ def _changed(package: Package, documents: list[Authorisation]) -> Representation
         each.state in {AuthorisationState.ACCEPTED, AuthorisationState.IN_FORCE} for each in documents
     )
     return changed.open_of(package.client_id) if signed else None
+
+
+def _turns(package: Package, order: Order) -> dict[str, bool]:
+    """Whether the agency signs first, or alone, and whether it is its turn next."""
+    first = order is not Order.CLIENT_FIRST
+    return {
+        "agency_first": package.state == PackageState.AWAITING_AGENCY and first,
+        "alone": order is Order.AGENCY_ALONE,
+        "to_agency": first and package.sent_at is None,
+    }
 
 
 def _row(document: Authorisation) -> dict[str, Any]:

@@ -81,16 +81,24 @@ def test_a_specialist_withdraws_a_main_user_and_sees_first_what_will_stop_workin
     expect(page.get_by_label("Mis lakkab töötamast").first).to_contain_text(main.number)
     page.keyboard.press("s")
     expect(page.get_by_text("Saatmisel").first).to_be_visible()
+    is_signed(ground, lab, package)
+    main.refresh_from_db()
+    assert main.last_day == workdays.today() - DAY and main.end_reason == "withdrawn"
+    the_end_is_seen(page, ground, main)
+
+
+def is_signed(ground: Ground, lab: Lab, package: Package) -> None:
+    """The letter goes, Mari Tamm signs; the end does not wait for the portal."""
     worker_works(ground, package)
     package.refresh_from_db()
     assert package.state == PackageState.SENT
     give_back(package, signed(lab, package, MARI))
     work(package)
-    for job in Publication.jobs.filter(authorisation__package=package):
-        assert job.added_at is None  # the end does not wait for the portal
-    main.refresh_from_db()
-    assert main.last_day == workdays.today() - DAY and main.end_reason == "withdrawn"
+    assert not Publication.jobs.filter(authorisation__package=package).exclude(added_at=None).exists()
 
+
+def the_end_is_seen(page: Page, ground: Ground, main: Authorisation) -> None:
+    """Today the tree and the register know it no more, yesterday's register does."""
     page.goto(reverse("contracts:tree", args=[ground.tamme.pk]))
     expect(page.get_by_role("link", name=main.number)).to_have_count(0)
     page.keyboard.press("h")
