@@ -15,7 +15,7 @@ from tests.house.test_house_rules import ROOT, modules, relative, tracked
 # Rooms' files that speak to a client: their words are needed in Russian too.
 CLIENT_FACING = re.compile(
     r"templates/client_base\.html|templates/contracts/client/|templates/forms/|templates/mail/letter"
-    r"|contracts/letters\.py|tickets/letters\.py|desk/clients/letters\.py"
+    r"|contracts/(letters|life/letters|life/rules)\.py|tickets/letters\.py|desk/clients/letters\.py"
     r"|desk/enquiries/(letters|complaint_letters|extract|redaction)\.py"
     r"|templates/enquiries/(_faults_outside|_fault_times|fault_proof)\.html"
     r"|contracts/client_page/|contracts/containers/problems\.py"
