@@ -23,6 +23,8 @@ from desk.people.actions import set_presence
 from desk.people.enums import PresenceState, Role
 from desk.people.models import Presence, User, UserRole
 
+pytestmark = pytest.mark.slow
+
 EXTENSIONS = ["101", "104", "107"]
 TOKENS = ["desk-rotates", "exchange-rotates", "practice-only"]
 CALLS = ["a", "b", "c"]

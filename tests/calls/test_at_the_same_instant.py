@@ -10,7 +10,7 @@ from django.db import connection
 from desk.calls.models import Call, Offer
 from desk.people.models import User
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 
 def at_once(deeds: list[Callable[[], Any]]) -> list[Any]:

@@ -101,6 +101,7 @@ def test_a_planned_callback_takes_a_place_and_an_ended_one_gives_it_back(
 @pytest.mark.parametrize(
     "moment", ["2027-01-12 10:00", "2027-01-12 14:10", "2027-01-16 10:00", "2027-01-15 15:00"]
 )
+@pytest.mark.slow
 def test_a_time_that_is_not_offered_is_refused(as_specialist: Actor, puit: Client, moment: str) -> None:
     with pytest.raises(Refused):
         plan(as_specialist.user, moment)
@@ -117,6 +118,7 @@ def test_a_full_time_is_refused(as_specialist: Actor, puit: Client) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.slow
 def test_two_people_at_one_instant_do_not_both_get_the_last_place(
     transactional_db: None, as_specialist: Actor, as_senior: Actor
 ) -> None:
@@ -138,6 +140,7 @@ def test_two_people_at_one_instant_do_not_both_get_the_last_place(
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.slow
 def test_two_people_at_one_instant_do_not_take_the_same_callback(
     transactional_db: None, as_specialist: Actor, as_senior: Actor
 ) -> None:

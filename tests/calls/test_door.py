@@ -24,6 +24,8 @@ from desk.records.logs import WithoutSecretAddresses
 from tests.calls.conftest import TOKEN
 from tests.calls.serving import served
 
+pytestmark = pytest.mark.slow
+
 Exchange = Callable[..., Any]
 Available = Callable[..., User]
 EVENTS = f"/api/telephony/{TOKEN}/events/"

@@ -18,7 +18,7 @@ from desk.people.models import Presence
 from tests.conftest import Actor
 from tests.enquiries.faulty import TEXTS, fault
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture

@@ -32,6 +32,8 @@ from tickets.actions.escalating import escalate
 from tickets.models import Unit
 from tickets.reference import seed_reference as units
 
+pytestmark = pytest.mark.slow
+
 Someone = Callable[..., User]
 
 

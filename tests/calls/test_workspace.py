@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from django.contrib.messages import get_messages
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -296,6 +297,7 @@ def test_the_card_says_what_is_known_of_each_client_and_of_what_to_beware(
     assert "Saladus" not in card, "topic and age, no details"
 
 
+@pytest.mark.slow
 def test_the_card_and_the_workspace_ask_as_much_for_one_client_as_for_forty(
     at_work: Actor, mari: Person, puit: Client, exchange: Exchange
 ) -> None:
@@ -315,6 +317,7 @@ def test_the_card_and_the_workspace_ask_as_much_for_one_client_as_for_forty(
     assert counts[0] == counts[1]
 
 
+@pytest.mark.slow
 def test_the_workspace_keeps_within_twenty_questions_whoever_was_chosen(
     at_work: Actor, mari: Person, puit: Client, exchange: Exchange
 ) -> None:

@@ -19,7 +19,7 @@ from tests.clients.world import tamme_puit
 from tests.conftest import Actor
 from tests.enquiries.world import asked
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 
 def at_once(*deeds: Callable[[], Any]) -> list[Any]:

@@ -159,6 +159,7 @@ def test_the_list_goes_on_after_its_last_row(as_specialist: Actor) -> None:
     assert "Klient 24" not in second
 
 
+@pytest.mark.slow
 def test_a_page_asks_the_same_number_of_questions_for_one_row_or_many(
     as_specialist: Actor, client_of_ours: Client
 ) -> None:
@@ -336,6 +337,7 @@ def test_the_forty_clients_of_a_bookkeeper_stand_in_order_and_one_may_come_back(
     assert page.index("Klient 06") < page.index("Klient 07") < page.index("Klient 08")
 
 
+@pytest.mark.slow
 def test_pages_of_duplicates_ask_the_same_number_of_questions_for_one_row_or_many(
     as_specialist: Actor, client_of_ours: Client
 ) -> None:

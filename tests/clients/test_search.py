@@ -51,6 +51,7 @@ def house(as_specialist: Actor) -> Client:
         ("puit.exam", "Tamme Puit OÜ"),
     ],
 )
+@pytest.mark.slow
 def test_a_client_is_found_by_any_fragment(house: Client, typed: str, found: str) -> None:
     assert [client.name for client in find_clients(typed)] == [found]
 

@@ -37,6 +37,8 @@ from tests.mail.letters import stays
 from tests.outside import TOOMAS, may_sign_for_the_agency
 from tests.simulators.eid import Lab, add_signature, default_folder, sign_files
 
+pytestmark = pytest.mark.slow
+
 MARI, BOOKKEEPER = "24503120016", "24402020080"
 REFUSAL = {"request": "Taotlus", "circumstances": "Õigus puudub.", "remedy": "Esitage volikiri."}
 

@@ -20,6 +20,8 @@ from tests.contracts.returns.conftest import lab, quick_press, trusting
 from tests.contracts.returns.returning import MARI, give_back, signed, work
 from tests.simulators.eid import Lab
 
+pytestmark = pytest.mark.slow
+
 FIXTURES = (lab, quick_press, trusting)  # pytest finds them by these names
 KAASIKU = "10000018"
 LIST = "contracts:changes"

@@ -34,6 +34,7 @@ def test_the_page_opens_without_login_in_three_languages(
     assert "24503120016" not in html
 
 
+@pytest.mark.slow
 def test_nothing_on_the_way_may_keep_the_page(link: str, as_stranger: Browser) -> None:
     answer = as_stranger.get(link)
     assert "no-store" in answer["Cache-Control"]
@@ -56,12 +57,14 @@ def test_all_documents_come_as_one_zip(link: str, as_stranger: Browser) -> None:
         assert all(archive.read(name).startswith(b"%PDF") for name in archive.namelist())
 
 
+@pytest.mark.slow
 def test_a_document_of_another_package_is_not_given(ground: Ground, as_stranger: Browser) -> None:
     other = ground.drafted().authorisations.get()
     ground.sent()
     assert as_stranger.get(f"{link_in_letter()}document/{other.pk}/").status_code == 404
 
 
+@pytest.mark.slow
 def test_a_translation_can_be_read(link: str, ground: Ground, as_stranger: Browser) -> None:
     from contracts.models import Authorisation
 

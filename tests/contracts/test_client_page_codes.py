@@ -27,6 +27,8 @@ from tests.conftest import Actor
 from tests.contracts.conftest import Ground
 from tests.contracts.test_sending import link_in_letter
 
+pytestmark = pytest.mark.slow
+
 WRONG = "000000"
 OF_THE_CLIENT = (
     "Tamme Puit",

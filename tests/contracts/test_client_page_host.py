@@ -17,6 +17,8 @@ from tests.contracts.conftest import Ground
 from tests.contracts.test_client_page_codes import guard
 from tests.contracts.test_sending import link_in_letter
 
+pytestmark = pytest.mark.slow
+
 HOST = "leht.example"
 
 

@@ -24,6 +24,8 @@ from tests.contracts.test_client_page_codes import guard
 from tests.contracts.test_sending import link_in_letter
 from tests.simulators.identity import Running, start
 
+pytestmark = pytest.mark.slow
+
 MARI, KADRI, OLEG = "24503120016", "24402020080", "14303030098"
 BACK = "/k/login/back/"
 

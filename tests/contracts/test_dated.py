@@ -23,6 +23,8 @@ from tests.registry.conftest import register, running_register
 from tests.simulators.business_register import Running, world
 from tests.simulators.eid import Lab
 
+pytestmark = pytest.mark.slow
+
 FIXTURES = (lab, quick_press, trusting, register, running_register)  # pytest finds them by these names
 KAASIKU = "10000018"
 

@@ -17,7 +17,7 @@ from desk.mail.models import Message
 from tests.calls.test_at_the_same_instant import at_once
 from tests.contracts.conftest import Ground
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 
 @pytest.fixture(autouse=True)

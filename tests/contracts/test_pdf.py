@@ -21,6 +21,8 @@ from contracts.management.commands.render_document import sample
 from contracts.placeholders import sample_values
 from tests.contracts import pdftext
 
+pytestmark = pytest.mark.slow
+
 SHEET = pdf.Sheet(
     "Kasutusleping", "KL-2026-0123", "et", datetime(2026, 11, 22, 9, tzinfo=UTC), "Keskkonnaamet",
     "avaliku teabe seadus § 35 lg 1 p 12", date(2101, 11, 22),

@@ -16,6 +16,8 @@ from contracts.templating import TemplateError, Values
 from tests.contracts import pdftext
 from tests.contracts.test_pdf_archival import broken
 
+pytestmark = pytest.mark.slow
+
 SHEET = pdf.Sheet("Leping", "KL-2026-0001", "et", datetime(2026, 11, 22, 9, tzinfo=UTC))
 TEXT = '<h1>{{ a }}</h1><p>{{ a }}</p><table class="plain"><tr><td>{{ a }}</td><td>x</td></tr></table>'
 

@@ -17,6 +17,8 @@ from tests.contracts import pdftext
 from tests.contracts.conftest import Ground
 from tests.contracts.test_pdf import title
 
+pytestmark = pytest.mark.slow
+
 
 def made(package: Package) -> tuple[Authorisation, bytes]:
     document = package.authorisations.get()

@@ -23,6 +23,8 @@ from desk.people.models import User
 from tests.contracts.conftest import Ground
 from tests.simulators.portal.state import State
 
+pytestmark = pytest.mark.slow
+
 KADRI, OLEG, EVA = "24402020080", "14303030098", "24604040108"
 OLEG_ROW = {"first_name": "Oleg", "last_name": "Smirnov", "code": OLEG, "email": "oleg@volga.example"}
 EVA_ROW = {"first_name": "Eva", "last_name": "Pärn", "code": EVA, "email": "eva.parn@kodu.example"}

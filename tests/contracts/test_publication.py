@@ -89,6 +89,7 @@ def test_the_portal_opens_for_the_person_whom_the_power_names(
 
 
 @pytest.mark.parametrize("kind", ["lose_answer", "error_after", "lose_request", "error"])
+@pytest.mark.slow
 def test_a_bad_answer_never_makes_two_publications(
     portal: Running, accepted: Callable[..., Package], kind: str
 ) -> None:

@@ -18,6 +18,8 @@ from desk.records.models import TimelineEntry
 from tests.contracts.conftest import Ground, let_register_answer
 from tests.contracts.test_sending import link_in_letter
 
+pytestmark = pytest.mark.slow
+
 
 def days_pass(days: float) -> int:
     clock.move(timedelta(days=days))

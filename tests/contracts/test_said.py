@@ -27,7 +27,7 @@ from registry.papers import Named, Paper
 from registry.uploads import checked
 from tests.contracts.conftest import BOARD, Ground, let_register_answer
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
 PEETER = Named("EE", "14201110044", "Peeter", "Mägi", "juhatuse liige")

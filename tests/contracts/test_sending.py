@@ -124,6 +124,7 @@ def test_a_new_address_gets_documents_only_after_three_days(ground: Ground) -> N
     assert send(package=package, to=address, by=ground.user).sent_to == address
 
 
+@pytest.mark.slow
 def test_a_new_address_gets_documents_at_once_when_it_was_read_back(ground: Ground) -> None:
     address, package = new_address(ground), ground.drafted()
     number = clients.add_contact(
@@ -156,12 +157,14 @@ def test_the_page_offers_trusted_addresses_and_says_why_others_wait(
 
 
 @pytest.mark.parametrize(("language", "word"), [("et", "allkirjast"), ("en", "sign"), ("ru", "подпи")])
+@pytest.mark.slow
 def test_the_letter_speaks_the_clients_language(ground: Ground, language: str, word: str) -> None:
     ground.sent(language=language)
     assert Message.objects.get().language == language
     assert word in MessageBody.objects.get().text.lower()
 
 
+@pytest.mark.slow
 def test_a_link_runs_out_and_the_package_can_be_sent_again(ground: Ground) -> None:
     package = ground.sent()
     clock.move(timedelta(days=LINK_DAYS, hours=1))
@@ -181,6 +184,7 @@ def test_sending_twice_is_refused(ground: Ground) -> None:
     assert Message.objects.count() == 1
 
 
+@pytest.mark.slow
 def test_the_address_of_the_clients_page_is_long(ground: Ground) -> None:
     ground.sent()
     assert link_in_letter().startswith(reverse("contracts_client:page", args=["x"])[:3])
@@ -207,6 +211,7 @@ def test_numbers_come_at_sending_and_the_letter_only_with_the_numbered_documents
     assert Message.objects.count() == 1
 
 
+@pytest.mark.slow
 def test_the_page_says_that_the_documents_are_on_their_way_and_looks_again(
     ground: Ground, as_specialist: Actor
 ) -> None:
@@ -218,6 +223,7 @@ def test_the_page_says_that_the_documents_are_on_their_way_and_looks_again(
     assert reverse("contracts:progress", args=[package.pk]) not in page
 
 
+@pytest.mark.slow
 def test_what_could_not_be_made_is_told_and_tried_again(
     ground: Ground, as_specialist: Actor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -250,6 +256,7 @@ def test_a_package_on_its_way_can_be_recalled_and_its_numbers_stay_used(ground: 
     assert not numbers & {each.number for each in following.authorisations.all()}
 
 
+@pytest.mark.slow
 def test_the_form_offers_a_code_to_another_address_first(ground: Ground, as_specialist: Actor) -> None:
     other = clients.add_contact(
         kind="email", value="teine@tammepuit.example", client=ground.tamme, source="register", by=ground.user

@@ -22,6 +22,8 @@ from tests.contracts.returns.conftest import lab, quick_press, trusting
 from tests.contracts.returns.returning import JAAN, LIIS, MARI, codes, give_back, signed, work
 from tests.simulators.eid import Lab
 
+pytestmark = pytest.mark.slow
+
 FIXTURES = (lab, quick_press, trusting)  # pytest finds them by these names
 SOO = "10000024"
 TEXT = "Osaühingut esindavad juhatuse liikmed ühiselt."

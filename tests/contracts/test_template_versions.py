@@ -23,6 +23,8 @@ from desk.records.models import TimelineEntry
 from tests.conftest import Actor, _actor
 from tests.contracts.conftest import Ground
 
+pytestmark = pytest.mark.slow
+
 FIRST = date(2026, 1, 1)
 
 

@@ -52,6 +52,7 @@ def test_a_stranger_hears_nothing(live_url: str) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.slow
 def test_a_page_that_is_left_at_once_leaves_no_stream_behind(
     _server: tuple[str, Any], live_url: str, as_specialist: Actor
 ) -> None:

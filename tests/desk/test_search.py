@@ -107,6 +107,7 @@ def test_an_enquiry_is_found_by_its_number(as_specialist: Actor, typed: str) -> 
 
 
 @pytest.mark.parametrize("typed", ["{whole}", "kl {year} {n}", "KL{n:04}", "{year}-{n:04}", "{n:03}"])
+@pytest.mark.slow
 def test_a_document_is_found_by_its_number(ground: Ground, as_specialist: Actor, typed: str) -> None:  # noqa: F811
     document = ground.sent().authorisations.get()
     _prefix, year, n = document.number.split("-")

@@ -65,6 +65,7 @@ def test_every_path_says_the_same_of_what_is_missing(
 
 
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
+@pytest.mark.slow
 def test_the_interface_of_machines_closes_nothing(
     as_specialist: Actor, enquiry: Enquiry, method: str
 ) -> None:

@@ -8,6 +8,8 @@ from desk.demo import clients, enquiries, people, promises
 from desk.enquiries import timing
 from desk.enquiries.models import Enquiry, Promise
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.django_db
 def test_the_demo_desk_has_open_enquiries_and_a_late_promise() -> None:

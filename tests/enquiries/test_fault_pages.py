@@ -12,7 +12,7 @@ from desk.mail.models import Message
 from tests.conftest import Actor
 from tests.enquiries.faulty import NAMES, OVER, TEXTS, asked, fault
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 WORDS = {f"name_{code}": name for code, name in NAMES.items()} | {
     f"text_{code}": text for code, text in TEXTS.items()
 }

@@ -15,7 +15,7 @@ from desk.people.enums import Role
 from desk.people.models import User
 from tests.enquiries.faulty import OVER, asked, fault
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from tests.clients.world import fragment
 from tests.conftest import Actor
 from tests.enquiries.world import asked
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 WORDS = "Ebaviisakas teenindaja"
 
 

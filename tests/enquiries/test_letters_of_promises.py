@@ -23,6 +23,8 @@ from tests.conftest import Actor
 from tests.enquiries.world import asked, outcome
 from tests.mail.letters import comes_back, goes, stays
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def promised(as_specialist: Actor) -> Promise:

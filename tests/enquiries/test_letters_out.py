@@ -107,6 +107,7 @@ def test_the_sweep_sends_what_the_worker_was_not_woken_for(as_specialist: Actor,
         {"then": "closed"},
     ],
 )
+@pytest.mark.slow
 def test_what_a_letter_lacks_is_said_and_nothing_is_lost(
     as_specialist: Actor, enquiry: Enquiry, lacking: dict[str, str]
 ) -> None:
@@ -142,6 +143,7 @@ def test_two_people_see_each_other_write(as_specialist: Actor, as_senior: Actor,
 
 
 @pytest.mark.parametrize(("language", "word"), [("et", "Tere"), ("ru", "Здравствуйте"), ("en", "Dear")])
+@pytest.mark.slow
 def test_a_text_module_comes_in_the_language_of_the_letter(
     as_specialist: Actor, enquiry: Enquiry, language: str, word: str
 ) -> None:

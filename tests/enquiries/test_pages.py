@@ -159,6 +159,7 @@ def test_a_call_that_reached_the_client_keeps_the_promise(as_specialist: Actor, 
 @pytest.mark.parametrize(
     ("chosen", "shown"), [("mine", True), ("today", False), ("late", False), ("broken", False), ("all", True)]
 )
+@pytest.mark.slow
 def test_the_worklist_shows_what_is_owed(
     as_specialist: Actor, enquiry: Enquiry, chosen: str, shown: bool
 ) -> None:
@@ -213,6 +214,7 @@ def test_a_client_panel_without_a_reason_goes_to_the_page_that_asks(
     assert panel["Location"] == reverse("clients:page", args=[enquiry.client_id])
 
 
+@pytest.mark.slow
 def test_pages_ask_the_same_number_of_questions_for_one_row_or_many(
     as_specialist: Actor, enquiry: Enquiry
 ) -> None:

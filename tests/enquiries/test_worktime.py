@@ -202,6 +202,7 @@ def is_working(calendar: Calendar, minute: datetime) -> bool:
 
 @MANY
 @given(CALENDARS, moments(), st.integers(0, 3 * 1440))
+@pytest.mark.slow
 def test_the_time_between_is_what_the_minutes_say(calendar: Calendar, start: datetime, minutes: int) -> None:
     counted = sum(is_working(calendar, start + n * MINUTE) for n in range(minutes))
     end = start + minutes * MINUTE
@@ -212,6 +213,7 @@ def test_the_time_between_is_what_the_minutes_say(calendar: Calendar, start: dat
 
 @MANY
 @given(CALENDARS, moments(), DURATIONS)
+@pytest.mark.slow
 def test_adding_and_the_time_between_are_inverse(
     calendar: Calendar, start: datetime, some: timedelta
 ) -> None:
@@ -228,6 +230,7 @@ def test_adding_and_the_time_between_are_inverse(
 
 @MANY
 @given(CALENDARS, moments(), DURATIONS, DURATIONS)
+@pytest.mark.slow
 def test_time_is_added_in_parts_as_in_one(
     calendar: Calendar, start: datetime, one: timedelta, other: timedelta
 ) -> None:
@@ -236,6 +239,7 @@ def test_time_is_added_in_parts_as_in_one(
 
 @MANY
 @given(CALENDARS, moments(), moments(), DURATIONS, st.integers(1, 40), st.sampled_from(Term.values[:-1]))
+@pytest.mark.slow
 def test_who_comes_later_is_never_due_earlier(
     calendar: Calendar, one: datetime, other: datetime, some: timedelta, amount: int, term: str
 ) -> None:
@@ -248,6 +252,7 @@ def test_who_comes_later_is_never_due_earlier(
 
 @MANY
 @given(CALENDARS, moments(), st.integers(1, 40), st.sampled_from(Term.values[:-1]))
+@pytest.mark.slow
 def test_a_term_runs_out_after_it_began_and_in_or_at_the_end_of_working_time(
     calendar: Calendar, start: datetime, amount: int, term: str
 ) -> None:
@@ -262,6 +267,7 @@ def test_a_term_runs_out_after_it_began_and_in_or_at_the_end_of_working_time(
 
 @MANY
 @given(CALENDARS, moments())
+@pytest.mark.slow
 def test_the_next_working_moment_is_the_first(calendar: Calendar, start: datetime) -> None:
     found = calendar.next_moment(start)
     assert found >= start
@@ -277,6 +283,7 @@ def test_the_next_working_moment_is_the_first(calendar: Calendar, start: datetim
     st.sampled_from(Term.values[:-1]),
     st.randoms(),
 )
+@pytest.mark.slow
 def test_pauses_in_any_order_and_any_parts_move_a_deadline_as_one(
     calendar: Calendar, due: datetime, marks: list[int], term: str, chance: Random
 ) -> None:

@@ -22,7 +22,7 @@ from desk.workdays import TALLINN
 from tests.conftest import Actor
 from tests.enquiries.world import outcome
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def at(text: str) -> datetime:

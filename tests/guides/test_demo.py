@@ -11,6 +11,8 @@ from desk.guides.models import Guide, GuideFlag
 from desk.guides.reference import GUIDES
 from desk.people.models import Todo, User
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.django_db
 def test_the_demo_shows_guides_in_use() -> None:

@@ -120,6 +120,7 @@ def test_the_api_refuses_strangers() -> None:
 
 
 @pytest.mark.ignore_template_errors  # Django's own admin templates ask for what is not there
+@pytest.mark.slow
 def test_only_the_administrator_enters_django_admin(people: dict[Role, User]) -> None:
     addresses = [reverse("admin:index")]
     for model in admin.site._registry:

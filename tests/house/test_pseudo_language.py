@@ -14,6 +14,8 @@ from desk.people.enums import Role
 from desk.people.models import User
 from tests.house.routes import Route, all_routes
 
+pytestmark = pytest.mark.slow
+
 # What is the same in every language: names of products, of languages, of keys, and the person logged in.
 PLAIN = re.compile(
     r"Abilaud|Keskkonnaamet|KOTKAS|JIRA|Ctrl|Esc|Enter|Tab|Eesti|English|Русский|eesti|Riina|Rand|et|en|ru|ET|EN|RU"

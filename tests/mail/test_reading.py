@@ -11,6 +11,8 @@ from desk.mail.reading.texts import own_words
 from tests.mail import awkward
 from tests.mail.awkward.paper import AGENCY, plain
 
+pytestmark = pytest.mark.slow
+
 OURS = Ours(AGENCY, "mx.keskkonnaamet.example")
 SEEDS = [raw for name, raw in awkward.mailbox() if name != "fifty-megabytes" and len(raw) < 20_000]
 

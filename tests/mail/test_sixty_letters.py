@@ -18,7 +18,7 @@ from tests.mail import awkward
 from tests.mail.awkward.paper import OURS, RETURNED
 from tests.simulators.mailbox import Running
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 # Letter, kind with its reason, language, and what the file check says of its files.
 TABLE = """

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -80,6 +81,7 @@ def conversations(draw: st.DrawFn) -> list[Heads]:
 
 @given(st.data())
 @settings(max_examples=400, deadline=None)
+@pytest.mark.slow
 def test_every_order_of_arrival_ends_the_same(data: st.DataObject) -> None:
     letters = list(enumerate(data.draw(conversations())))
     ends = []

@@ -165,6 +165,7 @@ def test_who_leads_sees_how_the_work_lies(
 
 
 @pytest.mark.parametrize("name", ["people:owed", "people:owed_panel"])
+@pytest.mark.slow
 def test_a_hundred_rows_cost_what_one_does(
     as_specialist: Actor, todo: Callable[..., Todo], name: str
 ) -> None:

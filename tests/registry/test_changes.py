@@ -155,6 +155,7 @@ def test_off_nothing_is_planned_and_what_waits_is_not_asked(feed: Running, setti
     assert not feed.state.calls["ettevotjaMuudatusedTasuline_v1"]
 
 
+@pytest.mark.slow
 def test_a_list_that_is_longer_than_any_card_is_read(feed: Running, xroad: gateway.Access) -> None:
     many = [each.code for each in feed.state.organisations.values()] * 2
     feed.state.beside.changed = {DAY.isoformat(): many}

@@ -1,5 +1,6 @@
 """`compare` against the truth: a card lives day by day, is looked at twice, and is signed at any moment.
 
+import pytest
 The oracle knows the card at every moment and asks only whether the signers together held the right whenever
 one of them signed. The register shows the two looks, and rows with days but without hours.
 """
@@ -8,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from itertools import combinations
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -25,6 +27,8 @@ from registry.rules import (
     read,
 )
 from tests.registry.cards import CODES, SIGNERS, answers
+
+pytestmark = pytest.mark.slow
 
 START = datetime(2026, 3, 2, tzinfo=UTC)
 # What each text says; the first is no text at all: everyone alone.

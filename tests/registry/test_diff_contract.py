@@ -17,6 +17,8 @@ from registry.gateway.calling import CONTRACT
 from registry.gateway.fetching import Live
 from tests.simulators.business_register import Running
 
+pytestmark = pytest.mark.slow
+
 THEIRS = Path(__file__).parents[3] / "shared" / "business-register"
 KEYS = {"same", "source", "address", "operations", "differences", "read", "unread", "trouble"}
 

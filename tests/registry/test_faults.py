@@ -28,7 +28,7 @@ from registry.rules import covers
 from tests.simulators.business_register import PASSWORD, USERNAME, Running, faults
 from tests.simulators.business_register.faults import MAGIC
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 BOTH, DIRECT, XROAD = ("direct", "xroad"), ("direct",), ("xroad",)
 PASSES, STAYS = PassingError, PermanentError

@@ -21,7 +21,7 @@ from registry.gateway.calling import line_of
 from registry.rules import Answer
 from tests.simulators.business_register import Running
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 patient = settings(
     max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]

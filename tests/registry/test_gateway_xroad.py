@@ -26,7 +26,7 @@ from registry.models import Check
 from tests.simulators import business_register
 from tests.simulators.business_register import PASSWORD, USERNAME, Running
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def test_xroad_carries_our_headers_and_keeps_what_proves_the_question(

@@ -18,6 +18,8 @@ from registry.enums import Channel, LineState, Purpose
 from registry.models import Check, DailyUse, Line
 from tests.simulators.business_register import PASSWORD, Running
 
+pytestmark = pytest.mark.slow
+
 Asking = Callable[..., Check]
 
 

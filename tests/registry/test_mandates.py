@@ -20,7 +20,7 @@ from registry.models import Check, MandateQuestion
 from tests.house import places
 from tests.simulators.business_register import Running
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 MARI, KADRI, OLEG = "24503120016", "24402020080", "14303030098"
 HTMX = {"hx-request": "true"}

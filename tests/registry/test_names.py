@@ -13,7 +13,7 @@ from desk.outbox import OutsideTrouble, PassingError, PermanentError
 from registry import names, web
 from tests.simulators.business_register import Running
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 HTMX = {"hx-request": "true"}
 

@@ -21,7 +21,11 @@ from registry.rules import covers
 from tests.calls.test_at_the_same_instant import at_once
 from tests.simulators.business_register import Running
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("rules_of_the_desk", "in_english")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("rules_of_the_desk", "in_english"),
+    pytest.mark.slow,
+]
 
 KARL, LIIS = "EE11907070051", "EE23809230033"
 

@@ -59,6 +59,7 @@ def ok(
 
 
 @given(answers(), signers, policies, behinds, st.sampled_from(["Ainult koos.", "", "Igaüks võib üksi."]))
+@pytest.mark.slow
 def test_a_free_text_never_turns_no_into_yes(
     answer: Answer, who: frozenset[str], policy: Policy, behind: Behind, text: str
 ) -> None:
@@ -67,6 +68,7 @@ def test_a_free_text_never_turns_no_into_yes(
 
 
 @given(answers(), signers, policies, behinds, st.sampled_from(NEVER), st.booleans())
+@pytest.mark.slow
 def test_an_unknown_role_never_turns_no_into_yes(
     answer: Answer, who: frozenset[str], policy: Policy, behind: Behind, role: str, sole: bool
 ) -> None:
@@ -76,6 +78,7 @@ def test_an_unknown_role_never_turns_no_into_yes(
 
 
 @given(answers(), signers, policies, behinds, people())
+@pytest.mark.slow
 def test_an_unrelated_person_never_turns_no_into_yes(
     answer: Answer, who: frozenset[str], policy: Policy, behind: Behind, other: Person
 ) -> None:
@@ -114,6 +117,7 @@ def test_whoever_passes_has_a_representing_role_of_the_status(
 
 
 @given(answers(), signers, behinds)
+@pytest.mark.slow
 def test_a_policy_that_accepts_less_never_turns_no_into_yes(
     answer: Answer, who: frozenset[str], behind: Behind
 ) -> None:
@@ -142,6 +146,7 @@ def narrower(draw: st.DrawFn) -> Rulebook:
 
 
 @given(answers(), signers, policies, behinds, narrower())
+@pytest.mark.slow
 def test_narrower_rules_never_turn_no_into_yes(
     answer: Answer, who: frozenset[str], policy: Policy, behind: Behind, rules: Rulebook
 ) -> None:

@@ -17,7 +17,7 @@ from registry.models import Check, Proof, Reading
 from tests.registry.paper import PDF, asked, extract, file, given_up, print_out
 from tests.simulators.business_register import Running
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("rules_of_the_desk")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("rules_of_the_desk"), pytest.mark.slow]
 
 
 @pytest.fixture

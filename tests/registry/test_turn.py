@@ -20,7 +20,7 @@ from registry.gateway.turn import own_turn
 from tests.browser.conftest import test_database_url as database_url
 from tests.simulators.business_register import PASSWORD, USERNAME, Running
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 # Another host: Django made afresh, its own session of the same database, so many questions.
 HOST = """

@@ -146,6 +146,7 @@ def test_told_with_evidence_then_closed_in_jira(
     ]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_a_letter_that_failed_must_be_told_again(
     ticket: Escalation, level2: jira.State, world: World, as_specialist: Actor
 ) -> None:
@@ -186,6 +187,7 @@ def test_an_open_ticket_keeps_the_enquiry_open(ticket: Escalation, as_specialist
         enquiries.close(enquiry=ticket.enquiry, outcome=outcome, by=as_specialist.user)
 
 
+@pytest.mark.slow
 def test_an_issue_reopened_before_telling_goes_back_to_the_second_level(
     ticket: Escalation, level2: jira.State
 ) -> None:
@@ -198,6 +200,7 @@ def test_an_issue_reopened_before_telling_goes_back_to_the_second_level(
     assert "tickets.reopened" in kinds(ticket)
 
 
+@pytest.mark.slow
 def test_an_issue_that_vanished_is_lost_not_closed_and_can_return(
     ticket: Escalation, level2: jira.State
 ) -> None:
@@ -236,6 +239,7 @@ def test_a_comment_goes_to_the_issue_and_comes_back_as_our_echo(
     assert ticket.state == State.CREATED
 
 
+@pytest.mark.slow
 def test_what_moved_cannot_be_edited(ticket: Escalation, level2: jira.State) -> None:
     drain()
     level2_solves(level2)
@@ -277,6 +281,7 @@ def test_a_letter_that_was_sent_is_not_told_yet(
     assert "ootame, kas see tuleb tagasi" in page
 
 
+@pytest.mark.slow
 def test_a_letter_that_comes_back_after_the_closing_opens_the_duty_again(
     ticket: Escalation, level2: jira.State, world: World, as_specialist: Actor
 ) -> None:
@@ -302,6 +307,7 @@ def test_a_letter_that_comes_back_after_the_closing_opens_the_duty_again(
     assert Promise.objects.get(escalations=ticket).state == PromiseState.KEPT
 
 
+@pytest.mark.slow
 def test_the_letter_that_comes_back_while_jira_is_being_closed_keeps_the_ticket_open(
     ticket: Escalation, level2: jira.State, world: World, as_specialist: Actor
 ) -> None:

@@ -19,6 +19,8 @@ from tickets import tasks
 from tickets.enums import State
 from tickets.models import Contact, Escalation, JiraInbox, TicketEvent
 
+pytestmark = pytest.mark.slow
+
 TOKEN, SECRET = "hook-token-hook-token", "hook-secret"
 
 

@@ -12,6 +12,8 @@ from tests.simulators import jira
 from tickets import gateway
 from tickets.gateway import wire
 
+pytestmark = pytest.mark.slow
+
 UUID = "0123456789abcdef0123456789abcdef"
 
 

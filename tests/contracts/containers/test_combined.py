@@ -32,6 +32,8 @@ from tests.simulators.eid import Lab, add_signature, sign_files
 from tests.simulators.eid.writer import container, zipped
 from tests.simulators.siva import Running
 
+pytestmark = pytest.mark.slow
+
 NOW = datetime.now(UTC)
 BENDS = ["failed", "partial", "malformed", "nobody", "one_less", "other_level", "other_time", "other_hash"]
 

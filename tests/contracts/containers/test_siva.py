@@ -21,6 +21,8 @@ from tests.simulators.eid import Lab, Recipe, add_signature, sign_files
 from tests.simulators.eid.writer import container, sign_xml
 from tests.simulators.siva import Running
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(params=list(Mode))
 def validator(request: pytest.FixtureRequest, siva_service: Running) -> SivaValidator:

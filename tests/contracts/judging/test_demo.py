@@ -27,7 +27,7 @@ from desk.people.models import User
 from desk.records import blobs
 from tests.simulators import eid
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture

@@ -21,6 +21,8 @@ from tests.contracts.returns.returning import MARI, codes, give_back, signed, wo
 from tests.simulators.eid import Lab
 from tests.simulators.siva import Running
 
+pytestmark = pytest.mark.slow
+
 BASIS = "peadirektori käskkiri 1-1/26/5"
 
 

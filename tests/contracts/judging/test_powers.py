@@ -29,6 +29,8 @@ from tests.contracts.returns.returning import (
 )
 from tests.simulators.eid import Lab
 
+pytestmark = pytest.mark.slow
+
 # ---- for any powers, documents and signatures ----------------------------------------------------
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)

@@ -15,6 +15,8 @@ from tests.contracts.returns.returning import MARI, drafts_of, signed, work
 from tests.mail.world import letter_in
 from tests.simulators.eid import Lab
 
+pytestmark = pytest.mark.slow
+
 TYPE = "application/vnd.etsi.asic-e+zip"
 
 

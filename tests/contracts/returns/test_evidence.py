@@ -30,6 +30,8 @@ from tests.contracts.conftest import Ground
 from tests.contracts.returns.returning import MARI, give_back, signed, work
 from tests.simulators.eid import Lab
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def passed(lab: Lab, ground: Ground) -> Container:

@@ -29,6 +29,8 @@ from tests.contracts.returns.returning import MARI, codes, give_back, signed, wo
 from tests.outside import may_sign_for_the_agency
 from tests.simulators.eid import Lab
 
+pytestmark = pytest.mark.slow
+
 PNG = b"\x89PNG\r\n\x1a\n" + b"\x00" * 40
 WHY = "Allkiri on sama mis varasematel dokumentidel."
 MARI_SIGNED = Signer(f"EE{MARI}", "Mari Tamm")

@@ -16,6 +16,8 @@ from tests.contracts.conftest import Ground
 from tests.contracts.returns.returning import JAAN, LIIS, PEETER, give_back, signed, work
 from tests.simulators.eid import Lab
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def joint(ground: Ground) -> Package:

@@ -84,12 +84,14 @@ def test_the_page_offers_the_container_signed_so_far(client: Client, lab: Lab, g
 
 
 @pytest.mark.parametrize("language", ["et", "ru", "en"])
+@pytest.mark.slow
 def test_a_wrong_file_is_refused_on_the_page(client: Client, contract: Package, language: str) -> None:
     response = upload(client, b"%PDF-1.7 not signed", language)
     assert response.status_code == 422
     assert not Container.objects.exists()
 
 
+@pytest.mark.slow
 def test_nothing_is_asked_of_the_register_before_our_own_checks_pass(
     client: Client, lab: Lab, contract: Package
 ) -> None:
@@ -115,6 +117,7 @@ def test_a_huge_body_is_refused_before_it_is_read(client: Client, contract: Pack
     assert upload(client, b"PK\x03\x04" + b"x" * 100_000).status_code == 413
 
 
+@pytest.mark.slow
 def test_a_package_takes_only_so_many_containers_an_hour(
     client: Client, lab: Lab, contract: Package, settings: Any
 ) -> None:
@@ -125,6 +128,7 @@ def test_a_package_takes_only_so_many_containers_an_hour(
 
 
 @pytest.mark.parametrize("name", ["upload", "returned", "container"])
+@pytest.mark.slow
 def test_a_link_that_ran_out_opens_nothing(client: Client, contract: Package, name: str) -> None:
     contract.link_expires_at = clock.now()
     contract.save()
@@ -162,6 +166,7 @@ def test_the_head_sees_what_waits_and_the_specialist_may_not(
     assert as_specialist.get(reverse("contracts:agency")).status_code == 403
 
 
+@pytest.mark.slow
 def test_the_page_refreshes_itself_once_checked(as_specialist: Actor, lab: Lab, contract: Package) -> None:
     give_back(contract, signed(lab, contract, MARI))
     address = reverse("contracts:returns", args=[contract.pk])
@@ -172,6 +177,7 @@ def test_the_page_refreshes_itself_once_checked(as_specialist: Actor, lab: Lab, 
     assert done["HX-Refresh"] == "true"
 
 
+@pytest.mark.slow
 def test_the_page_of_a_package_with_containers_keeps_to_the_count_of_questions(
     as_specialist: Actor, lab: Lab, ground: Ground
 ) -> None:

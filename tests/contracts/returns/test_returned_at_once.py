@@ -27,7 +27,7 @@ from tests.contracts.returns.returning import (
 from tests.mail.world import letter_in
 from tests.simulators.eid import Lab, add_signature
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 TYPE = "application/vnd.etsi.asic-e+zip"
 
 

@@ -96,6 +96,7 @@ def test_the_agency_signs_last_and_both_documents_are_accepted(lab: Lab, ground:
 
 
 @pytest.mark.parametrize("who", [KADRI, MARI])
+@pytest.mark.slow
 def test_nobody_else_signs_for_the_agency(lab: Lab, contract: Package, head: User, who: str) -> None:
     container = signed(lab, contract, MARI)
     give_back(contract, container)
@@ -105,6 +106,7 @@ def test_nobody_else_signs_for_the_agency(lab: Lab, contract: Package, head: Use
     assert contract.state == PackageState.AWAITING_AGENCY
 
 
+@pytest.mark.slow
 def test_a_mandate_for_other_kinds_is_no_mandate(lab: Lab, contract: Package, head: User) -> None:
     SigningMandate.objects.get(user=head).kinds.add(Kind.objects.get(code="agency_refusal"))
     container = signed(lab, contract, MARI)
@@ -114,6 +116,7 @@ def test_a_mandate_for_other_kinds_is_no_mandate(lab: Lab, contract: Package, he
     assert "MANDATE_NOT_KIND" in codes(work(contract))
 
 
+@pytest.mark.slow
 def test_the_agency_must_add_to_the_clients_container(lab: Lab, contract: Package, head: User) -> None:
     container = signed(lab, contract, MARI)
     give_back(contract, container)
@@ -137,6 +140,7 @@ def test_one_of_two_is_kept_and_the_next_signs_that_container(lab: Lab, joint: P
     assert joint.state == PackageState.ACCEPTED
 
 
+@pytest.mark.slow
 def test_one_person_who_signs_twice_counts_once(lab: Lab, joint: Package) -> None:
     give_back(joint, signed(lab, joint, JAAN, JAAN))
     assert work(joint).verdict == ReturnVerdict.PARTIAL
@@ -163,22 +167,26 @@ def test_a_changed_document_is_refused_with_a_letter_and_may_be_returned_again(
     assert work(contract).verdict == ReturnVerdict.PASSED
 
 
+@pytest.mark.slow
 def test_a_document_of_a_stranger_in_the_container_is_refused(lab: Lab, contract: Package) -> None:
     files = {**drafts_of(contract), "muu.pdf": b"%PDF other"}
     give_back(contract, signed(lab, contract, MARI, files=files))
     assert codes(work(contract)) == ["FILE_NOT_DRAFT"]
 
 
+@pytest.mark.slow
 def test_a_seal_is_not_a_signature(lab: Lab, contract: Package) -> None:
     give_back(contract, signed(lab, contract, "70000013"))
     assert "LEVEL_NOT_ALLOWED" in codes(work(contract))
 
 
+@pytest.mark.slow
 def test_a_signature_from_before_the_sending_is_refused(lab: Lab, contract: Package) -> None:
     give_back(contract, signed(lab, contract, MARI, at=clock.now() - timedelta(hours=2)))
     assert "SIGNED_BEFORE_SENDING" in codes(work(contract))
 
 
+@pytest.mark.slow
 def test_a_signature_without_a_timestamp_is_refused(lab: Lab, contract: Package) -> None:
     give_back(contract, signed(lab, contract, MARI, recipe=Recipe(stamps=0)))
     assert "NO_TIMESTAMP" in codes(work(contract))
@@ -189,6 +197,7 @@ def board_becomes(monkeypatch: pytest.MonkeyPatch, code: str, *persons: rules.Pe
     monkeypatch.setitem(conftest.ANSWERS, code, answer)
 
 
+@pytest.mark.slow
 def test_who_lost_the_right_meanwhile_waits_for_a_person(
     lab: Lab, contract: Package, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -231,6 +240,7 @@ def test_a_person_decides_what_the_machine_could_not(
         returns.decide_by_hand(verification=finding.verification, accepted=False, reason=reason, by=head)
 
 
+@pytest.mark.slow
 def test_a_register_that_cannot_be_asked_is_no_verdict(lab: Lab, contract: Package) -> None:
     give_back(contract, signed(lab, contract, MARI))
     work(contract, answer=False)
@@ -241,6 +251,7 @@ def test_a_register_that_cannot_be_asked_is_no_verdict(lab: Lab, contract: Packa
     assert (finding.verdict, codes(finding)) == (ReturnVerdict.INDETERMINATE, ["REGISTER_UNAVAILABLE"])
 
 
+@pytest.mark.slow
 def test_an_expired_trusted_list_waits_and_nobody_passes_it_by_hand(
     lab: Lab, contract: Package, head: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -257,6 +268,7 @@ def test_an_expired_trusted_list_waits_and_nobody_passes_it_by_hand(
     assert work(contract).verdict == ReturnVerdict.PASSED
 
 
+@pytest.mark.slow
 def test_without_trust_data_nothing_is_judged_and_a_person_tries_again(
     lab: Lab, contract: Package, head: User, settings: Any
 ) -> None:
@@ -292,6 +304,7 @@ def test_the_same_file_while_it_is_checked_is_received_once(lab: Lab, contract: 
     assert Verification.jobs.count() == 1
 
 
+@pytest.mark.slow
 def test_the_same_file_after_it_was_accepted_changes_nothing(lab: Lab, contract: Package) -> None:
     data = signed(lab, contract, MARI)
     container = give_back(contract, data)
@@ -300,6 +313,7 @@ def test_the_same_file_after_it_was_accepted_changes_nothing(lab: Lab, contract:
     assert (contract.state, Verification.jobs.count()) == (PackageState.AWAITING_AGENCY, 1)
 
 
+@pytest.mark.slow
 def test_what_was_found_wanting_may_be_returned_again(lab: Lab, contract: Package) -> None:
     data = signed(lab, contract, KADRI)
     give_back(contract, data)
@@ -309,6 +323,7 @@ def test_what_was_found_wanting_may_be_returned_again(lab: Lab, contract: Packag
     assert Container.objects.count() == 2
 
 
+@pytest.mark.slow
 def test_another_container_need_not_wait_until_the_first_is_checked(lab: Lab, contract: Package) -> None:
     give_back(contract, signed(lab, contract, KADRI))
     give_back(contract, signed(lab, contract, MARI))
@@ -316,6 +331,7 @@ def test_another_container_need_not_wait_until_the_first_is_checked(lab: Lab, co
     assert contract.state == PackageState.AWAITING_AGENCY
 
 
+@pytest.mark.slow
 def test_a_broken_container_does_not_take_away_what_waits_for_a_person(
     lab: Lab, contract: Package, head: User, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -330,6 +346,7 @@ def test_a_broken_container_does_not_take_away_what_waits_for_a_person(
     assert contract.state == PackageState.AWAITING_AGENCY
 
 
+@pytest.mark.slow
 def test_a_check_that_was_given_up_counts_when_it_is_tried_again(
     lab: Lab, contract: Package, head: User, settings: Any
 ) -> None:
@@ -364,6 +381,7 @@ def test_evidence_cannot_be_changed(lab: Lab, contract: Package) -> None:
         Finding.objects.filter(pk=finding.pk).update(verdict="passed")
 
 
+@pytest.mark.slow
 def test_the_kept_report_names_no_person(lab: Lab, contract: Package) -> None:
     from desk.records import blobs
 
@@ -376,6 +394,7 @@ def test_the_kept_report_names_no_person(lab: Lab, contract: Package) -> None:
     assert sound.trust_list and sound.rules
 
 
+@pytest.mark.slow
 def test_the_timeline_tells_the_story(lab: Lab, contract: Package) -> None:
     give_back(contract, signed(lab, contract, MARI))
     work(contract)

@@ -21,6 +21,8 @@ from tests.contracts.conftest import BOARD, Ground
 from tests.contracts.returns.returning import KADRI, MARI, give_back, signed, work
 from tests.simulators.eid import Lab
 
+pytestmark = pytest.mark.slow
+
 WHY = "Registrikande järgi oli õigus allkirja päeval olemas."
 
 

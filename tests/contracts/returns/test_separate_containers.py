@@ -34,6 +34,8 @@ from tests.contracts.returns.returning import (
 )
 from tests.simulators.eid import Lab, add_signature
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def joint(ground: Ground) -> Package:

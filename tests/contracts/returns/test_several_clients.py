@@ -31,6 +31,8 @@ from tests.contracts.returns.returning import (
 from tests.contracts.returns.three import ANNA, Three, three_clients
 from tests.simulators.eid import Lab, add_signature
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def three(ground: Ground, monkeypatch: pytest.MonkeyPatch) -> Three:
