@@ -37,7 +37,7 @@ class ListForm(forms.Form):
     )
     kind = forms.ChoiceField(label=_("Kind of document"), required=False, choices=_kinds)
     days = forms.IntegerField(
-        label=_("Handed over in the last days"), required=False, min_value=1, max_value=3650
+        label=_("Last days"), required=False, min_value=1, max_value=3650
     )
 
 
