@@ -119,6 +119,11 @@ class Evidence:
         return self.container.source == ContainerSource.AGENCY
 
     @property
+    def taken_over(self) -> bool:
+        """From before the desk: its files were no drafts of ours, and nobody's right was looked into."""
+        return self.container.source == ContainerSource.TAKEOVER
+
+    @property
     def problems(self) -> list[Problem]:
         """Of the look that is shown, the signatures' and the right's."""
         found = [each for row in (self.shown.findings if self.shown else ()) for each in row.all_problems]
@@ -142,10 +147,14 @@ class Evidence:
 
     @property
     def file_lines(self) -> tuple[Line, ...]:
+        if self.taken_over:
+            return ()
         return checklist.lines(checklist.FILES, self._report_problems, self._ours_reached)
 
     @property
     def our_lines(self) -> tuple[Line, ...]:
+        if self.taken_over:
+            return ()
         asked = (*checklist.OURS, *(checklist.AGENCY if self.for_agency else ()))
         return checklist.lines(asked, self._report_problems, self._ours_reached)
 

@@ -90,7 +90,9 @@ def _signed(document: Authorisation) -> Iterator[Event]:
         if each.identity not in written:
             yield Event(each.signed_at, _("Signed for the agency"), each.name, page)
     if document.accepted_at:
-        yield Event(document.accepted_at, _("Accepted"), _("signatures and the right to give them hold"))
+        held = _("signatures and the right to give them hold")
+        before = _("before the desk, by the table that was taken over")
+        yield Event(document.accepted_at, _("Accepted"), before if document.taken_over_id else held)
 
 
 def _public(document: Authorisation) -> Iterator[Event]:

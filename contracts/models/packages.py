@@ -150,6 +150,10 @@ class Package(models.Model):
         indexes = [
             models.Index(fields=["client", "-id"], name="contracts_package_client"),
             models.Index(fields=["state", "-id"], name="contracts_package_state"),
+            # The list of what is worked on, past the thousands that were taken over.
+            models.Index(
+                fields=["-id"], condition=~Q(state=PackageState.TAKEN_OVER), name="contracts_package_own"
+            ),
         ]
         constraints = [
             models.CheckConstraint(

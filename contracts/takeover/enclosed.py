@@ -70,8 +70,9 @@ class Enclosed:
 
     @property
     def why(self) -> str:
-        """The first reasons as sentences; they name files at most."""
-        return " ".join(dict.fromkeys(sentence(each) for each in self.problems[:2]))
+        """The first reasons, which name files at most, without the advice to sign again."""
+        said = (sentence(each).partition(". ")[0].rstrip(".") for each in self.problems[:2])
+        return " ".join(f"{each}." for each in dict.fromkeys(said))
 
     @property
     def days(self) -> list[date]:

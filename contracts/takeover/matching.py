@@ -100,9 +100,10 @@ def _documents(clients: set[int]) -> Iterator[Authorisation]:
 
 def match(documents: Sequence[Document], known: Ground) -> None:
     """Say of each document what here it is about, and what does not go with that."""
+    told: set[str] = set()
     for each in documents:
         _words(each, known)
-        _client(each, known)
+        _client(each, known, told)
         _persons(each, known)
         _numbers(each, known)
     by_number = {(each.client_code, each.number.casefold()): each for each in documents if each.number}
@@ -124,7 +125,8 @@ def _words(document: Document, known: Ground) -> None:
         document.wrong("UNKNOWN_PORTAL", "portal")
 
 
-def _client(document: Document, known: Ground) -> None:
+def _client(document: Document, known: Ground, told: set[str]) -> None:
+    """`told`: clients of whom was warned already; once is enough."""
     code, name = document.client_code, document.first.row["client_name"]
     client = document.client = known.clients.get(code)
     if not code:
@@ -134,11 +136,15 @@ def _client(document: Document, known: Ground) -> None:
             document.wrong("BAD_CLIENT_CODE", "client_code")
         elif not name:
             document.wrong("NO_CLIENT_NAME", "client_name")
-        else:
+        elif code not in told:
             document.wrong("CLIENT_IS_NEW", "client_code")
+        told.add(code)
         return
     if client.practice:
         document.wrong("PRACTICE_CLIENT", "client_code")
+    if code in told:
+        return
+    told.add(code)
     if client.status != Status.ACTIVE:
         document.wrong("CLIENT_NOT_ACTIVE", "client_code")
     if name and core_name(name) != core_name(client.name):

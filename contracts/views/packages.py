@@ -41,6 +41,7 @@ FILTERS: dict[str, list[str]] = {
     ],
     "client": list(WITH_CLIENT),
     "done": [PackageState.ACCEPTED, PackageState.PUBLISHED, PackageState.TOLD],
+    "taken_over": [PackageState.TAKEN_OVER],
 }
 
 
@@ -51,6 +52,8 @@ def index(request: HttpRequest) -> HttpResponse:
     rows = Package.objects.listed()
     if show in FILTERS:
         rows = rows.filter(state__in=FILTERS[show])
+    else:  # thousands of them, and nobody works on one
+        rows = rows.exclude(state=PackageState.TAKEN_OVER)
     after = request.GET.get("after", "")
     if after.isdecimal():
         rows = rows.filter(pk__lt=int(after))

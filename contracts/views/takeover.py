@@ -86,15 +86,17 @@ def _upload(pk: int) -> TakeoverUpload:
 
 def _context(request: Request, upload: TakeoverUpload) -> dict[str, Any]:
     found = findings.shown(upload.found)
+    wrong, odd = [each for each in found if each.is_error], [each for each in found if not each.is_error]
     subject = (takeover_uploads.SUBJECT, upload.pk)
     asked = Approval.objects.waiting().of(takeover_uploads.KIND, subject).first()
     taken = upload.takeover.authorisations.count() if upload.takeover else 0
     return {
         "upload": upload,
         "found": upload.found,
-        "kinds": [(code, times, code in ERRORS) for code, times in upload.found.get("kinds", [])],
-        "lines": found[:SHOWN],
-        "more": max(0, len(found) - SHOWN) + upload.found.get("more", 0),
+        "kinds": [(code, times) for code, times in upload.found.get("kinds", []) if code in ERRORS],
+        "lines": wrong[:SHOWN],
+        "warnings": odd[:SHOWN],
+        "more": max(0, len(wrong) - SHOWN) + max(0, len(odd) - SHOWN) + upload.found.get("more", 0),
         "busy": upload.state in {JobState.PENDING, JobState.SENDING},
         "failed": upload.state in {JobState.FAILED, JobState.UNKNOWN},
         "taken": taken,

@@ -88,7 +88,7 @@ def test_it_says_that_it_was_taken_over(
         reverse("contracts:tree", args=[ground.tamme.pk]),
         reverse("contracts:client_panel", args=[ground.tamme.pk]),
         reverse("contracts:register_index"),
-        reverse("contracts:index"),
+        reverse("contracts:index") + "?show=taken_over",
     ):
         assert "üle võetud" in as_specialist.get(page).content.decode().lower(), page
 
