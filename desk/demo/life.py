@@ -1,23 +1,25 @@
 """The whole life of a municipality's authorisations: given, passed on, running out, taken back, refused."""
 
+import struct
+import zlib
 from datetime import date, datetime, timedelta
 from io import StringIO
 from typing import Any
 
-from contracts import actions
-from contracts.actions import expiring, listing, registering, registering_packages
-from contracts.actions.takeover import take_over
+from contracts import actions, tasks
+from contracts.actions import expiring, listing, registering, registering_packages, takeover_uploads
 from contracts.models import Authorisation, Kind, Package, Portal, Publication, Registration
+from contracts.portal.pictures import Picture
 from contracts.portal.users import Line
 from contracts.takeover.columns import COLUMNS
-from contracts.takeover.enclosed import Nowhere
 from desk import clock
 from desk.clients import actions as clients
 from desk.clients.models import Client, ContactPoint
 from desk.demo import signing
 from desk.demo.clients import PEOPLE
 from desk.demo.moment import ago
-from desk.people.models import User
+from desk.people.actions import decide_second
+from desk.people.models import Approval, User
 from registry import actions as registry
 from registry.models import Check
 from registry.rules import Answer, Person
@@ -31,6 +33,8 @@ BEFORE_THE_DESK = [
      "last_name": "Kask", "person_code": "14007050024", "may_delegate": "jah", "may_sign": "jah"},
     {"number": "12-3/2019/45", "kind": "user_poa", "signed_on": "07.03.2019", "first_name": "Karl",
      "last_name": "Rebane", "person_code": "13902140067", "may_sign": "jah", "under": "12-3/2019/44"},
+    {"number": "12-3/2019/46", "kind": "user_poa", "signed_on": "08.03.2019", "first_name": "Karl",
+     "last_name": "Rebane", "person_code": "13902140076", "under": "12-3/2019/44"},  # mistyped: left out
 ]  # fmt: skip
 
 
@@ -62,8 +66,15 @@ def _taken_over() -> None:
     for row in BEFORE_THE_DESK:
         cells = {"client_code": CODE, "client_name": NAME, "portal": "kotkas", **row}
         table.write(";".join(cells.get(name, "") for name in names) + "\n")
-    by = User.objects.get(username="vanem")
-    take_over(data=table.getvalue().encode(), file_name="kehtivad-volitused.csv", source=Nowhere(), by=by)
+    senior, head = User.objects.get(username="vanem"), User.objects.get(username="juht")
+    upload = takeover_uploads.give(
+        name="kehtivad-volitused.csv", data=table.getvalue().encode(), containers={}, by=senior
+    )
+    tasks.take_over(upload.pk)
+    if not takeover_uploads.confirm(upload=upload, by=senior):
+        asked = Approval.objects.waiting().of(takeover_uploads.KIND, (takeover_uploads.SUBJECT, upload.pk))
+        decide_second(approval=asked.get(), approved=True, by=head)
+    tasks.take_over(upload.pk)
 
 
 def _begun(today: date) -> None:
@@ -193,8 +204,22 @@ def _accepted(package: Package, who: str, reference: str, *, agency: bool = Fals
     for number, publication in enumerate(waiting):
         head, _dash, last = reference.rpartition("-")
         actions.confirm_added(
-            publication=publication, reference=f"{head}-{int(last) + number}", by=package.drafted_by
-        )
+            publication=publication, reference=f"{head}-{int(last) + number}", by=package.drafted_by,
+            picture=_picture(),
+        )  # fmt: skip
+
+
+def _picture() -> Picture:
+    """Stands for the screenshot of the portal's page: a plain PNG."""
+    width, height = 320, 180
+    rows = b"".join(b"\0" + b"\xe8\xee\xf5" * width for _ in range(height))
+    head = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    parts = [(b"IHDR", head), (b"IDAT", zlib.compress(rows)), (b"IEND", b"")]
+    chunks = (
+        struct.pack(">I", len(data)) + name + data + struct.pack(">I", zlib.crc32(name + data))
+        for name, data in parts
+    )
+    return Picture(b"\x89PNG\r\n\x1a\n" + b"".join(chunks), "image/png")
 
 
 def _answer(check: Check) -> Check:

@@ -109,6 +109,7 @@ MODELS: dict[str, str] = {
 NARROWED: dict[str, dict[str, Any]] = {
     "enquiries:data_extract": {"kind": "data"},
     "contracts:pdf": {"pdf__isnull": False},
+    "contracts:screenshot": {"screenshot__isnull": False},
     "contracts:document": {"accepted_at__isnull": False, "kind__effect": "opens"},
     "contracts:what_ends": {"accepted_at__isnull": False, "kind__effect": "opens", "last_day": None},
     "contracts:takeover_errors": {"errors__isnull": False},
