@@ -7,14 +7,14 @@ from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import translation
 from django.utils.safestring import mark_safe
 
 from contracts import filling, returned
 from contracts.client_page import entrance
 from contracts.client_page.entrance import WHY
-from contracts.enums import WITH_CLIENT, SignedBy
+from contracts.enums import WITH_CLIENT, PackageState, SignedBy
 from contracts.models import Authorisation, Package, TemplateVersion
 from contracts.signing_order import Order, order_of
 from contracts.templating import render as fill
@@ -80,6 +80,8 @@ def page(request: HttpRequest, package: Package, token: str) -> HttpResponse:
     """What to do, the documents, who signs, what is wrong; before it the code where one is asked for."""
     if not entrance.is_open(request, package, token):
         return entrance.ask(request, package, token)
+    if package.state == PackageState.TAKEN_OVER:  # nothing was ever sent to be signed here
+        return redirect(entrance.address("in_force", token))
     return render(request, "contracts/client/page.html", page_context(package, token))
 
 

@@ -8,9 +8,11 @@ import pytest
 from django.conf import settings
 from django.test import Client as Browser
 from django.urls import reverse
+from django.utils.translation import override
 
 from contracts.actions import in_force, recall
-from contracts.enums import Factor, PackageState
+from contracts.enums import EndReason, Factor, PackageState
+from contracts.life.standing import Shown
 from contracts.models import Authorisation, Package
 from desk import clock, workdays
 from desk.http import Refused
@@ -207,3 +209,19 @@ def test_the_end_itself_settles_the_wish(
     )
     accepted(ground, notice)
     assert Todo.objects.get(kind="contracts.end_asked").done_at is not None
+
+
+def test_a_client_taken_over_comes_by_any_link_to_what_is_in_force(
+    main: Authorisation, link: str, as_stranger: Browser
+) -> None:
+    Package.objects.filter(pk=main.package_id).update(state=PackageState.TAKEN_OVER)
+    answer = as_stranger.get(link.replace("in-force/", ""))
+    assert answer.status_code == 302 and "/in-force/" in answer["Location"]
+    page = as_stranger.get(link).content.decode()
+    assert main.number in page and f'href="{link.replace("in-force/", "")}?language=et"><' not in page
+
+
+@pytest.mark.parametrize("words", [Shown, EndReason])
+def test_every_word_for_a_state_is_russian_too(words: type[Shown] | type[EndReason]) -> None:
+    with override("ru"):
+        assert [each for each in words if not re.search("[а-я]", str(each.label).lower())] == []
