@@ -8,6 +8,9 @@ from django.utils.translation import override
 
 from contracts.filling import BINDING_LANGUAGE, PERSON_FIELDS
 from contracts.life import standing
+from contracts.life.ends import RULE
+from contracts.life.refusals import NUMBER
+from contracts.life.rules import SHOWN
 from contracts.models import Authorisation
 from contracts.placeholders import ASKED_BY_NAME, SERVICES
 from contracts.sheet import AGAIN
@@ -36,11 +39,15 @@ def carried(typed: QueryDict, client: Client) -> QueryDict:
         data.setdefault("language", each.package.language)
         data.setdefault("why_by_hand", each.package.why_by_hand)
         data.setdefault("why_text", each.package.why_text)
-        for name, value in _fields(each, key):
+        for name, value in _fields(each, key, going_on=renewed):
             if not renewed or name not in {f"{key}-valid_from", f"{key}-valid_until"}:
                 data.appendlist(name, value)
         if renewed and "valid_from" in each.kind.asks:
-            data.appendlist(f"{key}-valid_from", _goes_on(each).strftime("%d.%m.%Y"))
+            start = _goes_on(each)
+            data.appendlist(f"{key}-valid_from", start.strftime(SHOWN))
+            if each.valid_from and each.valid_until:  # for as long as before
+                until = start + (each.valid_until - each.valid_from)
+                data.appendlist(f"{key}-valid_until", until.strftime(SHOWN))
     data.setlist("kinds", list(dict.fromkeys([*data.getlist("kinds"), *taken])))
     return data
 
@@ -51,9 +58,10 @@ def _goes_on(document: Authorisation) -> date:
     return max(workdays.today(), last + timedelta(days=1)) if last else workdays.today()
 
 
-def _fields(document: Authorisation, key: str) -> Iterator[tuple[str, str]]:
-    """Names of the page's fields with what stood in the document."""
-    persons = list(document.persons.all())
+def _fields(document: Authorisation, key: str, *, going_on: bool) -> Iterator[tuple[str, str]]:
+    """Names of the page's fields with what stood in the document; of persons those who go on with it."""
+    named = list(document.persons.all())
+    persons = [one for one in named if not going_on or one.last_day is None]
     for number, person in enumerate(persons, start=1):
         yield f"{key}-row", str(number)
         prefix = key if number == 1 else f"{key}-{number}"
@@ -62,7 +70,9 @@ def _fields(document: Authorisation, key: str) -> Iterator[tuple[str, str]]:
     for name, value in document.values.items():
         if name.startswith("clause_"):
             asked_type = "flag"
-        elif name in document.kind.asks and not (persons and name in PERSON_FIELDS):
+        elif name in {RULE, NUMBER}:
+            asked_type = "text"
+        elif name in document.kind.asks and not (named and name in PERSON_FIELDS):
             asked_type = ASKED_BY_NAME[name].type
         else:
             continue

@@ -236,6 +236,11 @@ class DocumentForm(_Typed):
                 help_text=_("When the refusal is accepted, this document is refused and waits no more."),
             )  # fmt: skip
 
+    def begin(self, values: Mapping[str, Any]) -> None:
+        super().begin(values)
+        if RULE in self.fields and not self.initial.get(RULE) and self.rule is not None:
+            super().begin({**self.initial, RULE: self.rule.code, RULE_WAS: self.rule.code})
+
     def _offer_rules(self) -> None:
         """How the last day is computed, where the kind has rules for it."""
         offered = ends.offered(self.kind) if self.kind.effect == Effect.CLOSES else []

@@ -56,6 +56,8 @@ KNOWN = [
     Placeholder("special_conditions", _("special conditions of the register"), ""),
     Placeholder("checked_at", _("time of the representation check"), "22.11.2026 10:15"),
     Placeholder("contract_number", _("number of the user agreement"), "KL-2026-0122"),
+    Placeholder("end_term", _("how it ends, by the rule that was chosen"), ""),
+    Placeholder("end_basis", _("basis of that rule"), ""),
     Placeholder("specialist_name", _("who drafted"), "Klienditoe spetsialist"),
 ]
 ASKED = [

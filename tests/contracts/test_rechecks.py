@@ -90,7 +90,8 @@ def test_without_a_register_there_is_no_night(package: Package, settings: Any) -
 
 
 def test_who_has_no_documents_in_force_is_not_asked_about(package: Package, ground: Ground) -> None:
-    package.authorisations.update(state=AuthorisationState.ENDED)
+    over = workdays.today() - timedelta(days=1)
+    package.authorisations.update(state=AuthorisationState.ENDED, last_day=over, end_reason="withdrawn")
     a_night_passes()
     assert not asked()
 
@@ -210,7 +211,8 @@ def test_looked_at_by_mistake_is_taken_back(
 def test_a_change_ends_with_the_documents(package: Package, monkeypatch: pytest.MonkeyPatch) -> None:
     board_becomes(monkeypatch, *BOARD[1:])
     a_night_passes()
-    package.authorisations.update(state=AuthorisationState.ENDED)
+    over = workdays.today() - timedelta(days=1)
+    package.authorisations.update(state=AuthorisationState.ENDED, last_day=over, end_reason="withdrawn")
     rechecks.work()
     assert RepresentationChange.objects.get().note == "ended"
 
