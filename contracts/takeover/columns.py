@@ -31,7 +31,7 @@ COLUMNS = (
     Column("client_code", ("Kliendi kood", "Client code", "Registrikood", "Registry code"),
            _("registry code of the organisation, or personal code of the person"), "10000001", True, 20),
     Column("client_name", ("Kliendi nimi", "Client name", "Klient", "Client"),
-           _("needed where the client is not known here yet"), "Tamme Puit OÜ"),
+           _("needed where the client is not known here yet"), "Näidis OÜ"),
     Column("portal", ("Portaal", "Portal"), _("code or name of the portal"), "kotkas", True, 120),
     Column("kind", ("Dokumendi liik", "Kind of document", "Liik", "Kind"),
            _("code or name of the kind of document"), "main_user_poa", True, 120),

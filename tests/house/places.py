@@ -105,6 +105,10 @@ MODELS: dict[str, str] = {
 }  # fmt: skip
 
 
+# Pages in whose address stands no row.
+FIXED: dict[str, list[str]] = {"contracts:takeover_template": ["csv"]}
+
+
 # Rows that have what the page shows.
 NARROWED: dict[str, dict[str, Any]] = {
     "enquiries:data_extract": {"kind": "data"},
@@ -148,6 +152,8 @@ def address(route: Route) -> str | None:
     """The address of `route` for the first row of the demo world; None if no such row is there."""
     if not route.has_parts:
         return route.path
+    if route.name in FIXED:
+        return reverse(route.name, args=FIXED[route.name])
     label = MODELS.get(route.name)
     if label is None:
         return None
