@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef, Q
 from django.utils.translation import gettext as _
 
 from contracts.actions import returns
 from contracts.actions.drafting import SUBJECT
 from contracts.enums import REASONS
 from contracts.models import AgencySignature, Package, Sitting
+from contracts.signing import assembling
 from contracts.sitting import offering, standing, steps
 from desk import clock, outbox
 from desk.http import Refused
@@ -131,25 +132,25 @@ def put_away() -> int:
     time-stamp is signed again; how many rows were dropped (the sweep)."""
     now = clock.now()
     rows = AgencySignature.jobs.living().exclude(state=outbox.JobState.SENDING)
-    idle = rows.filter(signed_at=None, sitting__started_at__lt=now - IDLE).exclude(seen_at__gte=now - IDLE)
-    late = rows.filter(signed_at__lt=now - timedelta(hours=24))
-    dropped = 0
-    for pk in list((idle | late).values_list("pk", flat=True)[:200]):
-        dropped += _put_one_away(pk, now - IDLE)
-    return dropped
+    lately = Q(seen_at__gte=now - IDLE) | Q(signed_at__gte=now - IDLE)
+    busy = AgencySignature.jobs.filter(lately, sitting=OuterRef("sitting"))
+    idle = rows.filter(~Exists(busy), signed_at=None, sitting__started_at__lt=now - IDLE)
+    late = rows.filter(signed_at__lt=now - assembling.LATE)
+    found = [*idle.values_list("pk", flat=True)[:200], *late.values_list("pk", flat=True)[:200]]
+    return sum(_put_one_away(pk) for pk in found)
 
 
 @transaction.atomic
-def _put_one_away(pk: int, before: object) -> int:
+def _put_one_away(pk: int) -> bool:
     row = whole(AgencySignature(pk=pk))
     if row.dropped_at is not None or row.finished_id is not None or row.state == outbox.JobState.SENDING:
-        return 0
+        return False
     if row.signed_at is not None:
         give_up(row, standing.TOO_LATE)
-        return 1
+        return True
     drop(row, standing.LEFT)
     end_if_over(row.sitting)
-    return 1
+    return True
 
 
 def whole(signature: AgencySignature) -> AgencySignature:

@@ -194,6 +194,11 @@ def open_sitting(user: User) -> Sitting | None:
     return Sitting.objects.filter(signer=user, ended_at=None).order_by("-pk").first()
 
 
+def last_sitting(user: User) -> Sitting | None:
+    """The one that this person began last, ended or not."""
+    return Sitting.objects.filter(signer=user).order_by("-pk").first()
+
+
 def picture(sitting: Sitting) -> Picture:
     rows = whole().filter(sitting=sitting).order_by("position")
     return Picture(sitting, tuple(Step(each) for each in rows))

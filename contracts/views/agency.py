@@ -25,13 +25,16 @@ def waiting(request: HttpRequest) -> HttpResponse:
     packages = offering.listed()
     for each in packages:
         access.shows(request, "client", each.client_id, client_id=each.client_id, purpose="list")
-    signer, sitting = offering.signer(user), steps.open_sitting(user)
-    rows = [{"wait": each, "why_not": offering.refusal(each, signer)} for each in offering.waiting(packages)]
+    signer, last = offering.signer(user), steps.last_sitting(user)
+    found = offering.waiting(packages)
+    rows = [{"wait": each, "why_not": offering.refusal(each, signer)} for each in found]
+    signable = sum(not row["why_not"] and not each.living for row, each in zip(rows, found, strict=True))
     context = {
         "rows": rows,
-        "sitting": sitting,
+        "sitting": last if last and last.ended_at is None else None,
+        "last": last,
         "badge": offering.badge(),
-        "signable": sum(not row["why_not"] for row in rows) if offering.configured() else 0,
+        "signable": signable if offering.configured() else 0,
         "may_sign": bool(signer.entries),
     }
     return render(request, "contracts/agency.html", context)

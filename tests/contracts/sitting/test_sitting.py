@@ -232,6 +232,16 @@ def test_what_lies_untouched_for_an_hour_others_may_sign(table: Table) -> None:
     assert table.begin(package).pk != of.pk
 
 
+def test_a_long_sitting_is_not_taken_away_while_the_person_is_at_it(table: Table) -> None:
+    of = table.begin(*table.waiting(3))
+    clock.move(timedelta(minutes=50))
+    sitting.seen(signature=table.rows(of)[0], by=table.head)
+    clock.move(timedelta(minutes=50))
+    assert sitting.put_away() == 0
+    clock.move(timedelta(minutes=20))
+    assert sitting.put_away() == 3
+
+
 def test_a_value_that_is_not_over_this_container_is_refused(table: Table) -> None:
     packages = table.waiting(2)
     of = table.begin(*packages)
@@ -355,3 +365,30 @@ def test_one_signature_counts_for_every_package_of_the_same_container(table: Tab
     table.worker_finishes()
     assert work(first).verdict == "passed" and work(second).verdict == "passed"
     assert {first.state, second.state} <= {PackageState.ACCEPTED, PackageState.PUBLISHED}
+
+
+def test_a_container_that_is_another_than_the_one_shown_is_not_signed(table: Table) -> None:
+    Kind.objects.filter(code="user_contract").update(agency_signs=AgencySigns.FIRST)
+    package = table.ground.sent(table.ground.wanted(), table.ground.wanted("main_user_poa"))
+    of = table.begin(package)
+    table.looks_at_all(of)
+    power = package.authorisations.get(kind__code="main_user_poa")
+    power.pdf = blobs.store(b"%PDF-1.7 another", "application/pdf", "document")
+    power.pdf_sha256 = power.pdf.sha256
+    power.save()
+    assert table.signs(of) == 0
+    assert stages(of) == [Stage.DROPPED]
+    with override("en"):
+        assert "Another container" in steps.picture(of).steps[0].why
+
+
+def test_a_service_that_is_set_up_wrongly_costs_no_signature(table: Table, settings: Any) -> None:
+    (package,) = table.waiting()
+    of = table.sat(package)
+    right, settings.TSA_URL = settings.TSA_URL, settings.TSA_URL + "/nowhere"
+    table.worker_finishes()
+    assert stages(of) == [Stage.STUCK] and table.rows(of)[0].reason == "tsa_address"
+    settings.TSA_URL = right
+    signing.try_again(signature=table.rows(of)[0], by=table.ground.user)
+    table.worker_finishes()
+    assert work(package).verdict == "passed"

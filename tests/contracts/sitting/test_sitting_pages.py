@@ -174,3 +174,24 @@ def test_each_page_asks_the_same_for_one_and_for_many(table: Table, as_head: Act
             shown(as_head, name, *places)
         asked = [each for each in queries if each["sql"].startswith(("SELECT", "INSERT"))]
         assert len(asked) <= 13, name
+
+
+def test_the_signer_finds_back_to_what_he_signed_last(table: Table, as_head: Actor) -> None:
+    (package,) = table.waiting()
+    of = table.sat(package)
+    page = shown(as_head, "agency")
+    assert reverse("contracts:sitting", args=[of.pk]) in page and "ootab ajatemplit" in page
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "ERR_WEBEID_ACTION_TIMEOUT", "ERR_WEBEID_USER_TIMEOUT", "ERR_WEBEID_VERSION_MISMATCH",
+        "ERR_WEBEID_VERSION_INVALID", "ERR_WEBEID_EXTENSION_UNAVAILABLE", "ERR_WEBEID_NATIVE_UNAVAILABLE",
+        "ERR_WEBEID_CONTEXT_INSECURE", "ERR_WEBEID_USER_CANCELLED", "ERR_WEBEID_NATIVE_INVALID_ARGUMENT",
+        "ERR_WEBEID_NATIVE_FATAL", "ERR_WEBEID_ACTION_PENDING", "network", "server", "other",
+    ],
+)  # fmt: skip
+def test_every_documented_failure_has_its_sentence(table: Table, as_head: Actor, code: str) -> None:
+    of = table.begin(*table.waiting())
+    assert f'data-trouble="{code}"' in shown(as_head, "sitting", of.pk)
