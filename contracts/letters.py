@@ -3,13 +3,16 @@
 A letter holds a link, never a document that holds personal codes.
 """
 
+from collections.abc import Sequence
+
 from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from contracts.enums import Factor
 from contracts.life import ends
-from contracts.models import Authorisation, Finding, Package
+from contracts.models import Authorisation, AuthorisedPerson, Finding, Package
+from desk import workdays
 from desk.mail.actions import Letter
 
 
@@ -152,23 +155,32 @@ def portal_ready(package: Package) -> Letter:
 def access_ended(package: Package) -> Letter:
     """The notice of the client took effect: what it closes is closed."""
     with override(package.language):
+        found = ends.ended_by(package.authorisations.kept())
+        later = any(each.last_day and each.last_day >= workdays.today() for each in found)
+        words = {"numbers": package.numbers}
         return compose(
-            _("Your notice has been carried out: %(numbers)s") % {"numbers": package.numbers},
-            _("Your signed notice has been checked and carried out in the portal:")
+            (_("Your notice has been accepted: %(numbers)s") % words)
+            if later
+            else _("Your notice has been carried out: %(numbers)s") % words,
+            (
+                _("Your signed notice has been checked and accepted, and the portal knows the day:")
+                if later
+                else _("Your signed notice has been checked and carried out in the portal:")
+            )
             + "\n"
             + _titles(package, package.language),
-            _ended(package),
+            _ended(found, package.language),
             _("Declarations and reports that fell due before the end must still be submitted."),
         )
 
 
-def _ended(package: Package) -> str:
-    """What the notices of a package end, each with its day and what that rests on."""
+def _ended(found: Sequence[Authorisation | AuthorisedPerson], language: str) -> str:
+    """What notices end, each with its day and what that rests on."""
     lines = []
-    for each in ends.ended_by(package.authorisations.kept()):
+    for each in found:
         document = each if isinstance(each, Authorisation) else each.authorisation
         words = {
-            "document": f"{document.kind.name_in(package.language)} {document.number}",
+            "document": f"{document.kind.name_in(language)} {document.number}",
             "end": ends.sentence(each),
         }
         if isinstance(each, Authorisation):

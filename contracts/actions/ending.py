@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q
 
 from contracts import workflow
@@ -25,6 +25,7 @@ from desk.calls import actions as calls
 from desk.records.actions import note
 
 AT_ONCE = 200  # clients of one sweep
+_ONE_CLIENT = 0x656E6473  # of PostgreSQL's advisory locks with two numbers, beside the client's
 _WRITTEN = ("last_day", "end_reason", "end_basis", "end_notice", "notice_at")
 
 
@@ -58,6 +59,7 @@ class Documents:
     """A client's accepted documents, held until the end of the transaction, and what changes in them."""
 
     def __init__(self, client_id: int) -> None:
+        _alone_with(client_id)
         rows = Authorisation.objects.opening().filter(package__client=client_id)
         held = rows.select_for_update(of=("self",)).select_related("kind", "package", "end_notice")
         self.client_id, self.today = client_id, workdays.today()
@@ -142,6 +144,13 @@ class Documents:
             for one in row.persons.all():
                 if one.last_day is not None and one.last_day < self.today and one.ended_at is None:
                     AuthorisedPerson.objects.filter(pk=one.pk, ended_at=None).update(ended_at=now)
+
+
+def _alone_with(client_id: int) -> None:
+    """One at a time for a client, until the transaction is over: a power that is being accepted while its
+    agreement ends would otherwise be seen by neither of the two."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s, %s)", [_ONE_CLIENT, client_id])
 
 
 def take_effect(document: Authorisation) -> None:

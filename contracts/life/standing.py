@@ -16,7 +16,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
 
 from contracts.enums import AuthorisationState as A
-from contracts.enums import Effect
+from contracts.enums import Effect, EndReason
 from desk import workdays
 
 
@@ -134,6 +134,8 @@ class Shown(TextChoices):
 
 # What stands in no portal and never will: nothing is asked of its days.
 _PLAIN = {A.DRAFT: Shown.DRAFT, A.SENT: Shown.SENT, A.RECALLED: Shown.RECALLED, "refused": Shown.REFUSED}
+# Ends of something else, which may lie years ahead: worth a word when they come near.
+_SHARED = (EndReason.AGREEMENT, EndReason.GRANTOR)
 COLOURS: dict[str, str] = {
     Shown.VALID: "ok", Shown.DONE: "ok", Shown.EXPIRING: "warn", Shown.ENDING: "warn", Shown.REFUSED: "bad",
     Shown.DRAFT: "muted", Shown.SENT: "info", Shown.SIGNED: "info", Shown.LATER: "info",
@@ -174,7 +176,7 @@ def shown(known: Facts, today: date) -> Shown:
         return Shown.DONE if known.state in {A.IN_FORCE, A.ENDED} else Shown.SIGNED
     if known.state == A.ENDED or known.span.over(today):
         return _ended(known)
-    if known.end_reason:
+    if known.end_reason and (known.end_reason not in _SHARED or _reminded(known, today)):
         return Shown.ENDING
     if known.span.first is not None and known.span.first > today:
         return Shown.LATER

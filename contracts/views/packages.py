@@ -10,7 +10,7 @@ from contracts import changed, filling, returned, signing_order, workflow
 from contracts.actions import recalling, sending
 from contracts.enums import REASONS, WITH_CLIENT, AuthorisationState, Effect, PackageState, PortalMode
 from contracts.forms import SignersForm
-from contracts.life import holdings, tree
+from contracts.life import ends, holdings, standing, tree
 from contracts.models import Authorisation, Package, Publication, Rendering, RepresentationChange
 from contracts.permissions import drafts, reads_documents, takes_over
 from contracts.progress import late_since
@@ -108,10 +108,7 @@ def package_context(request: HttpRequest, package: Package) -> dict[str, Any]:
     access.shows(request, "client", client_id, client_id=client_id, purpose=f"package:{package.pk}")
     before_sending = package.state in {PackageState.DRAFTING, PackageState.RENDERED}
     may_send = before_sending or package.state == PackageState.EXPIRED
-    related = ("kind", "portal", "template_version", "rendering", "publication")
-    whole = Authorisation.objects.select_related(*related).prefetch_related("persons", "registrations")
-    prefetch_related_objects([package], Prefetch("authorisations", whole))  # its numbers are shown twice
-    documents = list(package.authorisations.all())
+    documents = _documents(package)
     kept = [each for each in documents if not each.is_dropped] or documents
     order = order_of(each.kind for each in kept)
     check = _check(package, order, may_send)
@@ -153,6 +150,16 @@ def package_context(request: HttpRequest, package: Package) -> dict[str, Any]:
     }
 
 
+def _documents(package: Package) -> list[Authorisation]:
+    """Its documents with everything that their rows show."""
+    related = ("kind", "portal", "template_version", "rendering", "publication", "granted_under")
+    whole = Authorisation.objects.select_related(*related).prefetch_related("persons", "registrations")
+    prefetch_related_objects([package], Prefetch("authorisations", whole))  # its numbers are shown twice
+    documents = list(package.authorisations.all())
+    ends.read_with([*documents, *(one for each in documents for one in each.persons.all())])
+    return documents
+
+
 def _check(package: Package, order: Order, may_send: bool) -> Check | None:
     """What the register said for sending; nobody's right is asked about where the agency alone signs."""
     if order is Order.AGENCY_ALONE:
@@ -190,6 +197,9 @@ def _row(document: Authorisation) -> dict[str, Any]:
     failed = bool(_trouble(publication))
     return {
         "document": document,
+        "state": standing.shown(standing.facts(document), workdays.today()).label,
+        "end": ends.sentence(document),
+        "persons": [(one, ends.sentence(one)) for one in document.persons.all()],
         "trouble": _trouble(getattr(document, "rendering", None)),
         "publication": publication,
         "by_hand": bool(publication and (failed or publication.mode == PortalMode.MANUAL)),
