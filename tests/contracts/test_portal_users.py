@@ -1,24 +1,20 @@
 """The portal's list of users: fetched or brought, compared with what stands here, and seen to by somebody."""
 
 from collections.abc import Callable, Iterator
-from datetime import date, timedelta
-from io import BytesIO
+from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client as Browser
 from django.urls import reverse
 
 from contracts import tasks, workflow
-from contracts.actions import Wanted, accept, confirm_added
+from contracts.actions import Wanted, accept
 from contracts.actions import listing as actions
 from contracts.enums import DifferenceState, DifferenceWhat, PackageState
 from contracts.models import Authorisation, Portal, PortalDifference, PortalEntry, PortalListing, Publication
 from contracts.portal import listing as fetching
-from contracts.portal import table, users, wire
-from contracts.portal.users import Line
-from contracts.takeover.table import write_table
+from contracts.portal import users, wire
 from desk import clock, workdays
 from desk.http import Refused
 from desk.outbox import JobState
@@ -189,7 +185,7 @@ def test_what_was_added_after_the_list_was_made_is_not_missing(ours: Portal, gro
 
 
 def _listing(_rows: list[PortalDifference]) -> PortalListing:
-    return PortalListing.jobs.latest("pk")  # type: ignore[no-any-return]
+    return PortalListing.jobs.latest("pk")
 
 
 def test_a_difference_goes_by_itself_when_the_lists_agree(ours: Portal, portal: Running, head: User) -> None:
@@ -319,105 +315,6 @@ def test_by_night_every_portal_that_lists_is_asked_once(ours: Portal) -> None:
     assert PortalListing.jobs.count() == 1
 
 
-# --- from a file
-
-
-@pytest.fixture
-def kotkas(ground: Ground) -> Portal:
-    """A portal without an interface, with a contract and Kadri's power in it since an hour."""
-    package = ground.sent(ground.wanted(portal="kotkas"), power(ground_of(ground, "kotkas")))
-    workflow.move(package, PackageState.RETURNED)
-    accept(package=package, by=ground.user)
-    for job in Publication.jobs.filter(added_at=None):
-        confirm_added(publication=job, reference=f"K-{job.pk}", by=ground.user)
-    clock.move(timedelta(hours=1))
-    return Portal.objects.get(code="kotkas")
-
-
-def ground_of(ground: Ground, portal: str) -> Any:
-    class Elsewhere:
-        @staticmethod
-        def wanted(code: str, **values: Any) -> Wanted:
-            return ground.wanted(code, portal=portal, **values)
-
-    return Elsewhere
-
-
-HEADS = (
-    "Kliendi kood;Liik;Dokumendi number;Eesnimi;Perekonnanimi;Isikukood;Kehtib alates;Kehtib kuni;Viide;Muu"
-)
-
-
-def csv(*rows: str) -> SimpleUploadedFile:
-    text = "\r\n".join([HEADS, *rows])
-    return SimpleUploadedFile("kasutajad.csv", text.encode("utf-8-sig"), "text/csv")
-
-
-def brought(as_specialist: Browser, portal: Portal, file: SimpleUploadedFile, day: date | None = None) -> str:
-    told = {"file": file, "made_on": (day or workdays.today()).strftime("%d.%m.%Y")}
-    return as_specialist.post(
-        reverse("contracts:listing", args=[portal.pk]), told, follow=True
-    ).content.decode()
-
-
-def test_a_file_is_compared_and_the_difference_stands_on_the_page(
-    as_specialist: Browser, kotkas: Portal, head: User
-) -> None:
-    page = brought(
-        as_specialist, kotkas,
-        csv("10000001;Kasutusleping;;;;;;;K-1;", f"10000076;user_poa;;Eva;Pärn;EE{EVA};;;K-9;tundmatu"),
-    )  # fmt: skip
-    rows = PortalDifference.objects.open().order_by("what")
-    assert [row.what for row in rows] == [MISSING, UNKNOWN]
-    assert "Eva Pärn" in page and "Kadri Lepp" in page
-    shown = as_specialist.get(reverse("contracts:difference", args=[rows[1].pk])).content.decode()
-    assert EVA in shown and "K-9" in shown
-
-
-def test_an_xlsx_file_is_read_too(as_specialist: Browser, kotkas: Portal) -> None:
-    made = BytesIO()
-    rows = [["10000001", "user_contract", "", ""], ["10000001", "Peakasutaja volikiri", "", KADRI]]
-    write_table(made, ["Kliendi kood", "Liik", "Number", "Isikukood"], rows, form="xlsx")
-    brought(as_specialist, kotkas, SimpleUploadedFile("k.xlsx", made.getvalue()))
-    assert PortalListing.jobs.get().rows == 2 and not PortalDifference.objects.exists()
-
-
-def test_errors_stand_row_by_row_and_nothing_is_half_taken(as_specialist: Browser, kotkas: Portal) -> None:
-    page = brought(
-        as_specialist, kotkas,
-        csv(
-            "10000001;Kasutusleping;;;;;;;K-1;", ";Kasutusleping;;;;;;;;", "10000001;Midagi muud;;;;;;;;",
-            "10000001;user_poa;;Eva;Pärn;12345678901;;;;", "10000001;user_poa;;;;;eile;;;",
-            "10000001;user_poa;;;;;05.03.2026;01.03.2026;;", f"10000001;user_poa;{'9' * 61};;;;;;;",
-        ),
-    )  # fmt: skip
-    assert "Midagi ei võetud üle" in page and "12345678901" not in page
-    for row in range(3, 9):
-        assert f'<td class="num">{row}</td>' in page
-    assert not PortalListing.jobs.exists() and not PortalEntry.objects.exists()
-
-
-def test_what_is_no_table_is_refused_in_words(as_specialist: Browser, kotkas: Portal) -> None:
-    page = brought(as_specialist, kotkas, SimpleUploadedFile("k.xlsx", b"PK\x03\x04rikutud"))
-    assert "errorlist" in page or "fail" in page.lower()
-    assert not PortalListing.jobs.exists()
-
-
-def test_an_older_list_than_the_last_is_refused(as_specialist: Browser, kotkas: Portal) -> None:
-    good = csv("10000001;Kasutusleping;;;;;;;K-1;", f"10000001;main_user_poa;;Kadri;Lepp;{KADRI};;;K-2;")
-    brought(as_specialist, kotkas, good)
-    good.seek(0)
-    page = brought(as_specialist, kotkas, good, workdays.today() - timedelta(days=2))
-    assert PortalListing.jobs.count() == 1 and "Uuem" in page
-
-
-def test_the_empty_table_is_one_that_is_read(as_specialist: Browser, kotkas: Portal) -> None:
-    for form in ("csv", "xlsx"):
-        answer = as_specialist.get(reverse("contracts:listing_template"), {"form": form})
-        read = table.read(BytesIO(answer.content))
-        assert read == table.Read((), (), ())
-
-
 def test_names_and_codes_never_reach_the_log(
     ours: Portal, portal: Running, head: User, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -427,16 +324,3 @@ def test_names_and_codes_never_reach_the_log(
     said = caplog.text + str(list(TimelineEntry.objects.values_list("params", flat=True)))
     said += str(list(Todo.objects.values_list("params", flat=True)))
     assert all(each not in said for each in (EVA, KADRI, "Pärn", "Lepp"))
-
-
-def test_ten_thousand_lines_are_compared_with_as_many_questions_as_ten(
-    kotkas: Portal, ground: Ground, django_assert_max_num_queries: Any
-) -> None:
-    own = [Line("K-1", "10000001", "user_contract"), Line("K-2", "10000001", "main_user_poa", code=KADRI)]
-    many = [
-        Line(f"X-{n}", str(30000000 + n), "user_poa", code="", valid_until=date(2020, 1, 1))
-        for n in range(10000)
-    ]
-    with django_assert_max_num_queries(60):
-        job = actions.take_file(portal=kotkas, lines=own + many, made_at=clock.now(), by=ground.user)
-    assert job.rows == 10002 and not PortalDifference.objects.exists()

@@ -39,7 +39,7 @@ def _login_form() -> str:
     )
 
 
-def routes(state: State) -> list[Route]:
+def _interface(state: State) -> list[Route]:
     async def ping(request: Request) -> Response:
         return _refused(request, state) or JSONResponse({"ok": True})
 
@@ -68,6 +68,14 @@ def routes(state: State) -> list[Route]:
         limit = min(max(int(asked.get("limit", PAGE)), 1), 1000)
         return JSONResponse(state.users(asked["portal"], asked.get("after", ""), limit))
 
+    return [
+        Route("/v1/ping", ping),
+        Route("/v1/entries/{id}", entry, methods=["GET", "PUT"]),
+        Route("/v1/users", users),
+    ]
+
+
+def _pages(state: State) -> list[Route]:
     async def home(request: Request) -> Response:
         rows = "".join(
             "<tr>" + "".join(f"<td>{html.escape(str(value))}</td>" for value in (
@@ -87,14 +95,7 @@ def routes(state: State) -> list[Route]:
         title = "Juurdepääs on olemas" if granted else "Juurdepääsu ei ole"
         return _page(title, f'<p id="result">{html.escape(why)}</p><p><a href="/">Tagasi</a></p>')
 
-    return [
-        Route("/v1/ping", ping),
-        Route("/v1/entries/{id}", entry, methods=["GET", "PUT"]),
-        Route("/v1/users", users),
-        Route("/", home),
-        Route("/login", login, methods=["POST"]),
-        *_controls(state),
-    ]
+    return [Route("/", home), Route("/login", login, methods=["POST"])]
 
 
 def _controls(state: State) -> list[Route]:
@@ -148,7 +149,7 @@ def start(token: str = "demo-token", port: int = 0) -> Running:
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     listener.bind(("127.0.0.1", port))
     state = State(token)
-    app = BadDays(Starlette(routes=routes(state)), state)
+    app = BadDays(Starlette(routes=[*_interface(state), *_pages(state), *_controls(state)]), state)
     server = uvicorn.Server(
         uvicorn.Config(
             app, log_level="warning", access_log=False, lifespan="off", timeout_graceful_shutdown=1
