@@ -235,6 +235,35 @@ def test_documents_as_the_guide_shows_them(
     take(admin, "guide-template")
 
 
+def test_the_life_of_documents_as_the_guide_shows_it(
+    demo: None, page_for: Callable[..., Page], take: Callable[[Page, str], None], settings: Any
+) -> None:
+    settings.TSA_URL = "http://127.0.0.1:9/tsa"  # nothing is signed here, so nobody is asked
+    desktop = {"width": 1280, "height": 800}
+    head = page_for(User.objects.get(username="juht"), viewport=desktop, path=reverse("contracts:agency"))
+    expect(head.get_by_role("table")).to_be_visible()
+    take(head, "guide-agency")
+    head.keyboard.press("a")
+    for number in ("1/3", "2/3", "3/3"):
+        expect(head.get_by_role("heading", level=1)).to_contain_text(number)
+        head.keyboard.press("j")
+    expect(head.get_by_role("button", name="Allkirjasta 3 dokumenti")).to_be_visible()
+    take(head, "guide-sitting")
+    tall = {"width": 1280, "height": 1240}  # a whole tree
+    page = page_for(User.objects.get(username="spetsialist"), viewport=tall, path="")
+    municipality = Client.objects.get(registry_code="70000013")
+    for name, address in (
+        ("guide-tree", reverse("contracts:tree", args=[municipality.pk])),
+        ("guide-in-force", reverse("contracts:register_index")),
+        ("guide-differences", reverse("contracts:differences")),
+    ):
+        page.goto(address)
+        take(page, name)
+    registrar = page_for(User.objects.get(username="referent"), viewport=desktop, path="")
+    registrar.goto(reverse("contracts:registrations"))
+    take(registrar, "guide-registrations")
+
+
 def test_forty_clients_of_one_caller_as_the_guide_shows_them(
     demo: None, page_for: Callable[..., Page], take: Callable[[Page, str], None]
 ) -> None:
