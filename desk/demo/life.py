@@ -7,7 +7,7 @@ from io import StringIO
 from typing import Any
 
 from contracts import actions, tasks
-from contracts.actions import expiring, listing, registering, registering_packages, takeover_uploads
+from contracts.actions import expiring, listing, registering, registering_packages, takeover_uploads, wishes
 from contracts.models import Authorisation, Kind, Package, Portal, Publication, Registration
 from contracts.portal.pictures import Picture
 from contracts.portal.users import Line
@@ -55,6 +55,8 @@ def seed(at: datetime) -> None:
         _waits_for_agency(at.date())
     with ago(timedelta(hours=4)):
         _listed(at.date())
+    with ago(timedelta(hours=3)):
+        _wished()
     _registered()
     expiring.remind()
 
@@ -139,6 +141,12 @@ def _waits_for_agency(today: date) -> None:
     package = _sent(wanted, why_by_hand="cannot_log_in")
     with ago(-HOURS):
         signing.returned(package, "oleg", answer=_answer)
+
+
+def _wished() -> None:
+    """On its own page the municipality asks to end what stood before the desk came."""
+    rows = Authorisation.objects.in_force().filter(package__client__registry_code=CODE)
+    wishes.ask_to_end(document=rows.select_related("package").get(number="12-3/2019/44"))
 
 
 def _listed(today: date) -> None:
