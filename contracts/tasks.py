@@ -114,6 +114,7 @@ def sweep() -> None:
     outbox.wake_due(TakeoverUpload, "contracts.take_over")
     sitting.put_away()
     returns.take_up_answers()
+    ending.lean()
     ending.over()
     expiring.remind()
     publication.tell_ready()
