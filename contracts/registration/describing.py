@@ -78,7 +78,8 @@ def _document(
     sender, recipient = reversed(parties) if ours else parties
     # The mark stands on the document itself, made on the day on which it was sent.
     marked = document.package.sending_at or document.accepted_at or row.handed_over_at
-    told = list(dict.fromkeys(each for one in containers for each in signatures.get(one.pk, [])))
+    # The agency's container holds the client's signatures once more.
+    given = {(each.signer, each.signed_at): each for one in containers for each in signatures.get(one.pk, [])}
     return Record(
         uuid=str(row.uuid),
         what=row.what,
@@ -101,7 +102,7 @@ def _document(
         end_reason=document.end_reason,
         end_basis=document.end_basis,
         restriction=_restriction(kind.restriction_basis, kind.restriction_years, workdays.day_of(marked)),
-        signatures=tuple(told),
+        signatures=tuple(sorted(given.values(), key=lambda each: (each.signed_at, each.signer))),
     )
 
 
@@ -206,7 +207,8 @@ def _signatures(containers: Sequence[Container]) -> dict[int, list[Signature]]:
         checked = said[0].found_at if said else each.signed_at
         by_hand = each.verification.container.source in BY_HAND
         kind = _("handwritten signature") if by_hand else _("digital signature (%(level)s)")
-        mine = Signature(kind % {"level": each.level}, each.name, _("valid"), _moment(checked))
+        times = _moment(checked), _moment(each.signed_at)
+        mine = Signature(kind % {"level": each.level}, each.name, _("valid"), *times)
         found.setdefault(each.verification.container_id, []).append(mine)
     return found
 

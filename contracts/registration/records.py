@@ -36,12 +36,13 @@ class Restriction:
 
 @dataclass(frozen=True)
 class Signature:
-    """One signature that was counted, and when it was checked (ISO 8601 with the offset)."""
+    """One signature that was counted; when it was given and when checked, in ISO 8601 with the offset."""
 
     kind: str
     signer: str
     verified: str
     verified_at: str
+    signed_at: str = ""
 
 
 @dataclass(frozen=True)
