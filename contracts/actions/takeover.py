@@ -93,12 +93,17 @@ def _take_all(found: Survey, takeover: Takeover, by: User, pause: Callable[[], b
     hidden = known.unprintable(
         said for each in new for one in each.persons for said in (one.email, one.phone)
     )
+    added: dict[str, Client] = {}
     for number, document in enumerate(new):
         if pause():
             outcome.left = len(new) - number
             return outcome
-        if _taken(document, found, takeover, hidden, by) is None:
+        document.client = document.client or added.get(document.client_code)
+        taken = _taken(document, found, takeover, hidden, by)
+        if taken is None:
             outcome.missed.append(document)
+        else:
+            added[document.client_code] = taken.package.client
     finish(takeover=takeover, known=len(found.known), wrong=len(found.wrong))
     return outcome
 

@@ -33,7 +33,7 @@ _SENTENCES: dict[str, LazyText | str] = {
     "too_many_columns": _("Row %(row)s has too many columns: %(most)s at most."),
     "long_cell": _("A cell in row %(row)s is too long: %(most)s characters at most."),
     "quotes": _("A quotation mark is not closed; it begins in row %(row)s or before."),
-    "same_heading": _("Two columns have the same heading: %(heading)s."),
+    "same_heading": _("Two columns mean the same; one of them is %(heading)s."),
     "missing_columns": _("Columns are missing: %(headings)s."),
 }
 

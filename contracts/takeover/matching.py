@@ -207,7 +207,7 @@ def _changed(document: Document, known: Authorisation) -> Iterator[str]:
 def _under(document: Document, known: Ground, by_number: dict[tuple[str, str], Document]) -> None:
     """The power by whose holder it was given: in the table, before or after it, or here."""
     number = document.first.row["under"].casefold()
-    if not number or document.portal is None or document.kind is None:
+    if not number or document.portal is None or document.kind is None or document.known is not None:
         return
     found: Document | Authorisation | None = by_number.get((document.client_code, number))
     if found is None and document.client is not None:
@@ -216,6 +216,9 @@ def _under(document: Document, known: Ground, by_number: dict[tuple[str, str], D
         document.wrong("UNKNOWN_POWER", "under")
         return
     document.under = found
+    held = found.known if isinstance(found, Document) else found
+    if held is not None and held.state == AuthorisationState.ENDED:
+        document.wrong("POWER_ENDED", "under")
     may = {each.pk for each in document.kind.also_by.all()}
     kind = found.kind
     if kind is not None and (kind.pk not in may or found.portal != document.portal):
@@ -224,7 +227,7 @@ def _under(document: Document, known: Ground, by_number: dict[tuple[str, str], D
 
 def _contract(document: Document, known: Ground, by_number: dict[tuple[str, str], Document]) -> None:
     number = document.first.row["contract_number"].casefold()
-    if not number or (document.client_code, number) in by_number:
+    if not number or document.known is not None or (document.client_code, number) in by_number:
         return
     if document.client is None or (document.client.pk, number) not in known.documents:
         document.wrong("UNKNOWN_CONTRACT", "contract_number")

@@ -9,6 +9,7 @@ person sees in his spreadsheet; the headings are usually row 1.
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -22,6 +23,7 @@ from contracts.takeover.bounds import LIMITS, Limits, TableError, folded, megaby
 __all__ = ["LIMITS", "Limits", "Row", "Table", "TableError", "as_date", "folded", "read_table", "write_table"]
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_TIME = re.compile(r"[0-9]{1,2}:[0-9]{2}(:[0-9]{2}(\.[0-9]+)?)?")
 _FORMULA = ("=", "+", "-", "@", "\t")
 
 
@@ -127,7 +129,7 @@ def _tidy_rows(rows: Iterator[list[str]], limits: Limits) -> Iterator[tuple[int,
 
 
 def as_date(text: str) -> date | None:
-    """5.3.2026, 05.03.2026 or 2026-03-05, also with a time of midnight; None for an empty text.
+    """5.3.2026, 05.03.2026 or 2026-03-05, a time after it is left out; None for an empty text.
 
     Raises ValueError: years of two digits, and days and months in an American order, are not guessed.
     """
@@ -135,7 +137,7 @@ def as_date(text: str) -> date | None:
     if not said:
         return None
     day, _space, rest = said.replace("T", " ", 1).partition(" ")
-    if rest.strip("0:. "):
+    if rest and not _TIME.fullmatch(rest):
         raise ValueError("time")
     if "." in day:
         numbers = day.rstrip(".").split(".")[::-1]

@@ -43,6 +43,7 @@ ERRORS: dict[str, LazyText | str] = {
         " by hand."
     ),
     "UNKNOWN_POWER": _("The client has no document with the number in “%(heading)s”."),
+    "POWER_ENDED": _("The document under which it was given has ended here."),
     "POWER_IN_ERROR": _("The document under which it was given has errors itself: row %(row)s."),
     "POWER_UNFIT": _("A document of this kind cannot be given under the one in “%(heading)s”."),
     "POWER_IN_CIRCLE": _("Documents were given under each other in a circle: rows %(rows)s."),

@@ -72,6 +72,7 @@ def test_every_page_about_it_opens(as_specialist: Actor, taken: list[Authorisati
         ]
         pages += [reverse(f"contracts:{name}", args=[each.pk]) for name in ("document", "what_ends")]
         pages += [reverse("api:document", args=[each.package_id])]
+        pages += [f"{reverse('contracts:draft', args=[client])}?from={each.pk}"]
     for held in Container.objects.all():
         names = ("container", "evidence", "evidence_report", "evidence_original")
         pages += [reverse(f"contracts:{name}", args=[held.pk]) for name in names]
