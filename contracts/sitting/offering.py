@@ -15,12 +15,12 @@ from contracts.enums import (
     AuthorisationState,
     ContainerSource,
     PackageState,
-    ReturnVerdict,
     SignedBy,
 )
 from contracts.models import AgencySignature, Container, Kind, Package, SigningMandate, Verification
 from contracts.signing_order import Order, order_of
 from desk import clock
+from desk.outbox import JobState
 from desk.people.models import User
 from desk.records import blobs
 
@@ -185,19 +185,12 @@ def _same_container(
 
 
 def _being_checked(packages: Iterable[Package]) -> set[int]:
-    """Those to which a container of the agency's has come that is neither accepted nor refused."""
+    """Those to which a container of the agency's has come that the worker has yet to judge. One that it left
+    in doubt hinders nobody from signing again."""
     checks = Verification.jobs.filter(
         container__package__in=[each.pk for each in packages],
         container__source=ContainerSource.AGENCY,
         look_again=False,
+        state__in=[JobState.PENDING, JobState.SENDING],
     )
-    newest = {
-        each.container_id: each
-        for each in checks.select_related("container").prefetch_related("findings").order_by("pk")
-    }
-    unsettled = set()
-    for each in newest.values():
-        last = next(iter(each.findings.all()), None)
-        if last is None or last.verdict == ReturnVerdict.INDETERMINATE:
-            unsettled.add(each.container.package_id)
-    return unsettled
+    return set(checks.values_list("container__package", flat=True))

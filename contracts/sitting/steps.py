@@ -39,6 +39,7 @@ class Stage(TextChoices):
     STUCK = "stuck", _("signed, could not be finished")
     DROPPED = "dropped", _("not signed")
     CHECKED = "checked", _("signed, being checked")
+    UNSURE = "unsure", _("signed, the check is in doubt")
     REFUSED = "refused", _("the check did not accept it")
     DONE = "done", _("signed and accepted")
 
@@ -52,6 +53,7 @@ COLOURS = {
     Stage.STUCK: "bad",
     Stage.DROPPED: "bad",
     Stage.CHECKED: "info",
+    Stage.UNSURE: "warn",
     Stage.REFUSED: "bad",
     Stage.DONE: "ok",
 }
@@ -88,11 +90,15 @@ class Step:
         return sum(each.state != "recalled" for each in self.package.authorisations.all())
 
     @cached_property
-    def _finding(self) -> Finding | None:
+    def _check(self) -> Verification | None:
+        """The newest check of what came of the signature."""
         finished = self.row.finished
         checks = [each for each in finished.verifications.all() if not each.look_again] if finished else []
-        newest = max(checks, key=lambda each: each.pk, default=None)
-        return next(iter(newest.findings.all()), None) if newest else None
+        return max(checks, key=lambda each: each.pk, default=None)
+
+    @cached_property
+    def _finding(self) -> Finding | None:
+        return next(iter(self._check.findings.all()), None) if self._check else None
 
     @cached_property
     def stage(self) -> Stage:
@@ -109,10 +115,13 @@ class Step:
 
     @property
     def _judged(self) -> Stage:
-        verdict = self._finding.verdict if self._finding else ""
-        if verdict == ReturnVerdict.PASSED:
+        """What the check of the finished container says; it can be given up, or leave it in doubt."""
+        if self._finding is None:
+            given_up = self._check is not None and self._check.state in {JobState.FAILED, JobState.UNKNOWN}
+            return Stage.UNSURE if given_up else Stage.CHECKED
+        if self._finding.verdict == ReturnVerdict.PASSED:
             return Stage.DONE
-        return Stage.REFUSED if verdict == ReturnVerdict.FAILED else Stage.CHECKED
+        return Stage.REFUSED if self._finding.verdict == ReturnVerdict.FAILED else Stage.UNSURE
 
     @property
     def colour(self) -> str:
@@ -123,8 +132,10 @@ class Step:
         """Why it waits or was not signed, in words; empty where there is nothing to say."""
         if self.stage in {Stage.HELD, Stage.STUCK, Stage.DROPPED}:
             return str(REASONS.get(self.row.reason, self.row.reason))
-        if self.stage is Stage.REFUSED and self._finding:
+        if self.stage in {Stage.REFUSED, Stage.UNSURE} and self._finding:
             return " ".join(self._finding.sentences)
+        if self.stage is Stage.UNSURE and self._check:
+            return str(REASONS.get(self._check.reason, self._check.reason))
         return ""
 
     @property

@@ -283,3 +283,23 @@ def test_without_the_extension_the_other_way_is_told(
     expect(page.get_by_role("button", name="Allkirjasta 1 dokument")).to_be_enabled()
     in_order(page)
     assert AgencySignature.jobs.living().count() == 1
+
+
+def test_what_another_frame_says_in_the_extension_s_name_is_not_heard(
+    desk: Desk, waiting: Callable[[int], list[Package]]
+) -> None:
+    waiting(1)
+    page = desk.opens(None)
+    desk.lays_out_all(page, 1)
+    page.evaluate("document.body.append(document.createElement('iframe'))")
+    stranger = page.frames[-1]
+    stranger.evaluate(
+        """() => setInterval(() => {
+          for (const what of ["status", "get-signing-certificate", "sign"])
+            for (const end of ["ack", "success"])
+              parent.postMessage({ action: `web-eid:${what}-${end}` }, "*");
+        }, 20)"""
+    )
+    page.keyboard.press("s")
+    expect(page.get_by_role("alert")).to_contain_text("Web eID laiendus ei vasta")
+    assert not AgencySignature.jobs.exclude(digest="").exists()
