@@ -41,7 +41,7 @@ PREFERRED = [
 NO_PAGE = {
     "live", "contracts:pdf", "contracts:container", "contracts:preview", "contracts:agency_prepared",
     "contracts:evidence_original", "contracts:evidence_report", "mail:attachment", "mail:enclosure",
-    "enquiries:draft_file", "enquiries:data_extract", "contracts:screenshot",
+    "enquiries:draft_file", "enquiries:data_extract", "contracts:screenshot", "contracts:sitting_file",
 }  # fmt: skip
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -116,7 +115,3 @@ class Table:
 @pytest.fixture
 def table(ground: Ground, lab: Lab, head: User) -> Table:
     return Table(ground, lab, head)
-
-
-def soon() -> timedelta:
-    return timedelta(seconds=1)
