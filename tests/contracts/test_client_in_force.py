@@ -25,6 +25,8 @@ from tests.contracts.life.lives import accepted, in_portal, power
 from tests.contracts.returns.returning import KADRI
 from tests.contracts.test_client_page_codes import guard, other_contact
 
+pytestmark = pytest.mark.slow
+
 DAY = timedelta(days=1)
 
 

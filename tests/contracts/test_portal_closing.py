@@ -14,6 +14,8 @@ from desk import clock, workdays
 from tests.contracts.conftest import Ground
 from tests.simulators.portal import Running, start
 
+pytestmark = pytest.mark.slow
+
 KADRI, OLEG = "24402020080", "14303030098"
 OLEG_ROW = {"first_name": "Oleg", "last_name": "Smirnov", "code": OLEG, "email": "oleg@volga.example"}
 DAY = timedelta(days=1)

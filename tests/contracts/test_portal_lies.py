@@ -23,6 +23,8 @@ from tests.calls.test_at_the_same_instant import at_once
 from tests.contracts.conftest import Ground
 from tests.simulators.portal import Running, start
 
+pytestmark = pytest.mark.slow
+
 Accepted = Callable[..., Package]
 
 

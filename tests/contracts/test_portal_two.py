@@ -15,7 +15,7 @@ from tests.calls.test_at_the_same_instant import at_once
 from tests.contracts.conftest import Ground
 from tests.simulators.portal import Running, start
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 
 @pytest.fixture

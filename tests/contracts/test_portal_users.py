@@ -24,6 +24,8 @@ from desk.records.models import TimelineEntry
 from tests.contracts.conftest import Ground
 from tests.simulators.portal import Running, start
 
+pytestmark = pytest.mark.slow
+
 KADRI, OLEG, EVA = "24402020080", "14303030098", "24604040108"
 MISSING, UNKNOWN, PERIOD, STILL = (
     DifferenceWhat.MISSING_THERE, DifferenceWhat.UNKNOWN_HERE, DifferenceWhat.OTHER_PERIOD,

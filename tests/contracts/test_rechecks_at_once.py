@@ -13,7 +13,7 @@ from tests.contracts import conftest
 from tests.contracts.conftest import BOARD, Ground
 from tests.contracts.nightly import a_night_passes, many_in_force, night_falls, register_answers_all
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 CODES = ["10000389", "10000395", "10000403", "10000410"]
 
 

@@ -24,6 +24,8 @@ from tests.calls.test_at_the_same_instant import at_once
 from tests.contracts.conftest import Ground
 from tests.contracts.registered import accepted, enquiry, letter
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(autouse=True)
 def quick_press(monkeypatch: pytest.MonkeyPatch) -> None:

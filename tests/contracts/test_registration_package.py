@@ -26,6 +26,8 @@ from contracts.registration.records import (
     parsed,
 )
 
+pytestmark = pytest.mark.slow
+
 # Element: (children in their order with least and most; None: any number). From
 # Dvk_kapsel_vers_2_1_eng_est.xsd, github.com/e-gov/DHX-adapter, dhx-adapter-core/src/main/resources.
 Shape = list[tuple[str, int, int | None]]

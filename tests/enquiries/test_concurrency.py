@@ -13,7 +13,7 @@ from desk.enquiries.reference import seed_reference
 from desk.http import Refused
 from desk.records.models import TimelineEntry
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 AT_ONCE = 6
 
 

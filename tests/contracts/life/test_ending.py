@@ -137,6 +137,7 @@ def test_with_the_grantors_power_those_given_under_it_end(ground: Ground) -> Non
     assert (again(user).state, again(user).end_reason) == (AuthorisationState.ENDED, EndReason.GRANTOR)
 
 
+@pytest.mark.slow
 def test_where_the_kind_does_not_say_so_they_go_on(ground: Ground) -> None:
     Kind.objects.filter(code="user_poa").update(ends_with_grantor=False)
     main = in_portal(ground, power(ground, may_delegate=True))
@@ -156,6 +157,7 @@ def test_a_power_given_under_one_that_expires_is_known_to_end_with_it(ground: Gr
     assert again(main).end_reason == EndReason.EXPIRED
 
 
+@pytest.mark.slow
 def test_the_earlier_of_two_ends_counts_in_whatever_order_they_come(ground: Ground) -> None:
     contract = in_portal(ground)
     main = in_portal(ground, power(ground))
@@ -168,6 +170,7 @@ def test_the_earlier_of_two_ends_counts_in_whatever_order_they_come(ground: Grou
     assert again(main).last_day == soon
 
 
+@pytest.mark.slow
 def test_an_own_period_that_is_over_earlier_stays_the_end(ground: Ground) -> None:
     until = workdays.today() + timedelta(days=5)
     main = in_portal(ground, power(ground, valid_until=until))
@@ -178,6 +181,7 @@ def test_an_own_period_that_is_over_earlier_stays_the_end(ground: Ground) -> Non
     assert (again(main).last_day, again(main).end_reason) == (until, EndReason.EXPIRED)
 
 
+@pytest.mark.slow
 def test_what_is_accepted_under_an_agreement_that_ends_lasts_no_longer(ground: Ground) -> None:
     contract = in_portal(ground)
     terminated(ground, contract, "notice")
@@ -185,6 +189,7 @@ def test_what_is_accepted_under_an_agreement_that_ends_lasts_no_longer(ground: G
     assert again(later).last_day == workdays.today() + timedelta(days=30)
 
 
+@pytest.mark.slow
 def test_a_new_power_with_the_clause_takes_the_place_of_the_earlier_one(ground: Ground) -> None:
     old = in_portal(ground, power(ground))
     days_later(2)
@@ -193,6 +198,7 @@ def test_a_new_power_with_the_clause_takes_the_place_of_the_earlier_one(ground: 
     assert again(new).last_day is None and again(old).end_notice == new
 
 
+@pytest.mark.slow
 def test_what_ended_before_the_portal_had_it_stays_ended(ground: Ground) -> None:
     main = accepted(ground, power(ground))
     withdrawn(ground, main)
@@ -200,6 +206,7 @@ def test_what_ended_before_the_portal_had_it_stays_ended(ground: Ground) -> None
     assert again(main).state == AuthorisationState.ENDED and again(main).published_at is not None
 
 
+@pytest.mark.slow
 def test_a_notice_about_what_is_over_ends_nothing_more(ground: Ground) -> None:
     main = in_portal(ground, power(ground))
     notice = withdrawn(ground, main)
@@ -209,6 +216,7 @@ def test_a_notice_about_what_is_over_ends_nothing_more(ground: Ground) -> None:
     assert (again(main).last_day, again(main).end_notice) == (before.last_day, notice)
 
 
+@pytest.mark.slow
 def test_each_end_is_on_the_registrars_list_once(ground: Ground) -> None:
     contract = in_portal(ground)
     leaning = in_portal(ground, power(ground))
@@ -222,6 +230,7 @@ def texts() -> list[tuple[str, str]]:
     return list(MessageBody.objects.order_by("pk").values_list("to", "text"))
 
 
+@pytest.mark.slow
 def test_the_client_reads_what_ended_when_and_on_what_basis_in_the_own_language(ground: Ground) -> None:
     contract = in_portal(ground)
     wanted = ground.wanted("contract_termination", ended_number=contract.number, end_rule="notice")
@@ -232,6 +241,7 @@ def test_the_client_reads_what_ended_when_and_on_what_basis_in_the_own_language(
     assert f"ends {last}: 30 days after the notice was received on" in text and "regulation no 34" in text
 
 
+@pytest.mark.slow
 def test_whose_power_ends_with_the_agreement_is_written_to(ground: Ground) -> None:
     contract = in_portal(ground)
     in_portal(ground, power(ground))
@@ -262,6 +272,7 @@ def test_the_client_hears_that_a_power_was_given_up(ground: Ground) -> None:
     assert to == "info@tammepuit.example" and main.number in text and "Kadri Lepp" in text
 
 
+@pytest.mark.slow
 def test_without_a_working_address_a_person_tells_the_client(ground: Ground) -> None:
     main = in_portal(ground, power(ground))
     package = ground.sent(ground.wanted("mandate_waiver", ended_number=main.number))
@@ -276,6 +287,7 @@ def test_an_unknown_rule_cannot_be_drafted(ground: Ground) -> None:
         ground.drafted(ground.wanted("contract_termination", ended_number="KL-1", end_rule="whenever"))
 
 
+@pytest.mark.slow
 def test_a_kind_without_rules_ends_at_once(ground: Ground) -> None:
     EndRule.objects.all().delete()
     main = in_portal(ground, power(ground))
@@ -283,6 +295,7 @@ def test_a_kind_without_rules_ends_at_once(ground: Ground) -> None:
     assert again(main).state == AuthorisationState.ENDED
 
 
+@pytest.mark.slow
 def test_the_sweep_ends_what_was_over_while_the_desk_stood_still(ground: Ground) -> None:
     today = workdays.today()
     found = [

@@ -17,6 +17,8 @@ from desk.people.models import Todo
 from tests.contracts.conftest import Ground
 from tests.contracts.life.lives import accepted, in_portal, power
 
+pytestmark = pytest.mark.slow
+
 LADDER = (60, 30, 7)
 DAY = date(2026, 11, 23)
 

@@ -17,6 +17,8 @@ from tests.contracts.nightly import a_night_passes, in_force
 from tests.contracts.returns.conftest import lab, quick_press, trusting
 from tests.simulators.eid import Lab
 
+pytestmark = pytest.mark.slow
+
 FIXTURES = (lab, quick_press, trusting)  # pytest finds them by these names
 KAASIKU = "10000018"
 MARK = ">volitaja ei esinda enam</span>"

@@ -29,6 +29,8 @@ from desk import clock, workdays
 from tests.contracts.conftest import Ground
 from tests.contracts.takeover.tables import as_csv, row
 
+pytestmark = pytest.mark.slow
+
 FOREVER = date.max
 MANY = int(os.environ.get("HISTORIES", "5"))  # more of them by hand: HISTORIES=200 pytest …
 PEOPLE = {

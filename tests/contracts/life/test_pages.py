@@ -12,6 +12,8 @@ from tests.conftest import Actor
 from tests.contracts.conftest import Ground
 from tests.contracts.life.lives import accepted, in_portal, power
 
+pytestmark = pytest.mark.slow
+
 DAY = timedelta(days=1)
 
 

@@ -13,6 +13,8 @@ from desk.mail.models import Message
 from tests.contracts.conftest import Ground
 from tests.contracts.life.lives import accepted, power
 
+pytestmark = pytest.mark.slow
+
 REFUSAL: dict[str, Any] = {
     "request": "Taotlus sõlmida kasutusleping.",
     "circumstances": "Allkirjastajal puudub esindusõigus.",

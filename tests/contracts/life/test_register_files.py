@@ -21,6 +21,8 @@ from tests.contracts.conftest import Ground
 from tests.contracts.life.lives import accepted, power
 from tests.contracts.nightly import many_in_force
 
+pytestmark = pytest.mark.slow
+
 EXPORT, INDEX = "contracts:register_export", "contracts:register_index"
 
 

@@ -15,6 +15,8 @@ from contracts.models import Authorisation, AuthorisedPerson, Kind, Package, Por
 from desk import workdays
 from tests.contracts.conftest import Ground
 
+pytestmark = pytest.mark.slow
+
 DAY = date(2026, 3, 28)  # the clocks go forward on the night after
 days = st.integers(-4, 4).map(lambda number: DAY + timedelta(days=number))
 moments = st.integers(-4 * 24 * 60, 4 * 24 * 60).map(

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from django.urls import reverse
 
 from contracts.enums import PackageState
@@ -10,6 +11,8 @@ from tests.conftest import _actor
 from tests.contracts.conftest import Ground
 from tests.contracts.returns.returning import JAAN, LIIS, give_back, signed, work
 from tests.simulators.eid import Lab
+
+pytestmark = pytest.mark.slow
 
 
 def test_the_registrar_gets_all_containers_that_were_counted(lab: Lab, ground: Ground, someone: Any) -> None:

@@ -18,6 +18,8 @@ from tests.contracts.signing.conftest import P384
 from tests.simulators.eid import Lab
 from tests.simulators.eid.authorities import answer_ocsp, answer_timestamp
 
+pytestmark = pytest.mark.slow
+
 OCTETS = b"what is stamped"
 AT = datetime.now(UTC).replace(microsecond=0)
 # Where, how many bytes are taken away, what comes in their place.

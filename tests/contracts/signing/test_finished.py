@@ -24,6 +24,8 @@ from tests.contracts.signing.conftest import CLIENT, CLIENT_TOO, FILES, P256, P3
 from tests.simulators import siva
 from tests.simulators.eid import Lab, add_signature
 
+pytestmark = pytest.mark.slow
+
 DS = "{http://www.w3.org/2000/09/xmldsig#}"
 XADES = "{http://uri.etsi.org/01903/v1.3.2#}"
 SCHEMAS = Path(signxml.__file__).parent / "xades" / "schemas"

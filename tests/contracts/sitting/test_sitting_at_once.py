@@ -18,7 +18,7 @@ from tests.contracts.returns.returning import work
 from tests.contracts.sitting.conftest import Table
 from tests.outside import TOOMAS, may_sign_for_the_agency
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 
 @pytest.fixture

@@ -33,7 +33,7 @@ from tests.contracts.takeover.tables import KADRI, MARI, OLEG, contract, row, ta
 from tests.contracts.takeover.test_import import run, signed
 from tests.simulators.eid import Lab
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture

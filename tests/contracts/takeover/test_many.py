@@ -25,6 +25,8 @@ from tests.contracts.takeover import many
 from tests.contracts.takeover.test_import import run, snapshot
 from tests.simulators.eid import Lab
 
+pytestmark = pytest.mark.slow
+
 
 def told(said: dict[str, Any]) -> Counter[str]:
     return Counter(each["code"] for each in said["errors"])
