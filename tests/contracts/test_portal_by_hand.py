@@ -129,6 +129,7 @@ def test_ticked_steps_are_kept_for_whoever_goes_on(page: Callable[..., str]) -> 
     assert first().steps == ["Töölaud"], "what was confirmed stays as it was"
 
 
+@pytest.mark.slow
 def test_what_closes_has_steps_of_its_own(ground: Ground, package: Package, kotkas: Portal) -> None:
     for job in Publication.jobs.all():
         confirm_added(publication=job, reference="K-1", by=ground.user)
@@ -167,6 +168,7 @@ def test_a_screenshot_is_kept_and_shown_to_staff_alone(
         ("pilt.png", PNG + b"\0" * (5 * 1024 * 1024), "5 MB"),
     ],
 )
+@pytest.mark.slow
 def test_nothing_but_a_picture_is_taken(page: Callable[..., str], name: str, data: bytes, said: str) -> None:
     shown = page("added", reference="KOTKAS-7", screenshot=SimpleUploadedFile(name, data, "image/png"))
     assert first().added_at is None and first().screenshot is None
@@ -194,6 +196,7 @@ def test_a_mis_click_is_taken_back_until_the_client_is_told(
     assert first().added_at is not None and told() == 1
 
 
+@pytest.mark.slow
 def test_the_letter_waits_a_moment_for_a_mis_click(ground: Ground, package: Package, settings: Any) -> None:
     settings.PORTAL_LETTER_WAITS = 120
     for each in Publication.jobs.order_by("pk"):
@@ -221,6 +224,7 @@ def test_what_an_interface_added_is_not_taken_back_by_a_person(ground: Ground, p
         adding.take_back(publication=first(), why=TakenBack.NOT_SAVED, by=ground.user)
 
 
+@pytest.mark.slow
 def test_what_a_portal_would_not_take_stands_with_what_could_not_be_sent(
     as_specialist: Browser, package: Package, ground: Ground
 ) -> None:

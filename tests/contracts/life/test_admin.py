@@ -53,6 +53,7 @@ def test_a_kind_that_closes_is_kept_with_its_rules(reference: None, as_administr
         ({**KIND, "remind_days": "²"}, "remind_days"),
     ],
 )
+@pytest.mark.slow
 def test_what_makes_no_sense_is_said_at_its_field(
     reference: None, as_administrator: Actor, form: dict[str, Any], says: str
 ) -> None:

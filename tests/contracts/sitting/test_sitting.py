@@ -55,6 +55,7 @@ def test_from_choosing_to_a_package_that_all_have_signed(table: Table) -> None:
     assert {"contracts.signed_in_browser", "contracts.agency_signed", "contracts.accepted"} <= told
 
 
+@pytest.mark.slow
 def test_the_container_is_the_client_s_with_one_entry_more(table: Table) -> None:
     (package,) = table.waiting()
     table.sat(package)
@@ -86,6 +87,7 @@ def test_what_was_not_looked_at_is_not_signed(table: Table) -> None:
     assert row.unsigned is None and row.digest == ""
 
 
+@pytest.mark.slow
 def test_one_is_left_out_and_put_back(table: Table) -> None:
     packages = table.waiting(2)
     of = table.begin(*packages)
@@ -101,6 +103,7 @@ def test_one_is_left_out_and_put_back(table: Table) -> None:
     assert packages[0].state == PackageState.AWAITING_AGENCY
 
 
+@pytest.mark.slow
 def test_who_stops_after_two_of_five_goes_on_with_three(table: Table) -> None:
     packages = table.waiting(5)
     of = table.begin(*packages)
@@ -131,6 +134,7 @@ def test_the_card_of_another_person_is_refused_and_the_right_one_named(table: Ta
         ("60001017869", "qualified"),
     ],
 )
+@pytest.mark.slow
 def test_a_card_that_cannot_sign_is_refused_before_the_pin(table: Table, code: str, told: str) -> None:
     SigningMandate.objects.update(personal_code=code)
     (package,) = table.waiting()
@@ -149,6 +153,7 @@ def test_nobody_signs_without_a_mandate_of_today(table: Table, someone: Callable
     assert "not in the register" in refusal(lambda: table.begin(package))
 
 
+@pytest.mark.slow
 def test_a_mandate_for_other_kinds_says_which(table: Table) -> None:
     (package,) = table.waiting()
     SigningMandate.objects.get().kinds.set(Kind.objects.filter(code="agency_refusal"))
@@ -169,6 +174,7 @@ def test_without_a_time_stamp_service_nothing_begins(table: Table, settings: Any
     assert "time-stamp" in refusal(lambda: table.begin(package))
 
 
+@pytest.mark.slow
 def test_a_package_that_was_recalled_is_dropped_with_its_reason(table: Table) -> None:
     packages = table.waiting(2)
     of = table.begin(*packages)
@@ -210,6 +216,7 @@ def test_a_long_sitting_is_not_taken_away_while_the_person_is_at_it(table: Table
     assert sitting.put_away() == 3
 
 
+@pytest.mark.slow
 def test_a_value_that_is_not_over_this_container_is_refused(table: Table) -> None:
     packages = table.waiting(2)
     of = table.begin(*packages)
@@ -227,6 +234,7 @@ def test_a_value_that_is_not_over_this_container_is_refused(table: Table) -> Non
     assert stages(of) == [Stage.SEEN, Stage.SEEN]
 
 
+@pytest.mark.slow
 def test_the_same_answer_twice_is_one_signature(table: Table) -> None:
     (package,) = table.waiting()
     of = table.begin(package)
@@ -253,6 +261,7 @@ def test_the_agency_signs_first_in_the_browser(table: Table) -> None:
     assert package.state == PackageState.SENT, "now the client signs"
 
 
+@pytest.mark.slow
 def test_one_signature_counts_for_every_package_of_the_same_container(table: Table) -> None:
     first, second = table.ground.sent(), table.ground.sent()
     files = {**drafts_of(first), **drafts_of(second)}

@@ -130,6 +130,7 @@ def test_the_script_is_answered_in_two_steps(table: Table, as_head: Actor) -> No
 
 
 @pytest.mark.parametrize("body", ["", "[]", "{", '{"certificate": 5}', '{"certificate": "AA=="}'])
+@pytest.mark.slow
 def test_nonsense_is_refused_in_a_sentence(table: Table, as_head: Actor, body: str) -> None:
     of = table.begin(*table.waiting())
     table.looks_at_all(of)
@@ -165,6 +166,7 @@ def test_what_a_service_does_not_confirm_stands_with_what_could_not_be_sent(
 
 
 @pytest.mark.parametrize("count", [1, 7])
+@pytest.mark.slow
 def test_each_page_asks_the_same_for_one_and_for_many(table: Table, as_head: Actor, count: int) -> None:
     packages = table.waiting(count)
     of = sitting.begin(packages=[each.pk for each in packages], by=table.head).sitting
