@@ -20,7 +20,7 @@ from desk.people.reference import seed_reference as seed_people
 from desk.records.models import TimelineEntry
 from tests.conftest import Actor
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture

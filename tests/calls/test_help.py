@@ -20,6 +20,8 @@ from desk.people.models import Presence, User
 from desk.records.models import TimelineEntry
 from tests.conftest import Actor
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def call(as_specialist: Actor) -> Call:

@@ -13,6 +13,8 @@ from desk.http import Refused
 from desk.records.models import AccessLogEntry, TimelineEntry
 from tests.conftest import Actor
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def kadri(as_specialist: Actor) -> Person:

@@ -34,7 +34,11 @@ from tests.registry.paper import (
 )
 from tests.simulators.business_register import Running
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("rules_of_the_desk", "in_english")]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("rules_of_the_desk", "in_english"),
+    pytest.mark.slow,
+]
 
 
 @pytest.fixture

@@ -9,6 +9,8 @@ from django.conf import settings
 
 from desk import env
 
+pytestmark = pytest.mark.slow
+
 
 def start(**environment: str) -> subprocess.CompletedProcess[str]:
     """Load the settings in a process of their own, as a server that serves real people does."""

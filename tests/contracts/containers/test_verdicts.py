@@ -16,6 +16,8 @@ from tests.contracts.containers.conftest import FILES, JAAN, MARI
 from tests.simulators.eid import IDENTITIES, Lab, Recipe, add_signature, sign_files
 from tests.simulators.eid.writer import C14N11, EXCLUSIVE
 
+pytestmark = pytest.mark.slow
+
 assert attacks_trust and attacks_zip  # their import fills ATTACKS
 
 
