@@ -1,4 +1,4 @@
-"""Rows of the first visible sheet of an XLSX file. The only user of openpyxl.
+"""Rows of the first visible sheet of an XLSX file, and such a sheet made of rows.
 
 openpyxl is asked for the values that were last shown (`data_only`), reads its XML through defusedxml (which
 the lock brings), and never sees more than the limits allow: what a zip says of its sizes is all that can be
