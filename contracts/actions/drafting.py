@@ -11,7 +11,7 @@ from stdnum.ee import ik
 
 from contracts import combining, filling, known, workflow
 from contracts.enums import PackageState, WhyByHand
-from contracts.life import ending, noticing
+from contracts.life import ending, noticing, rules
 from contracts.models import Authorisation, AuthorisedPerson, Kind, Package, Portal, Rendering
 from contracts.signing_order import Order, order_of
 from desk import outbox
@@ -181,9 +181,10 @@ def _refuse_unsuitable(client: Client, documents: Sequence[Wanted], why_by_hand:
 def draftable(wanted: Wanted) -> ending.Draftable:
     """The wanted document, as far as others may be the same."""
     codes = frozenset(row["code"] for row in named_in(wanted) if row["code"])
-    begins = wanted.values.get("valid_from")
-    ends = str(wanted.values.get("ended_number") or "")
-    return ending.Draftable(wanted.kind, codes, ends, begins if isinstance(begins, date) else None)
+    begins = wanted.values.get("valid_from")  # a day, or as somebody has just typed it
+    if not isinstance(begins, date):
+        begins = rules.wish(str(begins or ""))
+    return ending.Draftable(wanted.kind, codes, str(wanted.values.get("ended_number") or ""), begins)
 
 
 def order_renderings(package: Package) -> None:

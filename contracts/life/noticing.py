@@ -30,7 +30,7 @@ def preview(row: EndRule | None, wished: object = None) -> str:
     """The same as a sentence, for whoever drafts."""
     found = expected(row, wished)
     end = rules.sentence(found.ends_on, rules.words(found), over=False)
-    return _("If the notice is accepted today: %(end)s") % {"end": end}
+    return _("If the notice is accepted today, it %(end)s") % {"end": end}
 
 
 def written(kind: Kind, values: Mapping[str, Any]) -> dict[str, Any]:
