@@ -4,11 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from contracts import comparing
 from contracts.enums import AuthorisationState, ContainerSource, Effect, Registered, ReturnVerdict
 from contracts.life import rules, standing
 from contracts.models import (
@@ -16,8 +15,8 @@ from contracts.models import (
     AuthorisedPerson,
     Container,
     CountedSignature,
+    Finding,
     Publication,
-    Registration,
 )
 from desk import workdays
 
@@ -32,6 +31,13 @@ class Event:
     url: str = ""
     exact: bool = True
     to_come: bool = False
+
+
+def whole() -> QuerySet[Authorisation]:
+    """Documents with everything beside them that their pages tell."""
+    one = ("kind", "portal", "package__client", "package__drafted_by", "taken_over", "granted_under",
+           "end_notice__kind", "pdf", "publication__added_by")  # fmt: skip
+    return Authorisation.objects.select_related(*one).prefetch_related("persons", "registrations")
 
 
 def of(document: Authorisation, today: date) -> list[Event]:
@@ -74,29 +80,40 @@ def _drafted(document: Authorisation) -> Iterator[Event]:
 
 
 def _signed(document: Authorisation) -> Iterator[Event]:
-    package = document.package_id
     written = {f"EE{each['code']}": each["name"] for each in document.values.get("representatives", [])}
-    for each in comparing.signatures_of([package]).get(package, []):
+    named = {f"EE{one.code}": str(one) for one in document.persons.all()}
+    for each, for_agency in _signatures(document.package_id):
         page = reverse("contracts:evidence", args=[each.verification.container_id])
-        yield Event(each.signed_at, _("Signed"), written.get(each.identity, each.name), page)
-    agency = CountedSignature.objects.filter(
-        verification__container__package=package,
-        verification__container__source=ContainerSource.AGENCY,
-        verification__look_again=False,
-        verification__findings__verdict=ReturnVerdict.PASSED,
-    ).select_related("verification")
-    for each in agency.distinct():
-        page = reverse("contracts:evidence", args=[each.verification.container_id])
-        if each.identity not in written:
-            yield Event(each.signed_at, _("Signed for the agency"), each.name, page)
+        text = _("Signed for the agency") if for_agency else _("Signed")
+        name = each.name if for_agency else written.get(each.identity) or named.get(each.identity, each.name)
+        yield Event(each.signed_at, text, name, page)
     if document.accepted_at:
         held = _("signatures and the right to give them hold")
         before = _("before the desk, by the table that was taken over")
         yield Event(document.accepted_at, _("Accepted"), before if document.taken_over_id else held)
 
 
+def _signatures(package: int) -> list[tuple[CountedSignature, bool]]:
+    """Each who signed, with the earliest time, and whether it was for the agency: its container holds the
+    client's signatures too."""
+    passed = Finding.objects.deciding().filter(
+        verdict=ReturnVerdict.PASSED, verification__container__package=package
+    )
+    counted = Q(verification__in=passed.values("verification"))
+    counted |= Q(verification__container__in=passed.exclude(together=None).values("together"))
+    rows = CountedSignature.objects.filter(counted).select_related("verification__container")
+    found: dict[str, tuple[CountedSignature, bool]] = {}
+    for each in sorted(rows, key=lambda one: (_is_agency(one), one.signed_at)):
+        found.setdefault(each.identity, (each, _is_agency(each)))
+    return list(found.values())
+
+
+def _is_agency(signature: CountedSignature) -> bool:
+    return signature.verification.container.source == ContainerSource.AGENCY
+
+
 def _public(document: Authorisation) -> Iterator[Event]:
-    publication = Publication.jobs.filter(authorisation=document).select_related("added_by").first()
+    publication: Publication | None = getattr(document, "publication", None)
     if publication is None or publication.added_at is None:
         return
     words = {"reference": publication.reference}
@@ -108,9 +125,7 @@ def _public(document: Authorisation) -> Iterator[Event]:
 
 
 def _registered(document: Authorisation) -> Iterator[Event]:
-    rows = Registration.objects.filter(authorisation=document, dropped_at=None).select_related(
-        "registered_by"
-    )
+    rows = [each for each in document.registrations.all() if each.dropped_at is None]
     for each in rows:
         what = Registered(each.what).label
         if each.registered_at:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from contracts.actions import in_force
 from contracts.enums import Effect, PackageState
-from contracts.life import ends, flags, holdings, standing, story, telling, tree
+from contracts.life import ends, holdings, standing, story, telling, tree
 from contracts.mandate_forms import DayForm
 from contracts.models import Authorisation, AuthorisedPerson, Kind, Package, RepresentationChange
 from contracts.permissions import drafts, sees_life
@@ -54,17 +54,12 @@ def tree_page(request: Request, client: int) -> HttpResponse:
 @reads(sees_life)
 def document(request: Request, pk: int) -> HttpResponse:
     """One document's whole life, what it gives, and what leads to its end or its renewal."""
-    related = ("kind", "portal", "package__client", "package__drafted_by", "taken_over", "granted_under",
-               "end_notice", "pdf")  # fmt: skip
-    found = get_object_or_404(
-        Authorisation.objects.select_related(*related).prefetch_related("persons"), pk=pk
-    )
+    found = get_object_or_404(story.whole(), pk=pk)
     client_id = found.package.client_id
     purpose = f"package:{found.package_id}"
     access.shows(request, "client", client_id, client_id=client_id, purpose=purpose)
     today = workdays.today()
     shown = standing.shown(standing.facts(found), today)
-    raised = flags.flagged([found.pk]).get(found.pk)
     containers = list(story.containers(found))
     context = {
         "document": found,
@@ -81,7 +76,7 @@ def document(request: Request, pk: int) -> HttpResponse:
         "containers": containers,
         "unverified": badges.unverified(containers),
         "granted": found.granted.select_related("kind").prefetch_related("persons"),
-        "change": RepresentationChange.objects.filter(pk=raised).first() if raised else None,
+        "change": RepresentationChange.objects.open().filter(documents=found).first(),
         "ends": _ways(found, today) if drafts(request.user) is None else [],
         "may_draft": drafts(request.user) is None,
     }

@@ -4,6 +4,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from contracts.models import Authorisation
@@ -119,3 +121,13 @@ def test_a_document_that_was_accepted_today_is_seen_tomorrow_too(
     clock.move(DAY)
     assert main.number in read(as_specialist, "contracts:register_index")
     assert accepted(ground, power(ground)).number in read(as_specialist, "contracts:register_index")
+
+
+def test_the_pages_keep_to_their_count_of_questions(
+    ground: Ground, user: Authorisation, main: Authorisation, as_specialist: Actor
+) -> None:
+    for name, pk, most in (("contracts:document", main.pk, 18), ("contracts:tree", ground.tamme.pk, 14)):
+        read(as_specialist, name, pk)
+        with CaptureQueriesContext(connection) as asked:
+            read(as_specialist, name, pk)
+        assert len(asked) <= most, [each["sql"][:90] for each in asked]
