@@ -8,8 +8,8 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.urls import reverse
 
-from contracts import counting
-from contracts.models import Container, Registration, RegistrationExport
+from contracts.enums import ReturnVerdict
+from contracts.models import Container, Finding, Registration, RegistrationExport
 from contracts.registration import naming
 from desk import clock, workdays
 from desk.people.concerned import kept_from
@@ -102,8 +102,19 @@ def lines(rows: QuerySet[Registration], most: int = PAGE) -> tuple[list[Line], i
 
 
 def _containers(rows: Iterable[Registration]) -> dict[int, list[Container]]:
-    packages = [row.authorisation.package for row in rows if row.authorisation is not None]
-    return counting.proofs(packages) if packages else {}
+    """By package: what `counting.proofs` gives, in one question, since the page has many already."""
+    packages = {row.authorisation.package_id for row in rows if row.authorisation is not None}
+    if not packages:
+        return {}
+    passed = Finding.objects.deciding().filter(
+        verdict=ReturnVerdict.PASSED, verification__container__package__in=packages
+    )
+    own = passed.values("verification__container")
+    together = Finding.together.through.objects.filter(finding__in=passed.values("pk")).values("container")
+    found: dict[int, list[Container]] = {}
+    for each in Container.objects.filter(Q(pk__in=own) | Q(pk__in=together)).order_by("-pk"):
+        found.setdefault(each.package_id, []).append(each)
+    return found
 
 
 def _line(row: Registration, containers: Mapping[int, list[Container]], today: date) -> Line:

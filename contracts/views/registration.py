@@ -21,7 +21,7 @@ from desk.records.access import shows
 @reads(reads_documents)
 def registrations(request: Request) -> HttpResponse:
     """What waits for the document register, the most urgent first; `?after=` goes on."""
-    form = ListForm(request.GET or None)
+    form = ListForm(request.GET)  # nothing in it is required
     wanted = form.cleaned_data if form.is_valid() else {}
     rows = listing.narrowed(listing.readable_by(request.user), wanted)
     begin = request.GET.get("after", "")
@@ -29,7 +29,7 @@ def registrations(request: Request) -> HttpResponse:
     _name_clients(request, found)
     show = wanted.get("show") or ""
     context = {
-        "form": form if form.is_bound else ListForm(),
+        "form": form,
         "lines": found,
         "following": _further(request, following),
         "show": show,

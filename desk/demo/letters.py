@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime
 
+from contracts.actions import registering_letters
 from desk import clock
 from desk.clients.models import Client, Person
 from desk.demo.moment import ago
@@ -63,6 +64,8 @@ def _conversation() -> None:
             5, sender, f"Re: {answer.body.subject}", "Aitäh! Kas volikirja võib allkirjastada ka prokurist?",
             answers=answer,
         )  # fmt: skip
+    # A plain question is not registered; this one a person sent to the register all the same.
+    registering_letters.put(letter=first, by=by)
 
 
 def _answered(enquiry: Enquiry, letter: Incoming, by: User) -> Message:

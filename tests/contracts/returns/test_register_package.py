@@ -67,4 +67,4 @@ def test_the_agencys_signature_goes_along(lab: Lab, ground: Ground, someone: Any
     mine = folder_of(files, row)
     assert both in mine.values()
     signers = [each["signer"] for each in told(files, row)["signatures"]]
-    assert signers == ["MARI TAMM", "TOOMAS KUUSK"], "each once, though the client's stands in both containers"
+    assert sorted(signers) == ["MARI TAMM", "TOOMAS KUUSK"], "each once, though one stands in both"
