@@ -16,9 +16,9 @@ from desk import clock, outbox, workdays
 from desk.clients.models import Client
 from desk.http import Refused
 from desk.outbox import JobState
-from desk.people.actions import give_todo, settle_todos
+from desk.people.actions import give_todo, give_todos, settle_many_todos, settle_todos
 from desk.people.enums import Role
-from desk.people.models import User, UserRole
+from desk.people.models import Todo, User, UserRole
 from desk.records.actions import note
 
 PORTAL, DIFFERENCE = "portal", "portal_difference"
@@ -90,7 +90,8 @@ def _taken(job: PortalListing, lines: Sequence[Line]) -> None:
     job.taken_at, job.rows = clock.now(), len(lines)
     job.save(update_fields=["taken_at", "rows"])
     # Only the newest list is kept: it names people.
-    PortalEntry.objects.filter(listing__portal=portal).exclude(listing=job).delete()
+    older = PortalListing.jobs.filter(portal=portal).exclude(pk=job.pk).values_list("pk", flat=True)
+    PortalEntry.objects.filter(listing__in=list(older)).delete()
     opened, gone = _write(portal, job, {_key(each): each for each in found})
     note(
         kind="contracts.listing_compared", subject=(PORTAL, portal.pk), client_id=None, by=job.wanted_by,
@@ -116,8 +117,7 @@ def _write(portal: Portal, job: PortalListing, found: dict[str, Difference]) -> 
     rows.filter(pk__in=[row.pk for row in gone]).update(
         state=DifferenceState.GONE, settled_at=clock.now(), settled_by=None
     )
-    for row in gone:
-        _settled(row, "contracts.difference_gone", by=None)
+    settle_many_todos(subject_kind=DIFFERENCE, subject_ids=[row.pk for row in gone], by=None)
     rows.open().update(listing=job)
     stays = _looked_at(portal, job, found)
     fresh = [(key, each) for key, each in found.items() if key not in open_rows and key not in stays]
@@ -155,15 +155,25 @@ def _open(portal: Portal, job: PortalListing, fresh: Sequence[tuple[str, Differe
         )
         for key, each in fresh
     )  # fmt: skip
+    _give(portal, rows)
+
+
+def _give(portal: Portal, rows: Sequence[PortalDifference]) -> None:
+    """Make each a to-do of who drafted the document, or of who leads where nobody here knows it."""
     documents = Authorisation.objects.filter(pk__in=[row.authorisation_id for row in rows])
     drafters = {each.pk: each for each in documents.select_related("package__drafted_by")}
     lead = _lead()
+    todos = []
     for row in rows:
         document = drafters.get(row.authorisation_id or 0)
         owner = document.package.drafted_by if document else lead
-        if owner is None:
-            continue  # nobody leads here: it stands on the page all the same
-        _give(row, owner, document)
+        if owner is not None:  # where nobody leads it stands on the page all the same
+            told = {"portal": portal.name, "number": document.number if document else ""}
+            todos.append(Todo(
+                kind=f"contracts.portal.{row.what}", owner=owner, subject_kind=DIFFERENCE, subject_id=row.pk,
+                client_id=row.client_id, params=told,
+            ))  # fmt: skip
+    give_todos(todos)
 
 
 def _client_code(difference: Difference) -> str:
@@ -198,7 +208,8 @@ def settle(*, difference: PortalDifference, text: str, by: User) -> PortalDiffer
     row.state, row.settled_at, row.settled_by = DifferenceState.SETTLED, clock.now(), by
     row.note = text.strip()
     row.save(update_fields=["state", "settled_at", "settled_by", "note"])
-    _settled(row, "contracts.difference_settled", by)
+    settle_todos(kind=f"contracts.portal.{row.what}", subject=(DIFFERENCE, row.pk), by=by)
+    _note(row, "contracts.difference_settled", by)
     return row
 
 
@@ -212,27 +223,17 @@ def reopen(*, difference: PortalDifference, by: User) -> PortalDifference:
         raise Refused(_("The same difference was found again and is to be looked at there."))
     row.state, row.settled_at, row.settled_by = DifferenceState.OPEN, None, None
     row.save(update_fields=["state", "settled_at", "settled_by"])
-    _give(row, by, row.authorisation)
+    give_todo(
+        kind=f"contracts.portal.{row.what}", owner=by, subject=(DIFFERENCE, row.pk), client_id=row.client_id,
+        portal=row.portal.name, number=row.authorisation.number if row.authorisation else "",
+    )  # fmt: skip
     _note(row, "contracts.difference_reopened", by)
     return row
-
-
-def _give(row: PortalDifference, owner: User, document: Authorisation | None) -> None:
-    give_todo(
-        kind=f"contracts.portal.{row.what}", owner=owner, subject=(DIFFERENCE, row.pk),
-        client_id=row.client_id, portal=row.portal.name, number=document.number if document else "",
-    )  # fmt: skip
 
 
 def _held(difference: PortalDifference) -> PortalDifference:
     rows = PortalDifference.objects.select_for_update(of=("self",)).select_related("portal", "authorisation")
     return rows.get(pk=difference.pk)
-
-
-def _settled(row: PortalDifference, kind: str, by: User | None) -> None:
-    settle_todos(kind=f"contracts.portal.{row.what}", subject=(DIFFERENCE, row.pk), by=by)
-    if by is not None:
-        _note(row, kind, by)
 
 
 def _note(row: PortalDifference, kind: str, by: User) -> None:

@@ -16,8 +16,10 @@ from desk.people.actions.owed import (
     finish_todo,
     give_on,
     give_todo,
+    give_todos,
     reopen_todo,
     settle_gone,
+    settle_many_todos,
     settle_todos,
 )
 from desk.people.actions.presence import forget_presences, set_presence, switch_presence
@@ -55,6 +57,7 @@ __all__ = [
     "forget_presences",
     "give_on",
     "give_todo",
+    "give_todos",
     "open_administrator",
     "plan_days",
     "remove_shift",
@@ -63,6 +66,7 @@ __all__ = [
     "see_all",
     "set_presence",
     "settle_gone",
+    "settle_many_todos",
     "settle_todos",
     "switch_presence",
     "take_back",

@@ -1,5 +1,6 @@
 """To-dos: what rooms above write down for a person to do, and what people do with it themselves."""
 
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from django.db import connection, transaction
@@ -46,6 +47,25 @@ def settle_todos(*, kind: str, subject: tuple[str, int], by: User | None) -> int
     Todo.objects.filter(pk__in=[todo.pk for todo in found]).update(done_at=clock.now(), done_by=by)
     for todo in found:
         live.push(deputies.doing(todo.owner_id), EVENT, todo.pk)
+    return len(found)
+
+
+@transaction.atomic
+def give_todos(todos: Sequence[Todo]) -> None:
+    """Write down much work at once, all of it about things that are new; each owner is told once."""
+    made = Todo.objects.bulk_create(todos, batch_size=1000)
+    for owner_id, todo in {todo.owner_id: todo for todo in made}.items():
+        live.push(deputies.doing(owner_id), EVENT, todo.pk)
+
+
+@transaction.atomic
+def settle_many_todos(*, subject_kind: str, subject_ids: Collection[int], by: User | None) -> int:
+    """The same about many things at once, whatever was to be done about them."""
+    about = Todo.objects.open().filter(subject_kind=subject_kind, subject_id__in=subject_ids)
+    found = list(about.select_for_update().order_by("pk"))
+    Todo.objects.filter(pk__in=[todo.pk for todo in found]).update(done_at=clock.now(), done_by=by)
+    for owner_id, todo in {todo.owner_id: todo for todo in found}.items():
+        live.push(deputies.doing(owner_id), EVENT, todo.pk)
     return len(found)
 
 
