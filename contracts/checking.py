@@ -42,6 +42,7 @@ from contracts.models import (
 from contracts.models.drafts import DROPPED
 from contracts.rights import Need, Outcome, names
 from contracts.signing_order import Order
+from contracts.takeover import aging
 from contracts.trusted import judge
 from desk.outbox import PermanentError
 from desk.records import blobs
@@ -88,24 +89,31 @@ def check(verification: Verification) -> Checked:
     except blobs.Damaged:
         raise PermanentError("blob_damaged") from None
     report = by.validator.validate(data)
+    if container.source == ContainerSource.TAKEOVER:
+        return of_old(report, data, by.standing)
     problems = list(report.everything_wrong())
     if report.verdict is not Verdict.FAILED:
         problems += _own_demands(container, report, data)
     verdict = report.verdict
     if any(each not in report.everything_wrong() for each in problems):
         verdict = Verdict.FAILED
-    taken_over = container.source == ContainerSource.TAKEOVER  # nothing is accepted by it
-    if verdict is Verdict.PASSED and not by.final and not taken_over:
+    if verdict is Verdict.PASSED and not by.final:
         verdict = Verdict.INDETERMINATE
         problems.append(Problem("SAMPLE_ONLY", weight=Weight.DOUBT))
     signed = expectations.signed_at(_without_agency(container, report))
     return Checked(report, tuple(problems), signed, _names(report), verdict, by.standing)
 
 
+def of_old(report: ContainerReport, data: bytes, standing: Standing) -> Checked:
+    """What was taken over from before the desk: its files were never drafts of ours, and nothing is accepted
+    by it. What is asked of its signers was asked when it was taken over."""
+    problems = aging.problems(report, data)
+    signed = expectations.signed_at(report) if report.verdict is Verdict.PASSED else {}
+    return Checked(report, problems, signed, _names(report), aging.verdict(report, problems), standing)
+
+
 def _own_demands(container: Container, report: ContainerReport, data: bytes) -> list[Problem]:
     package = container.package
-    if container.source == ContainerSource.TAKEOVER:
-        return []  # its files were never drafts of ours; what is asked of it was asked when it was taken over
     drafts = {
         each.pdf_sha256: each.file_name for each in package.authorisations.kept().select_related("kind")
     }

@@ -176,7 +176,7 @@ def take(
         for place, each in enumerate(persons, start=1)
     )
     if document.enclosed is not None and data is not None:
-        _enclose(package, document.enclosed, blobs.store(data, CONTENT_TYPE, "container"), by)
+        _enclose(authorisation, document.enclosed, blobs.store(data, CONTENT_TYPE, "container"), by)
     note(
         kind="contracts.taken_over", subject=(SUBJECT, package.pk), client_id=client.pk, by=by,
         numbers=document.number,
@@ -238,10 +238,10 @@ def _values(document: Document, persons: Sequence[Person]) -> dict[str, object]:
     return found
 
 
-def _enclose(package: Package, enclosed: Enclosed, blob: Blob, by: User) -> None:
+def _enclose(document: Authorisation, enclosed: Enclosed, blob: Blob, by: User) -> None:
     """The container as it came, with what was found of it today: passed, or left to the person's word."""
     container = Container.objects.create(
-        package=package, blob=blob, file_name=enclosed.file_name, source=ContainerSource.TAKEOVER,
+        package=document.package, blob=blob, file_name=enclosed.file_name, source=ContainerSource.TAKEOVER,
         received_by=by, received_at=clock.now(),
     )  # fmt: skip
     verification = Verification.jobs.create(container=container, state=JobState.SENT)
@@ -253,4 +253,5 @@ def _enclose(package: Package, enclosed: Enclosed, blob: Blob, by: User) -> None
         for who, at in enclosed.checked.signed.items()
     )  # fmt: skip
     verdict = ReturnVerdict.PASSED if enclosed.holds else ReturnVerdict.INDETERMINATE
-    write(verification, verdict, enclosed.problems, enclosed.checked)
+    power = document.granted_under if enclosed.holds else None  # one of its holders signed
+    write(verification, verdict, enclosed.problems, enclosed.checked, power=power)

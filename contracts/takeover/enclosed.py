@@ -3,28 +3,22 @@
 import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Protocol
 
 from django.conf import settings
 
-from contracts.checking import Checked
-from contracts.containers import expectations
+from contracts.checking import Checked, of_old
 from contracts.containers.problems import sentence
-from contracts.containers.report import ContainerReport, Problem, Verdict, Weight
+from contracts.containers.report import Problem, Verdict
 from contracts.models import Portal
+from contracts.takeover import aging
 from contracts.trusted import Judge, judge
 from desk import workdays
 from desk.records import blobs
 from desk.records.models import Blob
 
-# What age does to a signature whose every byte is as it was: those whom nobody lists any more, what was safe
-# then, lists that are not renewed, formats of old programs. Anything else is wrong at any age.
-OF_AGE = frozenset({
-    "ISSUER_NOT_TRUSTED", "ISSUER_NOT_TRUSTED_THEN", "TSA_NOT_TRUSTED", "OCSP_NOT_TRUSTED", "NOT_QUALIFIED",
-    "ALGORITHM_NOT_ALLOWED", "KEY_TOO_SMALL", "TRUST_LIST_EXPIRED", "FORMAT_NOT_SUPPORTED",
-})  # fmt: skip
 _BROKEN = (
     "NOT_A_CONTAINER", "TOO_", "ZIP_", "UNSAFE_", "DUPLICATE_", "MIMETYPE_", "MANIFEST_", "FILE_NOT_IN",
     "FILE_MISSING", "NO_FILES", "UNEXPECTED_", "XML_", "INTERNAL",
@@ -61,7 +55,7 @@ class Enclosed:
     @property
     def only_of_age(self) -> bool:
         """Whether nothing is wrong but what time brings."""
-        return bool(self.problems) and all(each.code in OF_AGE for each in self.problems)
+        return aging.only_of_age(self.problems)
 
     @property
     def waits(self) -> bool:
@@ -163,16 +157,5 @@ class Look:
         by = self.judges.get(portal.local_alone)
         if by is None:
             by = self.judges[portal.local_alone] = judge([portal])
-        report = by.validator.validate(data)
-        problems = tuple(each for each in report.everything_wrong() if each.weight is not Weight.WARNING)
-        if not report.is_container and b"<SignedDoc" in data[:1024]:
-            problems = (Problem("FORMAT_NOT_SUPPORTED"),)  # DDOC, in which people signed until 2015
-        signed: dict[str, datetime] = {}
-        if report.verdict is Verdict.PASSED:
-            signed = expectations.signed_at(report)
-        checked = Checked(report, problems, signed, _names(report), report.verdict, by.standing)
-        return Enclosed(name, checked, problems)
-
-
-def _names(report: ContainerReport) -> dict[str, str]:
-    return {expectations.identity(each.signer): each.signer.name for each in report.signatures if each.valid}
+        checked = of_old(by.validator.validate(data), data, by.standing)
+        return Enclosed(name, checked, checked.problems)
