@@ -1,6 +1,6 @@
 """By night the register is asked about clients with documents in force; what changed is found once."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -30,6 +30,7 @@ pytestmark = pytest.mark.slow
 
 FIXTURES = (lab, quick_press, trusting)  # pytest finds them by these names
 KAASIKU = "10000018"
+OVER = {"state": AuthorisationState.ENDED, "last_day": date(2026, 1, 1), "end_reason": "withdrawn"}
 
 
 @pytest.fixture(autouse=True)
@@ -90,8 +91,7 @@ def test_without_a_register_there_is_no_night(package: Package, settings: Any) -
 
 
 def test_who_has_no_documents_in_force_is_not_asked_about(package: Package, ground: Ground) -> None:
-    over = workdays.today() - timedelta(days=1)
-    package.authorisations.update(state=AuthorisationState.ENDED, last_day=over, end_reason="withdrawn")
+    package.authorisations.update(**OVER)
     a_night_passes()
     assert not asked()
 
@@ -211,8 +211,7 @@ def test_looked_at_by_mistake_is_taken_back(
 def test_a_change_ends_with_the_documents(package: Package, monkeypatch: pytest.MonkeyPatch) -> None:
     board_becomes(monkeypatch, *BOARD[1:])
     a_night_passes()
-    over = workdays.today() - timedelta(days=1)
-    package.authorisations.update(state=AuthorisationState.ENDED, last_day=over, end_reason="withdrawn")
+    package.authorisations.update(**OVER)
     rechecks.work()
     assert RepresentationChange.objects.get().note == "ended"
 
