@@ -125,6 +125,7 @@ def agency_decided(package: Package, link: str, until: str, *, attached: bool = 
             _("We have signed this document; you need not sign it:")
             + "\n"
             + _titles(package, package.language),
+            _ended(ends.ended_by(package.authorisations.kept()), package.language),
             _("Your page, where you download it with its signature until %(until)s:") % {"until": until}
             + "\n"
             + link,

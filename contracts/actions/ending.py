@@ -18,7 +18,7 @@ from contracts.actions.drafting import SUBJECT
 from contracts.enums import AuthorisationState, Effect, EndReason, SignedBy
 from contracts.life import ending, ends, leaning, rules
 from contracts.life.standing import at_once, earliest, span
-from contracts.models import Authorisation, AuthorisedPerson, Finding, Package
+from contracts.models import Authorisation, AuthorisedPerson, Package
 from contracts.models.drafts import LIVING
 from desk import clock, workdays
 from desk.calls import actions as calls
@@ -191,7 +191,7 @@ def _begin(document: Authorisation) -> None:
 
 def _power(package: Package) -> Authorisation | None:
     """The power held here by whose holder's signature the package was accepted."""
-    found = Finding.objects.for_package(package.pk).deciding().exclude(by_power=None).first()
+    found = ends.deciding(package.pk)
     return found.by_power if found is not None else None
 
 

@@ -44,11 +44,7 @@ def _moment(notice: Authorisation, rule: Rule) -> datetime:
     assert notice.accepted_at is not None
     if rule.counts_from == CountsFrom.ACCEPTED:
         return notice.accepted_at
-    findings = Finding.objects.for_package(notice.package_id).deciding()
-    found = findings.filter(verdict=ReturnVerdict.PASSED).exclude(
-        verification__container__source=ContainerSource.AGENCY
-    )
-    passed = found.first()
+    passed = deciding(notice.package_id)
     if passed is None:
         return notice.accepted_at
     if rule.counts_from == CountsFrom.RECEIVED:
@@ -57,6 +53,13 @@ def _moment(notice: Authorisation, rule: Rule) -> datetime:
     signed = CountedSignature.objects.filter(verification__container__in=counted)
     last: datetime | None = signed.aggregate(last=Max("signed_at"))["last"]
     return last or passed.verification.container.received_at
+
+
+def deciding(package_id: int) -> Finding | None:
+    """The finding by which the client's signatures on a package were enough."""
+    passed = Finding.objects.for_package(package_id).deciding().filter(verdict=ReturnVerdict.PASSED)
+    clients = passed.exclude(verification__container__source=ContainerSource.AGENCY)
+    return clients.select_related("by_power").first()
 
 
 def ended_by(notices: Iterable[Authorisation]) -> list[Authorisation | AuthorisedPerson]:

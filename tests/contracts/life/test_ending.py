@@ -305,3 +305,41 @@ def test_the_sweep_ends_what_was_over_while_the_desk_stood_still(ground: Ground)
     days_later(60)
     tasks.sweep()
     assert [again(each).last_day for each in found] == [today + timedelta(days=2), today + timedelta(days=4)]
+
+
+def test_a_notice_of_the_agency_alone_ends_what_it_names_and_tells_so(ground: Ground) -> None:
+    contract = in_portal(ground)
+    Kind.objects.filter(code="contract_termination").update(signed_by="agency", agency_signs="last")
+    wanted = ground.wanted(
+        "contract_termination", ended_number=contract.number, end_rule="breach", breach="Võlg."
+    )
+    package = ground.sent(wanted)
+    package.sent_at, package.link_expires_at = package.sending_at, package.sending_at
+    accept(package=package, by=ground.user)
+    assert again(contract).state == AuthorisationState.ENDED
+    confirm_added(
+        publication=Publication.jobs.get(authorisation__package=package), reference="P-9", by=ground.user
+    )
+    clock.move(timedelta(minutes=30))
+    tasks.sweep()
+    _to, text = texts()[-1]
+    assert contract.number in text and "kohe, teade võeti vastu" in text
+
+
+def test_of_two_containers_the_one_that_was_enough_says_who_gave_it(ground: Ground) -> None:
+    main = in_portal(ground, power(ground, may_delegate=True))
+    package = ground.sent(
+        ground.wanted(
+            "user_poa", person_first_name="Oleg", person_last_name="Smirnov", person_code=OLEG,
+            services=["waste"], valid_from=workdays.today(),
+        )
+    )  # fmt: skip
+    blob = package.authorisations.get().pdf
+    assert blob is not None
+    for verdict, by_power in (("failed", main), ("passed", None)):
+        container = Container.objects.create(package=package, blob=blob, file_name="a.asice", source="client")
+        verification = Verification.jobs.create(container=container, state="sent")
+        Finding.objects.create(verification=verification, verdict=verdict, by_power=by_power)
+    workflow.move(package, PackageState.RETURNED)
+    accept(package=package, by=ground.user)
+    assert package.authorisations.get().granted_under is None
