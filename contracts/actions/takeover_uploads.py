@@ -48,9 +48,7 @@ def give(*, name: str, data: bytes, containers: Mapping[str, bytes], by: User) -
         uploaded_at=clock.now(),
     )  # fmt: skip
     TakeoverFile.objects.bulk_create(
-        TakeoverFile(
-            upload=upload, name=each[:200], blob=blobs.store(content, CONTENT_TYPE, "container")
-        )
+        TakeoverFile(upload=upload, name=each[:200], blob=blobs.store(content, CONTENT_TYPE, "container"))
         for each, content in containers.items()
     )
     note(kind="contracts.takeover_given", subject=(SUBJECT, upload.pk), client_id=None, by=by)
@@ -72,6 +70,18 @@ def confirm(*, upload: TakeoverUpload, by: User) -> bool:
         return False
     _begin(upload, by)
     return True
+
+
+@transaction.atomic
+def discard(*, upload: TakeoverUpload, by: User) -> None:
+    """Nobody wants it: a first try, or the wrong file. What was taken over already stays."""
+    upload = TakeoverUpload.jobs.select_for_update().get(pk=upload.pk)
+    if upload.confirmed_at is not None:
+        raise Refused(_("The table is being taken over already."))
+    people.withdraw_about(kind=KIND, subject=(SUBJECT, upload.pk), by=by)
+    note(kind="contracts.takeover_discarded", subject=(SUBJECT, upload.pk), client_id=None, by=by)
+    upload.containers.all().delete()
+    upload.delete()
 
 
 def hold(approval: Approval) -> None:

@@ -57,6 +57,7 @@ TIMELINE: dict[str, LazyText | str] = {
     "contracts.opened.told": _("The client's page was opened with a code that was told: %(numbers)s"),
     "contracts.opened.login": _("The client's page was opened by logging in: %(numbers)s"),
     "contracts.takeover_given": _("A table of documents in force was given to be taken over"),
+    "contracts.takeover_discarded": _("A table of documents in force was thrown away"),
     "contracts.takeover_confirmed": _("The documents of the table are being taken over"),
     "contracts.taken_over": _("Taken over from before the desk: %(numbers)s"),
     "contracts.accepted": _("Documents signed and accepted: %(numbers)s"),

@@ -122,6 +122,19 @@ def take(request: Request, pk: int) -> HttpResponse:
 
 
 @writes(takes_over)
+def discard(request: Request, pk: int) -> HttpResponse:
+    """Throw away a table that nobody wants to take over."""
+    try:
+        takeover_uploads.discard(upload=_upload(pk), by=request.user)
+    except Refused as refused:
+        for text in refused.texts:
+            messages.error(request, text)
+        return redirect("contracts:takeover", pk)
+    messages.success(request, _("The table was thrown away."))
+    return redirect("contracts:takeovers")
+
+
+@writes(takes_over)
 def again(request: Request, pk: int) -> HttpResponse:
     """Let the worker try once more."""
     upload = _upload(pk)

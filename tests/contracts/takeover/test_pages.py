@@ -129,6 +129,19 @@ def test_the_policy_may_want_a_second_person(as_head: Actor, as_senior: Actor, g
     assert Authorisation.objects.count() == 1
 
 
+def test_a_table_that_nobody_wants_is_thrown_away(as_head: Actor, ground: Ground) -> None:
+    upload = give(as_head, [row()], SimpleUploadedFile("a.asice", b"PK"))
+    tasks.take_over(upload.pk)
+    as_head.post(reverse("contracts:takeover_discard", args=[upload.pk]))
+    assert not TakeoverUpload.jobs.exists()
+    tasks.take_over(upload.pk)  # a task that comes late
+    other = give(as_head, [row()])
+    tasks.take_over(other.pk)
+    take(as_head, other)
+    as_head.post(reverse("contracts:takeover_discard", args=[other.pk]))
+    assert TakeoverUpload.jobs.exists(), "what is being taken over stays"
+
+
 def test_what_is_no_table_is_refused_at_once(as_head: Actor, ground: Ground) -> None:
     for data in (b"", b"Nimi\nKadri\n", b"PK\x03\x04 katki"):
         response = as_head.post(
