@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import IO
 
 from django.contrib import messages
+from django.db.models import Count
 from django.http import HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -47,7 +48,7 @@ def index(request: Request) -> HttpResponse:
     begin = request.GET.get("after", "")
     if begin.isdecimal():
         rows = rows.filter(pk__lt=int(begin))
-    found = list(rows.prefetch_related("registrations")[: PAGE + 1])
+    found = list(rows.annotate(records=Count("registrations"))[: PAGE + 1])
     following = found[PAGE - 1].pk if len(found) > PAGE else None
     context = {"packages": found[:PAGE], "following": following}
     return render(request, "contracts/register_packages.html", context)

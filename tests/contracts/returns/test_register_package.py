@@ -4,6 +4,7 @@ import base64
 import gzip
 from typing import Any
 
+from django.urls import reverse
 from lxml import etree
 
 from contracts.enums import ContainerSource, PackageState
@@ -66,5 +67,9 @@ def test_the_agencys_signature_goes_along(lab: Lab, ground: Ground, someone: Any
     row = Registration.objects.get()
     mine = folder_of(files, row)
     assert both in mine.values()
+    as_registrar.post(reverse("contracts:register", args=[row.pk]), {"reference": "7-1/26/5"})
+    for container in package.containers.all():
+        page = as_registrar.get(reverse("contracts:evidence", args=[container.pk])).content.decode()
+        assert "Dokumendiregister: 7-1/26/5" in page
     signers = [each["signer"] for each in told(files, row)["signatures"]]
     assert sorted(signers) == ["MARI TAMM", "TOOMAS KUUSK"], "each once, though one stands in both"
