@@ -146,7 +146,7 @@ def test_the_newest_valid_text_is_drafted_and_the_portals_own_before_the_common(
         template=own, number=3, title="Homme", body="<p></p>", valid_from=date(2999, 1, 1)
     )
     assert ground.drafted(ground.wanted(portal="kotkas")).authorisations.get().template_version == version
-    assert ground.drafted().authorisations.get().template_version.template == contract
+    assert ground.drafted().authorisations.get().text.template == contract
 
 
 @pytest.mark.usefixtures("real_press")

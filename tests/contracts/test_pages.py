@@ -166,8 +166,8 @@ def test_an_administrator_edits_a_text_and_the_next_draft_has_it(
     as_head.post(reverse("contracts:version_decide", args=[waiting.pk]), {"decision": "approve"})
     after = ground.drafted().authorisations.get()
     before.refresh_from_db()
-    assert (before.template_version.number, after.template_version.number) == (1, 2)
-    assert before.template_version.body == newest.body
+    assert (before.text.number, after.text.number) == (1, 2)
+    assert before.text.body == newest.body
     assert as_administrator.post(address, form).status_code == 302
     assert template.versions.count() == 2, "saving the same text again makes no version"
 

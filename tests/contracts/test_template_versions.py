@@ -61,7 +61,7 @@ def test_another_administrator_approves_and_documents_are_drafted_from_it(
 ) -> None:
     version = revised(contract, as_administrator, header="Keskkonnaamet, klienditugi")
     assert state(version) == TextState.WAITING
-    assert ground.drafted().authorisations.get().template_version.number == 1
+    assert ground.drafted().authorisations.get().text.number == 1
     page = other.get(reverse("contracts:version", args=[version.pk])).content.decode()
     assert 'value="approve"' in page and "<ins>" in page and "<del>" in page
     decide(other, version, "approve")
@@ -123,7 +123,7 @@ def test_a_refusal_says_why_at_the_template_and_the_same_text_may_be_tried_again
         reverse("admin:contracts_template_change", args=[contract.pk])
     ).content.decode()
     assert "Punkt 3 on puudu" in page
-    assert ground.drafted().authorisations.get().template_version.number == 1
+    assert ground.drafted().authorisations.get().text.number == 1
     assert revised(contract, as_administrator).number == 3
 
 
@@ -164,7 +164,7 @@ def test_an_approved_text_waits_for_its_day(
     version = revised(contract, as_administrator, valid_from=day)
     decide(other, version, "approve")
     assert state(version) == TextState.LATER
-    assert ground.drafted().authorisations.get().template_version.number == 1
+    assert ground.drafted().authorisations.get().text.number == 1
     clock.move(timedelta(days=11))
     assert state(version) == TextState.IN_FORCE
     assert state(contract.versions.get(number=1)) == TextState.REPLACED

@@ -268,7 +268,6 @@ def test_an_expired_trusted_list_waits_and_nobody_passes_it_by_hand(
     assert work(contract).verdict == ReturnVerdict.PASSED
 
 
-@pytest.mark.slow
 def test_without_trust_data_nothing_is_judged_and_a_person_tries_again(
     lab: Lab, contract: Package, head: User, settings: Any
 ) -> None:
@@ -381,7 +380,6 @@ def test_evidence_cannot_be_changed(lab: Lab, contract: Package) -> None:
         Finding.objects.filter(pk=finding.pk).update(verdict="passed")
 
 
-@pytest.mark.slow
 def test_the_kept_report_names_no_person(lab: Lab, contract: Package) -> None:
     from desk.records import blobs
 
