@@ -47,7 +47,8 @@ def test_references_are_taken_by_identifier_and_by_number(
     ground: Ground, as_registrar: Actor, form: str
 ) -> None:
     contract, power = two(ground)
-    number = Authorisation.objects.get(pk=power.authorisation_id).number
+    assert power.authorisation is not None
+    number = power.authorisation.number
     rows = [
         [str(contract.uuid), "", "7-1/26/1", "20.11.2026"],
         ["", number.lower(), "7-1/26/2", "2026-11-21"],
