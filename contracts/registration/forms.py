@@ -36,9 +36,7 @@ class ListForm(forms.Form):
         label=_("What"), required=False, choices=[("", _("everything")), *Registered.choices]
     )
     kind = forms.ChoiceField(label=_("Kind of document"), required=False, choices=_kinds)
-    days = forms.IntegerField(
-        label=_("Last days"), required=False, min_value=1, max_value=3650
-    )
+    days = forms.IntegerField(label=_("Last days"), required=False, min_value=1, max_value=3650)
 
 
 class EntryForm(forms.Form):
