@@ -31,6 +31,7 @@ class Event:
     url: str = ""
     exact: bool = True
     to_come: bool = False
+    desk: bool = False  # the page to which it leads is for the desk alone
 
 
 def whole() -> QuerySet[Authorisation]:
@@ -69,14 +70,16 @@ def _drafted(document: Authorisation) -> Iterator[Event]:
     page = reverse("contracts:page", args=[package.pk])
     if document.taken_over_id:
         moment = document.taken_over.started_at if document.taken_over else package.drafted_at
-        yield Event(moment, _("Taken over from what was in force before"), str(package.drafted_by), page)
+        yield Event(
+            moment, _("Taken over from what was in force before"), str(package.drafted_by), page, desk=True
+        )
         return
-    yield Event(package.drafted_at, _("Drafted"), str(package.drafted_by), page)
+    yield Event(package.drafted_at, _("Drafted"), str(package.drafted_by), page, desk=True)
     if package.sent_at:
-        yield Event(package.sent_at, _("Sent for signing"), "", page)
+        yield Event(package.sent_at, _("Sent for signing"), "", page, desk=True)
     if package.reminders and package.reminded_at:
         count = _("reminders so far: %(n)s") % {"n": package.reminders}
-        yield Event(package.reminded_at, _("Client reminded to sign"), count, page)
+        yield Event(package.reminded_at, _("Client reminded to sign"), count, page, desk=True)
 
 
 def _signed(document: Authorisation) -> Iterator[Event]:
@@ -121,7 +124,10 @@ def _public(document: Authorisation) -> Iterator[Event]:
     if publication.added_by:
         detail = " · ".join(filter(None, [detail, str(publication.added_by)]))
     page = reverse("contracts:added", args=[publication.pk])
-    yield Event(publication.added_at, _("Added to the portal"), detail, page)
+    yield Event(publication.added_at, _("Added to the portal"), detail, page, desk=True)
+    if publication.screenshot_id:
+        picture = reverse("contracts:screenshot", args=[publication.pk])
+        yield Event(publication.added_at, _("Picture of the portal"), "", picture)
 
 
 def _registered(document: Authorisation) -> Iterator[Event]:

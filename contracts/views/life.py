@@ -13,7 +13,7 @@ from contracts.enums import Effect, PackageState
 from contracts.life import ends, holdings, standing, story, telling, tree
 from contracts.mandate_forms import DayForm
 from contracts.models import Authorisation, AuthorisedPerson, Kind, Package, RepresentationChange
-from contracts.permissions import drafts, sees_life
+from contracts.permissions import drafts, reads_documents, sees_life
 from contracts.takeover import badges
 from desk import workdays
 from desk.clients.models import Client, ContactPoint
@@ -79,6 +79,7 @@ def document(request: Request, pk: int) -> HttpResponse:
         "change": RepresentationChange.objects.open().filter(documents=found).first(),
         "ends": _ways(found, today) if drafts(request.user) is None else [],
         "may_draft": drafts(request.user) is None,
+        "may_read": reads_documents(request.user) is None,
     }
     return render(request, "contracts/document.html", context)
 

@@ -1,5 +1,6 @@
 """Pages of what is in force: the tree of a day, one document's life, the register and its files."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -131,3 +132,12 @@ def test_the_pages_keep_to_their_count_of_questions(
         with CaptureQueriesContext(connection) as asked:
             read(as_specialist, name, pk)
         assert len(asked) <= most, [each["sql"][:90] for each in asked]
+
+
+def test_who_only_reads_is_led_to_no_page_of_the_desk(
+    ground: Ground, main: Authorisation, as_auditor: Actor
+) -> None:
+    page = read(as_auditor, "contracts:document", main.pk)
+    assert reverse("contracts:page", args=[main.package_id]) not in page
+    for address in set(re.findall(r'href="(/documents/[^"?#]+)', page)):
+        assert as_auditor.get(address).status_code == 200, address
