@@ -163,8 +163,15 @@ def _letter(row: Registration) -> Record:
         files=_letter_files(row),
         client=_party(row.client) if row.client else None,
         enquiry=number,
+        reply_due=_reply_due(row),
         restriction=_restriction(RESTRICTION, RESTRICTION_YEARS, workdays.day_of(at)),
     )
+
+
+def _reply_due(row: Registration) -> str:
+    """By when the letter must be answered: the deadline of its enquiry."""
+    tied = getattr(row.incoming, "in_enquiry", None) if row.incoming is not None else None
+    return _iso(workdays.day_of(tied.enquiry.due_at)) if tied is not None and tied.enquiry.due_at else ""
 
 
 def _letter_files(row: Registration) -> tuple[File, ...]:

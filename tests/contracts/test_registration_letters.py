@@ -1,7 +1,7 @@
 """Letters that must be registered: found by the kind of their enquiry, put on the list by hand, taken off."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -116,7 +116,7 @@ def test_a_reply_is_put_on_the_list_from_its_page(ground: Ground, as_specialist:
 def test_the_package_holds_the_letter_as_it_came_only_where_every_file_passed(
     ground: Ground, as_registrar: Actor
 ) -> None:
-    complaint = enquiry(ground)
+    complaint = enquiry(ground, due_at=datetime(2026, 12, 22, 22, 30, tzinfo=UTC))
     clean = letter(complaint, files={"lisa.pdf": "taken"})
     foul = letter(complaint, files={"lisa.pdf": "taken", "viirus.exe": "refused"})
     sent = reply(complaint)
@@ -138,6 +138,7 @@ def test_the_package_holds_the_letter_as_it_came_only_where_every_file_passed(
     mine = folder_of(files, row)
     assert shaped(etree.fromstring(mine["capsule.xml"])) == []
     said = told(files, row)
+    assert said["reply_due"] == "2026-12-23", "the deadline of the enquiry, by the day of Tallinn"
     assert said["type"] == "Kiri" and said["identifier"] == f"{complaint.number}/{clean.pk}"
     assert said["title"] == f"Saabunud kiri, kaebus, pöördumine {complaint.number}, Tamme Puit OÜ"
     assert "Kadri" not in said["title"], "what the writer called the letter is no title"
