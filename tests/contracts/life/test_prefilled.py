@@ -30,7 +30,7 @@ def test_a_withdrawal_names_the_document_and_the_one_who_was_meant(
     eva = both.persons.get(code=EVA)
     page = as_specialist.get(
         reverse("contracts:draft", args=[ground.tamme.pk]),
-        {"kinds": "mandate_withdrawal", "ends": f"{both.pk}-{eva.pk}", "portal": both.portal_id},
+        {"kinds": "mandate_withdrawal", "ends": f"{both.pk}-{eva.pk}", "portal": str(both.portal_id)},
     ).content.decode()
     assert f'value="{both.number}"' in page and f'value="{EVA}"' in page and f'value="{KADRI}"' not in page
     told = reverse("contracts:what_ends", args=[both.pk])
@@ -58,7 +58,7 @@ def test_a_renewal_begins_when_the_old_one_is_over(ground: Ground, as_specialist
     document = in_portal(ground, power(ground, valid_until=last))
     page = as_specialist.get(
         reverse("contracts:draft", args=[ground.tamme.pk]),
-        {"kinds": document.kind.code, "from": document.pk, "renew": "1"},
+        {"kinds": document.kind.code, "from": str(document.pk), "renew": "1"},
     ).content.decode()
     assert f'value="{(last + DAY).strftime("%d.%m.%Y")}"' in page and f'value="{KADRI}"' in page
     assert f'value="{last.strftime("%d.%m.%Y")}"' not in page

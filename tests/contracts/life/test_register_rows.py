@@ -55,7 +55,7 @@ def test_filters_narrow_it(ground: Ground) -> None:
 
 
 def test_pages_follow_one_another_without_gap_or_overlap(ground: Ground) -> None:
-    wanted = []
+    wanted: list[str] = []
     for _each in range(5):
         wanted.insert(0, accepted(ground).number)
         clock.move(timedelta(minutes=1))
