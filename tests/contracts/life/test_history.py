@@ -218,6 +218,7 @@ class Desk:
         document = package.authorisations.get()
         if above is not None:
             power = Authorisation.objects.get(number=above.number)
+            assert document.pdf is not None
             container = Container.objects.create(
                 package=package, blob=document.pdf, file_name="allkirjastatud.asice", source="client"
             )
