@@ -1,6 +1,6 @@
 """Signing for the agency in the browser: what lies before the signer, one by one, and what the card says."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from csp.constants import SELF
 from csp.decorators import csp_replace
@@ -24,6 +24,8 @@ from desk.http import Refused, Request, reads, writes
 from desk.records.access import shows
 
 WHOLE = Sitting.objects.select_related("signer")
+_framing = csp_replace({"frame-src": [SELF]})
+_framed = csp_replace({"frame-ancestors": [SELF], "object-src": [SELF]})
 
 
 @writes(signs_for_agency)
@@ -58,7 +60,7 @@ def progress(request: Request, pk: int) -> HttpResponse:
 
 
 @reads(signs_for_agency)
-@csp_replace({"frame-src": [SELF]})
+@_framing  # type: ignore[arg-type]  # its types know only views without arguments
 def step(request: Request, pk: int, position: int) -> HttpResponse:
     """One container: every document in it, who signed it for the client, and what the check says."""
     picture = steps.picture(get_object_or_404(WHOLE, pk=pk))
@@ -79,7 +81,7 @@ def step(request: Request, pk: int, position: int) -> HttpResponse:
 
 @reads(signs_for_agency)
 @xframe_options_sameorigin
-@csp_replace({"frame-ancestors": [SELF], "object-src": [SELF]})
+@_framed  # type: ignore[arg-type]  # the same
 def file(request: Request, pk: int, position: int, number: int) -> HttpResponse:
     """A document out of the very container that will be signed."""
     found = _step(steps.picture(get_object_or_404(WHOLE, pk=pk)), position)
@@ -225,6 +227,6 @@ def _shows(request: Request, found: Step, documents: "list[Document] | tuple[()]
         shows(request, "client", client, client_id=client, purpose=f"package:{found.row.package_id}")
 
 
-def _tell(request: Request, texts: "list[str] | tuple[str, ...]") -> None:
+def _tell(request: Request, texts: Sequence[str]) -> None:
     for text in texts:
         messages.error(request, text)

@@ -219,6 +219,7 @@ class Desk:
         if above is not None:
             power = Authorisation.objects.get(number=above.number)
             assert document.pdf is not None
+            assert document.pdf is not None
             container = Container.objects.create(
                 package=package, blob=document.pdf, file_name="allkirjastatud.asice", source="client"
             )

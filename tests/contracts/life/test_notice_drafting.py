@@ -106,10 +106,11 @@ def test_a_renewal_is_for_as_long_as_before_and_for_those_who_go_on(
     until = workdays.today() + timedelta(days=20)
     document = in_portal(ground, power(ground, valid_until=until))
     address = reverse("contracts:draft", args=[ground.tamme.pk])
-    page = as_specialist.get(address, {"from": str(document.pk), "renew": "1"}).content.decode()
+    renewal = f"{address}?from={document.pk}&renew=1"
+    page = as_specialist.get(renewal).content.decode()
     assert f'value="{day(21)}"' in page and f'value="{day(41)}"' in page
     document.persons.update(last_day=workdays.today(), end_reason="waived")
-    page = as_specialist.get(address, {"from": str(document.pk), "renew": "1"}).content.decode()
+    page = as_specialist.get(renewal).content.decode()
     assert "24402020080" not in page
 
 
