@@ -12,7 +12,6 @@ from contracts.checking import bases_of
 from contracts.enums import (
     BY_HAND,
     AgencySigns,
-    AuthorisationState,
     ContainerSource,
     PackageState,
     SignedBy,
@@ -117,7 +116,7 @@ def waiting(packages: Sequence[Package]) -> list[Waiting]:
     found = []
     for package in packages:
         base = bases.get(package.pk)
-        kept = [one for one in package.authorisations.all() if one.state != AuthorisationState.RECALLED]
+        kept = [one for one in package.authorisations.all() if not one.is_dropped]
         found.append(
             Waiting(
                 package=package,

@@ -88,7 +88,7 @@ class AuthorisationSerializer(serializers.ModelSerializer[Authorisation]):
         model = Authorisation
         fields = (
             "id", "uuid", "kind", "number", "portal", "state", "valid_from", "valid_until", "pdf_sha256",
-            "accepted_at", "published_at", "ended_at",
+            "accepted_at", "published_at", "last_day", "end_reason", "ended_at",
         )  # fmt: skip
 
 
