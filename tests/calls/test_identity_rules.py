@@ -145,5 +145,6 @@ def test_numbers_keep_three_digits_and_codes_none() -> None:
 
 @settings(deadline=None)
 @given(st.emails())
+@pytest.mark.slow
 def test_no_masked_address_holds_the_whole_name(address: str) -> None:
     assert address not in masking.email(address)

@@ -187,6 +187,7 @@ def test_a_house_may_keep_where_colleagues_are_to_its_leads(
     assert on_a_break not in seen[as_specialist.user]
 
 
+@pytest.mark.slow
 def test_the_rotation_costs_the_same_for_many(
     exchange: Exchange, someone: Callable[..., User], as_specialist: Actor, django_assert_max_num_queries: Any
 ) -> None:

@@ -144,6 +144,7 @@ def test_what_closes_has_steps_of_its_own(ground: Ground, package: Package, kotk
     assert power.number in facts.values() and "Kadri Lepp" in facts.values()
 
 
+@pytest.mark.slow
 def test_a_screenshot_is_kept_and_shown_to_staff_alone(
     page: Callable[..., str], as_specialist: Browser, as_stranger: Browser, package: Package
 ) -> None:

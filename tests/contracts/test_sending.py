@@ -246,6 +246,7 @@ def cannot(job: Rendering) -> None:
     raise PermanentError("fonts")
 
 
+@pytest.mark.slow
 def test_a_package_on_its_way_can_be_recalled_and_its_numbers_stay_used(ground: Ground) -> None:
     package = going(ground)
     numbers = {each.number for each in package.authorisations.all()}

@@ -119,6 +119,7 @@ def test_a_document_is_found_by_its_number(ground: Ground, as_specialist: Actor,
 @pytest.mark.parametrize(
     "text", ["tamme", "puiit tame", "5550 0001", "info@tamme", "10000001", "kedagi pole"]
 )
+@pytest.mark.slow
 def test_a_search_asks_few_questions(as_specialist: Actor, text: str) -> None:
     tamme_puit(as_specialist.user)
     with CaptureQueriesContext(connection) as asked:

@@ -41,6 +41,7 @@ def test_a_tied_enquiry_waits_with_a_promise_due_when_the_fault_is_promised_to_b
     assert (promise.due_at, promise.channel) == (known.promised_at, Channel.EMAIL)
 
 
+@pytest.mark.slow
 def test_where_no_time_or_no_e_mail_is_known_the_client_is_promised_a_call_in_time(as_senior: Actor) -> None:
     known = fault(as_senior.user)
     actions.change_fault(fault=known, names=NAMES, texts=TEXTS, promised_at=None, by=as_senior.user)

@@ -180,6 +180,7 @@ def test_the_worklist_shows_what_is_owed(
         ({"state": "nonsense"}, True),
     ],
 )
+@pytest.mark.slow
 def test_the_list_is_narrowed(
     as_specialist: Actor, enquiry: Enquiry, query: dict[str, str], shown: bool
 ) -> None:

@@ -84,6 +84,7 @@ def test_what_is_everyones_and_of_a_month_is_for_those_who_lead(
     assert "?list=all" not in as_specialist.get(address).content.decode()
 
 
+@pytest.mark.slow
 def test_the_list_goes_on_after_its_last_row_and_asks_as_many_questions_for_many(
     promised: Promise, as_specialist: Actor
 ) -> None:

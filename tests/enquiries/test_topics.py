@@ -101,6 +101,7 @@ def test_a_group_or_a_topic_out_of_use_takes_nobodys_place(as_head: Actor, wrong
 
 @given(st.dictionaries(st.integers(1, 9), st.one_of(st.none(), st.integers(1, 9))))
 @pytest.mark.django_db(transaction=False)
+@pytest.mark.slow
 def test_whatever_the_rows_say_every_way_ends(rows: dict[int, int | None]) -> None:
     ends = topics.ends(rows)
     assert set(ends) == set(rows)

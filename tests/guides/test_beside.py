@@ -151,6 +151,7 @@ def test_the_finder_works_without_script_and_without_an_enquiry(
     assert as_specialist.get(reverse("guides:beside")).status_code == 200
 
 
+@pytest.mark.slow
 def test_a_panel_costs_the_same_for_one_guide_and_for_twenty(
     as_specialist: Actor,
     as_senior: Actor,

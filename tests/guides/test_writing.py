@@ -235,6 +235,7 @@ def test_a_guide_is_taken_out_of_use_and_back_by_those_who_lead(
     assert guide.active
 
 
+@pytest.mark.slow
 def test_the_list_costs_the_same_for_one_guide_and_for_twenty(
     as_senior: Actor, as_specialist: Actor, django_assert_max_num_queries: object
 ) -> None:

@@ -152,6 +152,7 @@ def test_a_shift_on_a_holiday_is_planned_and_pointed_out(as_head: Actor, riina: 
     assert workdays.holiday(date(2027, 2, 24)) in said(response)[0]
 
 
+@pytest.mark.slow
 def test_pages_ask_the_same_number_of_questions_for_few_and_for_many(
     as_head: Actor, someone: Callable[..., User], shift: Callable[..., Shift]
 ) -> None:

@@ -153,6 +153,7 @@ def board_of(size: int, client: Client) -> Answer:
     return replace(CARD, persons=tuple(people), groups=groups)
 
 
+@pytest.mark.slow
 def test_a_board_of_thirty_costs_no_more_questions_to_the_database_than_one_of_three(
     tamme: Client, as_reader: Any
 ) -> None:

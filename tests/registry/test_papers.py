@@ -36,6 +36,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("rules_of_the_desk"
         ({"apostille": Apostille.APOSTILLE}, "only for a document from abroad"),
     ],
 )
+@pytest.mark.slow
 def test_what_is_wrong_with_a_print_out_is_said(
     changes: dict[str, Any], text: str, tamme: Client, register: Running, riina: User
 ) -> None:

@@ -184,6 +184,7 @@ def test_by_proof_only_its_own_persons_pass(rows: list[Person], who: frozenset[s
 
 
 @given(answers(), policies, behinds)
+@pytest.mark.slow
 def test_what_is_stored_reads_back_the_same(answer: Answer, policy: Policy, behind: Behind) -> None:
     judgement = judge(answer, None, policy, behind)
     assert judgement_from(judgement_to(judgement)) == judgement

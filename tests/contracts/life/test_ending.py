@@ -120,6 +120,7 @@ def test_a_later_day_that_the_notice_names_is_honoured(ground: Ground) -> None:
     assert again(main).last_day == later and "teates nimetatud päeval" in again(main).end_basis
 
 
+@pytest.mark.slow
 def test_with_an_agreement_every_power_ends_that_leans_on_it_on_the_same_day(ground: Ground) -> None:
     contract = in_portal(ground)
     leaning = in_portal(ground, power(ground))
@@ -129,6 +130,7 @@ def test_with_an_agreement_every_power_ends_that_leans_on_it_on_the_same_day(gro
     assert contract.number in again(leaning).end_basis
 
 
+@pytest.mark.slow
 def test_with_the_grantors_power_those_given_under_it_end(ground: Ground) -> None:
     main = in_portal(ground, power(ground, may_delegate=True))
     user = given_under(ground, main)

@@ -54,6 +54,7 @@ def test_filters_narrow_it(ground: Ground) -> None:
     assert numbers(today, show="waits") == [agreement.number]
 
 
+@pytest.mark.slow
 def test_pages_follow_one_another_without_gap_or_overlap(ground: Ground) -> None:
     wanted: list[str] = []
     for _each in range(5):

@@ -63,6 +63,7 @@ def test_the_client_returns_a_container_without_login(client: Client, lab: Lab, 
     assert reverse("contracts_client:returned", args=[TOKEN]) in page(client)
 
 
+@pytest.mark.slow
 def test_the_page_says_what_has_to_be_mended(client: Client, lab: Lab, contract: Package) -> None:
     upload(client, signed(lab, contract, KADRI))
     finding = work(contract)
@@ -71,6 +72,7 @@ def test_the_page_says_what_has_to_be_mended(client: Client, lab: Lab, contract:
     assert all(sentence in page(client) for sentence in sentences)
 
 
+@pytest.mark.slow
 def test_the_page_offers_the_container_signed_so_far(client: Client, lab: Lab, ground: Ground) -> None:
     ground.ask(ground.kaasiku)
     joint = ground.sent(ground.wanted("main_user_poa"), client=ground.kaasiku)
@@ -137,6 +139,7 @@ def test_a_link_that_ran_out_opens_nothing(client: Client, contract: Package, na
     assert response.status_code == 404
 
 
+@pytest.mark.slow
 def test_the_specialist_hands_in_what_the_client_brought(
     as_specialist: Actor, lab: Lab, contract: Package
 ) -> None:

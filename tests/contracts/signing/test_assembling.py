@@ -191,6 +191,7 @@ def test_the_stamp_comes_first_and_then_the_responder_is_asked(desk: Desk, ready
         ("ocsp", "unknown", PermanentError, "certificate_unknown"),
     ],
 )
+@pytest.mark.slow
 def test_nothing_half_signed_comes_out_and_the_kept_value_serves_the_next_time(
     desk: Desk, ready: Ready, bad_day: BadDay, trust: TrustStore, service: str, kind: str,
     error: type[OutsideTrouble], code: str,

@@ -93,6 +93,7 @@ def test_a_stamp_is_over_our_octets_and_of_now(stamp: Callable[..., Token], trus
 
 
 @pytest.mark.parametrize(("kind", "how", "error", "code"), SHARED + ONLY_TSA)
+@pytest.mark.slow
 def test_a_bad_day_of_the_authority_is_told_by_its_code(
     stamp: Callable[..., Token], bad_day: BadDay, kind: str, how: dict[str, object],
     error: type[OutsideTrouble], code: str,
@@ -106,6 +107,7 @@ def test_a_bad_day_of_the_authority_is_told_by_its_code(
 
 
 @pytest.mark.parametrize(("kind", "how", "error", "code"), SHARED)
+@pytest.mark.slow
 def test_a_bad_day_of_the_responder_is_told_by_its_code(
     ask: Callable[..., Answer], bad_day: BadDay, kind: str, how: dict[str, object],
     error: type[OutsideTrouble], code: str,

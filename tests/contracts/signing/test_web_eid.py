@@ -139,6 +139,7 @@ keys = st.sampled_from(
 
 
 @given(st.dictionaries(keys, json_values))
+@pytest.mark.slow
 def test_whatever_is_sent_is_chosen_or_refused(said: Message) -> None:
     with pytest.raises(NotSigned):
         WebEid().choose(said)
@@ -189,6 +190,7 @@ def test_an_answer_that_is_bent_is_refused(
 
 
 @pytest.mark.parametrize("code", [P384, P256, RSA, PSS])
+@pytest.mark.slow
 def test_a_value_of_another_key_or_another_digest_is_refused(
     desk: Desk, sources: dict[str, bytes], code: str
 ) -> None:

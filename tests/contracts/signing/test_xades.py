@@ -174,6 +174,7 @@ def signed(lab: Lab, trust: TrustStore, source: bytes, code: str = P256) -> byte
 
 @settings(deadline=None, max_examples=30, suppress_health_check=[HealthCheck.too_slow])
 @given(files=contents, rounds=st.integers(1, 3), by_client=st.booleans())
+@pytest.mark.slow
 def test_any_files_can_be_signed_any_number_of_times(
     lab: Lab, trust: TrustStore, files: dict[str, bytes], rounds: int, by_client: bool
 ) -> None:

@@ -67,6 +67,7 @@ def test_the_container_is_the_client_s_with_one_entry_more(table: Table) -> None
     assert len(after) > len(before)
 
 
+@pytest.mark.slow
 def test_five_in_one_sitting(table: Table) -> None:
     packages = table.waiting(5)
     of = table.begin(*packages)
@@ -206,6 +207,7 @@ def test_what_lies_untouched_for_an_hour_others_may_sign(table: Table) -> None:
     assert table.begin(package).pk != of.pk
 
 
+@pytest.mark.slow
 def test_a_long_sitting_is_not_taken_away_while_the_person_is_at_it(table: Table) -> None:
     of = table.begin(*table.waiting(3))
     clock.move(timedelta(minutes=50))

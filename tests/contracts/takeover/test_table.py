@@ -52,6 +52,7 @@ def test_csv_is_read_in_every_dress_that_excel_gives_it(encoding: str, separator
     assert (row.number, row["number"], row["name"], row["day"]) == (2, "KL-1", "Õie Mägi-Žukov", "05.03.2026")
 
 
+@pytest.mark.slow
 def test_a_file_is_utf8_only_when_all_of_it_is() -> None:
     data = b"Number;Nimi\n" + b"1;a\n" * 100_000 + "2;Õ\n".encode("cp1257")
     assert read(data, Limits(rows=200_000))[-1]["name"] == "Õ"
