@@ -38,9 +38,9 @@ def measure(rounds: int) -> float:
     """Print a line for each kind; the ratio of all of ours to all of the bare ones."""
     import weasyprint
 
-    from contracts import pdf
     from contracts.management.commands.render_document import sample, samples
-    from contracts.placeholders import sample_values
+    from contracts.printing import pdf
+    from contracts.printing.placeholders import sample_values
 
     press = pdf._press()
     values = sample_values()
@@ -75,7 +75,7 @@ def main() -> None:
     import django
 
     django.setup()
-    from contracts import pdf
+    from contracts.printing import pdf
 
     ratio = measure(int(sys.argv[1]) if len(sys.argv) > 1 else 15)
     print(f"ratio of all: {ratio:.3f} (wanted: at most 1.15)")

@@ -19,8 +19,8 @@ import django
 
 django.setup()
 
+from contracts.agency.preparing import unsigned  # noqa: E402
 from contracts.containers.trusted_list import load_folder  # noqa: E402
-from contracts.preparing import unsigned  # noqa: E402
 from contracts.signing import assembling, xades  # noqa: E402
 from contracts.signing.web_eid import WebEid  # noqa: E402
 from tests.browser.card import Card  # noqa: E402

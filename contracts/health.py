@@ -5,13 +5,14 @@ from collections.abc import Callable, Iterator
 
 from django.conf import settings
 
-from contracts import fonts, identity
+from contracts.client_page import identity
 from contracts.containers.trust import NoTrustData
 from contracts.models import AgencySignature
+from contracts.printing import fonts
 from contracts.registration import missing
 from contracts.signing import responder, timestamping
 from contracts.sitting import offering
-from contracts.trusted import is_demo, trust_store
+from contracts.verification.trusted import is_demo, trust_store
 from desk import clock
 from desk.outbox import OutsideTrouble
 
@@ -42,7 +43,7 @@ def of_documents() -> Iterator[tuple[str, str, str]]:
     except fonts.RenderingUnavailable as trouble:
         yield "fonts of documents", "failed", str(trouble)
         return
-    from contracts import pdf  # a second of WeasyPrint, which only this part needs
+    from contracts.printing import pdf
 
     try:
         pdf.warm_up()

@@ -2,9 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from contracts import handsigned as signed_by_hand
 from contracts.actions import handsigned, returns, takeover_uploads, templates
 from contracts.enums import ContainerSource
+from contracts.verification import handsigned as signed_by_hand
 from desk.people.approvals import Kind
 from desk.people.enums import Second
 

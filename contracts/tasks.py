@@ -2,7 +2,6 @@
 
 from celery import shared_task
 
-from contracts import checking, deciding, rendering
 from contracts.actions import (
     dispatch,
     ending,
@@ -34,7 +33,9 @@ from contracts.models import (
 )
 from contracts.portal import listing as portal_listing
 from contracts.portal import publishing
+from contracts.printing import rendering
 from contracts.sitting import finishing
+from contracts.verification import checking, deciding
 from desk import outbox
 
 

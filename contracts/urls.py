@@ -2,10 +2,13 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from contracts import evidence_urls, life_urls, registration_urls, returns_urls
+from contracts.life import urls as life_urls
 from contracts.portal import urls as portal_urls
+from contracts.registration import urls as registration_urls
 from contracts.sitting import urls as sitting_urls
 from contracts.takeover import urls as takeover_urls
+from contracts.verification import returns_urls
+from contracts.verification import urls as evidence_urls
 from contracts.views import (
     codes,
     drafting,

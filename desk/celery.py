@@ -17,7 +17,7 @@ def look_at_fonts(**kwargs: object) -> None:
     """A worker that would render other documents than those that were approved does not begin."""
     from django.utils.module_loading import import_string
 
-    import_string("contracts.fonts.look_at_start")()
+    import_string("contracts.printing.fonts.look_at_start")()
 
 
 @worker_process_init.connect
@@ -25,4 +25,4 @@ def warm_up(**kwargs: object) -> None:
     """Load fonts and styles before the first document asks for them (about a second)."""
     from django.utils.module_loading import import_string
 
-    import_string("contracts.pdf.warm_up")()
+    import_string("contracts.printing.pdf.warm_up")()

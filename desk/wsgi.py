@@ -10,4 +10,4 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "desk.settings")
 application = get_wsgi_application()
 
 # By path: the desk imports no room above. Documents without their fonts would be other documents.
-import_string("contracts.fonts.look_at_start")()
+import_string("contracts.printing.fonts.look_at_start")()

@@ -6,10 +6,10 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef
 from django.utils.translation import gettext as _
 
-from contracts import comparing
 from contracts.enums import ChangeState
 from contracts.life import flags
 from contracts.models import Authorisation, RepresentationChange
+from contracts.verification import comparing
 from desk import clock, live
 from desk.clients.models import Client
 from desk.http import Refused

@@ -7,8 +7,8 @@
 
 from collections.abc import Iterable
 
-from contracts import filling
 from contracts.actions.drafting import SUBJECT
+from contracts.drafting import filling
 from contracts.enums import EndReason, SignedBy
 from contracts.life import ending, letters
 from contracts.models import Authorisation

@@ -7,13 +7,15 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from contracts import attaching, filling, letters, signing_order, workflow
+from contracts import letters, workflow
 from contracts.actions.drafting import SUBJECT, order_renderings
 from contracts.actions.links import LINK_DAYS, fresh_link, token_hash
 from contracts.actions.publication import accept
+from contracts.agency import signing_order
+from contracts.agency.signing_order import Order
+from contracts.drafting import attaching, filling
 from contracts.enums import AuthorisationState, PackageState
 from contracts.models import NumberSeries, Package, Rendering
-from contracts.signing_order import Order
 from desk import clock, outbox
 from desk.http import Refused
 from desk.mail import actions as mail
@@ -22,7 +24,7 @@ from desk.records import blobs
 from desk.records.actions import note
 
 if TYPE_CHECKING:  # the press stays in the worker
-    from contracts.rendering import Rendered
+    from contracts.printing.rendering import Rendered
 
 __all__ = [
     "LINK_DAYS",

@@ -9,11 +9,12 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from stdnum.ee import ik
 
-from contracts import combining, filling, known, workflow
+from contracts import workflow
+from contracts.agency.signing_order import Order, order_of
+from contracts.drafting import combining, filling, known
 from contracts.enums import PackageState, WhyByHand
 from contracts.life import ending, noticing, rules
 from contracts.models import Authorisation, AuthorisedPerson, Kind, Package, Portal, Rendering
-from contracts.signing_order import Order, order_of
 from desk import outbox
 from desk.clients import practice, protection
 from desk.clients.models import Client, Person

@@ -2,8 +2,8 @@
 
 from django.db import transaction
 
-from contracts import filling
 from contracts.actions.drafting import SUBJECT
+from contracts.drafting import filling
 from contracts.life import expiring, letters
 from contracts.life.rules import SHOWN
 from contracts.models import Authorisation, ExpiryNotice

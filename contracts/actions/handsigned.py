@@ -6,18 +6,17 @@ from datetime import date
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from contracts import handsigned, letters, mandates, rights, workflow
+from contracts import letters, workflow
 from contracts.actions import dispatch
 from contracts.actions.drafting import SUBJECT
 from contracts.actions.publication import accept
 from contracts.actions.returns import decided as decide_on_container
 from contracts.actions.returns.judging import write
 from contracts.actions.returns.receiving import locked, tell
-from contracts.checking import agency_signs, need_of
+from contracts.agency import mandates
 from contracts.containers.problems import sentence
 from contracts.containers.report import Problem
 from contracts.enums import BY_HAND, ContainerSource, HandSeen, PackageState, ReturnVerdict
-from contracts.handsigned import KIND, Signer, Taken
 from contracts.models import (
     Container,
     CountedSignature,
@@ -27,6 +26,9 @@ from contracts.models import (
     RightCheck,
     Verification,
 )
+from contracts.verification import handsigned, rights
+from contracts.verification.checking import agency_signs, need_of
+from contracts.verification.handsigned import KIND, Signer, Taken
 from desk import clock, outbox
 from desk.http import Refused
 from desk.mail import actions as mail

@@ -7,10 +7,11 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from contracts import filling, letters
+from contracts import letters
 from contracts.actions.drafting import SUBJECT
 from contracts.actions.links import LINK_DAYS, end_links, fresh_link
 from contracts.actions.sending import untrusted, usual_factor
+from contracts.drafting import filling
 from contracts.enums import Factor, PackageState
 from contracts.models import Package
 from desk import clock

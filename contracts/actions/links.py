@@ -3,7 +3,7 @@
 import hashlib
 import secrets
 
-from contracts import client_address
+from contracts.client_page import address as client_address
 from contracts.models import ClientLink, Package
 from desk import clock
 from desk.clients.models import ContactPoint

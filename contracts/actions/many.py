@@ -6,8 +6,8 @@ from typing import Any
 
 from django.db import transaction
 
-from contracts import filling
 from contracts.actions.drafting import Wanted, draft
+from contracts.drafting import filling
 from contracts.life import ending
 from contracts.models import Kind, Package, Portal
 from desk.clients.models import Client

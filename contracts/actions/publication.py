@@ -7,14 +7,15 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from contracts import attaching, filling, letters, workflow
+from contracts import letters, workflow
 from contracts.actions import ending, registering
 from contracts.actions.drafting import SUBJECT
 from contracts.actions.links import fresh_link
+from contracts.agency.signing_order import Order, order_of_package
+from contracts.drafting import attaching, filling
 from contracts.enums import AuthorisationState, Effect, PackageState, PortalMode, SignedBy
 from contracts.models import Authorisation, Package, Publication
 from contracts.portal.gateway import Added
-from contracts.signing_order import Order, order_of_package
 from desk import clock, outbox
 from desk.calls import actions as calls
 from desk.clients import actions as clients

@@ -7,10 +7,10 @@ from contracts import letters, workflow
 from contracts.actions import dispatch
 from contracts.actions.drafting import SUBJECT
 from contracts.actions.links import end_links, fresh_link
-from contracts.checking import first_container
+from contracts.drafting.filling import CONTRACT
 from contracts.enums import AuthorisationState, PackageState
-from contracts.filling import CONTRACT
 from contracts.models import Authorisation, Package
+from contracts.verification.checking import first_container
 from desk.http import Refused
 from desk.mail import actions as mail
 from desk.people import actions as people

@@ -15,9 +15,10 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 
-from contracts import comparing, nights, rechecking
 from contracts.actions import changes
 from contracts.models import Authorisation, Package, Recheck, Rechecked, RepresentationChange
+from contracts.representation import nights, rechecking
+from contracts.verification import comparing
 from desk import clock
 from desk.clients.models import Client
 from desk.http import Refused

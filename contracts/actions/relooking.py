@@ -5,13 +5,13 @@ from dataclasses import asdict
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from contracts import rights
 from contracts.actions import returns
 from contracts.actions.drafting import SUBJECT
-from contracts.checking import Checked
 from contracts.containers.report import Problem, Verdict
 from contracts.enums import BY_HAND, ReturnVerdict
 from contracts.models import Container, CountedSignature, Finding, Package, Verification
+from contracts.verification import rights
+from contracts.verification.checking import Checked
 from desk import clock, outbox
 from desk.http import Refused
 from desk.outbox import JobState

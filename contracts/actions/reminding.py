@@ -7,12 +7,15 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
-from contracts import counting, filling, letters, signing_order
+from contracts import letters
 from contracts.actions.drafting import SUBJECT
 from contracts.actions.links import fresh_link
-from contracts.checking import missing_names
+from contracts.agency import signing_order
+from contracts.drafting import filling
 from contracts.enums import WITH_CLIENT
 from contracts.models import Package
+from contracts.verification import counting
+from contracts.verification.checking import missing_names
 from desk import clock
 from desk.clients.enums import Works
 from desk.mail import actions as mail

@@ -7,9 +7,11 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from contracts import filling, signing_order, workflow
+from contracts import workflow
 from contracts.actions import dispatch, links
 from contracts.actions.drafting import SUBJECT
+from contracts.agency import signing_order
+from contracts.drafting import filling
 from contracts.enums import Factor, PackageState, SignedBy
 from contracts.models import Authorisation, Package
 from desk import clock

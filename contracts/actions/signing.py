@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from contracts import mandates
 from contracts.actions import returns
 from contracts.actions.sitting import drop, end_if_over, give_up, notify, tell, unsigned_of, whole
+from contracts.agency import mandates
 from contracts.containers.trust import NoTrustData
 from contracts.enums import REASONS, ContainerSource
 from contracts.models import AgencySignature, Sitting
@@ -20,7 +20,7 @@ from contracts.signing.refusals import NotSigned, sentence
 from contracts.signing.signer import Chosen, Message
 from contracts.signing.web_eid import WebEid
 from contracts.sitting import offering, standing
-from contracts.trusted import trust_store
+from contracts.verification.trusted import trust_store
 from desk import clock, outbox
 from desk.http import Refused
 from desk.people.models import User

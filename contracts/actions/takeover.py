@@ -9,10 +9,10 @@ from io import BytesIO
 from django.db import DatabaseError, connection, transaction
 from django.utils.translation import gettext as _
 
-from contracts import filling, known
 from contracts.actions.drafting import SUBJECT
 from contracts.actions.returns import CONTENT_TYPE
 from contracts.actions.returns.judging import write
+from contracts.drafting import filling, known
 from contracts.enums import AuthorisationState, ContainerSource, PackageState, ReturnVerdict
 from contracts.models import (
     Authorisation,

@@ -3,12 +3,13 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from contracts import filling, workflow
+from contracts import workflow
 from contracts.actions.drafting import SUBJECT
 from contracts.actions.publication import queue_ready_letter
+from contracts.agency.signing_order import Order, order_of_package
+from contracts.drafting import filling
 from contracts.enums import PackageState
 from contracts.models import Package
-from contracts.signing_order import Order, order_of_package
 from desk.clients.models import ContactPoint
 from desk.http import Refused
 from desk.people.actions import give_todo, settle_todos

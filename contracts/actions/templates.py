@@ -7,10 +7,10 @@ from django.db.models import Max
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from contracts import versions
 from contracts.enums import TextState
 from contracts.models import Template, TemplateVersion, VersionDecision
-from contracts.palette import problems_for
+from contracts.printing import versions
+from contracts.printing.palette import problems_for
 from desk import workdays
 from desk.http import Refused
 from desk.people.actions import ask_second, tell, withdraw_about

@@ -11,12 +11,12 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from stdnum.ee import ik
 
-from contracts import versions
 from contracts.enums import AgencySigns, Effect, PortalMode, SignedBy, TextState
 from contracts.models import Clause, EndRule, Kind, Portal, SigningMandate, Template
-from contracts.palette import problems_for
-from contracts.placeholders import ASKED, ASKED_BY_NAME, PERSONAL
-from contracts.templating import names
+from contracts.printing import versions
+from contracts.printing.palette import problems_for
+from contracts.printing.placeholders import ASKED, ASKED_BY_NAME, PERSONAL
+from contracts.printing.templating import names
 
 FARTHEST = 365  # days before an end at which somebody may be reminded of it
 LONGEST = 366  # days after a notice

@@ -8,10 +8,10 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 
-from contracts import versions
 from contracts.admin.forms import ClauseForm, EndRuleForm, EndRules, KindForm, MandateForm, PortalForm
 from contracts.models import Clause, EndRule, Kind, Portal, SigningMandate
-from contracts.palette import problems_for
+from contracts.printing import versions
+from contracts.printing.palette import problems_for
 
 if TYPE_CHECKING:
     ClauseBase = admin.TabularInline[Clause, Kind]

@@ -14,13 +14,13 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from contracts import versions
 from contracts.actions.templates import revise
 from contracts.admin.forms import TemplateForm
 from contracts.admin.kinds import Kept
 from contracts.enums import TextState
 from contracts.models import Kind, Template
-from contracts.palette import shown, unused
+from contracts.printing import versions
+from contracts.printing.palette import shown, unused
 from desk import clock
 from desk.people.models import User
 

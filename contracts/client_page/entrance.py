@@ -16,9 +16,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
 
-from contracts import identity
 from contracts.actions import page_codes
 from contracts.actions.links import token_hash
+from contracts.client_page import identity
 from contracts.enums import Factor
 from contracts.models import ClientLink, Package
 from desk import clock

@@ -17,9 +17,9 @@ from django.utils import translation
 from django.utils.crypto import constant_time_compare
 from django.utils.translation import gettext as _
 
-from contracts import client_address, identity
 from contracts.actions import page_codes
-from contracts.client_page import entrance
+from contracts.client_page import address as client_address
+from contracts.client_page import entrance, identity
 from contracts.client_page.named import is_named
 from contracts.models import Package
 from desk.http import public_asks_outside

@@ -1,6 +1,6 @@
 """Whom a package names, so that his login opens its page. Reads, never writes."""
 
-from contracts import filling
+from contracts.drafting import filling
 from contracts.life import standing
 from contracts.models import Authorisation, AuthorisedPerson, Kind, Package
 from desk import workdays

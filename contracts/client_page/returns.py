@@ -11,7 +11,6 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
-from contracts import returned
 from contracts.actions import returns
 from contracts.client_page import entrance, limits
 from contracts.client_page.entrance import WHY
@@ -21,6 +20,7 @@ from contracts.containers.problems import sentence
 from contracts.containers.report import Problem
 from contracts.enums import ContainerSource
 from contracts.models import Container, Package
+from contracts.verification import returned
 from contracts.views.returns import as_file
 from desk import clock
 from desk.http import Refused, public_reads, public_writes

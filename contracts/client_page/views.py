@@ -11,13 +11,14 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import translation
 from django.utils.safestring import mark_safe
 
-from contracts import filling, returned
+from contracts.agency.signing_order import Order, order_of
 from contracts.client_page import entrance
 from contracts.client_page.entrance import WHY
+from contracts.drafting import filling
 from contracts.enums import WITH_CLIENT, PackageState, SignedBy
 from contracts.models import Authorisation, Package, TemplateVersion
-from contracts.signing_order import Order, order_of
-from contracts.templating import render as fill
+from contracts.printing.templating import render as fill
+from contracts.verification import returned
 from desk.http import public_reads
 from desk.records import blobs
 

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from contracts import comparing
 from contracts.enums import ChangeState
 from contracts.models import Authorisation, CountedSignature, RepresentationChange
+from contracts.verification import comparing
 from registry.models import Check
 
 

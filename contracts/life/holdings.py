@@ -6,13 +6,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from contracts import comparing
+from contracts.drafting.filling import BINDING_LANGUAGE
 from contracts.enums import Effect
-from contracts.filling import BINDING_LANGUAGE
 from contracts.life import ends, flags, standing
 from contracts.life.tree import Holding, Named
 from contracts.models import Authorisation, AuthorisedPerson, CountedSignature, Kind
-from contracts.placeholders import ASKED_BY_NAME, SERVICES
+from contracts.printing.placeholders import ASKED_BY_NAME, SERVICES
+from contracts.verification import comparing
 
 
 def of_client(client_id: int, *, portal: int | None = None) -> list[Holding]:

@@ -78,9 +78,7 @@ class TakeoverFile(models.Model):
     class Meta:
         verbose_name = _("container to be taken over")
         verbose_name_plural = _("containers to be taken over")
-        constraints = [
-            models.UniqueConstraint(fields=["upload", "name"], name="contracts_takeoverfile_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["upload", "name"], name="contracts_takeoverfile_once")]
 
     def __str__(self) -> str:
         return f"{self.upload_id} {self.pk}"

@@ -12,12 +12,12 @@ from django.db.models import Prefetch, QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from contracts import counting
 from contracts.enums import BY_HAND, Registered
 from contracts.models import Authorisation, Container, CountedSignature, Finding, Registration
 from contracts.reference import RESTRICTION, RESTRICTION_YEARS
 from contracts.registration import naming, papers
 from contracts.registration.records import Contents, File, Party, Record, Restriction, Signature
+from contracts.verification import counting
 from desk import workdays
 from desk.clients.enums import Kind as ClientKind
 from desk.clients.models import Client

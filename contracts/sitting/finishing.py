@@ -6,7 +6,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from django.conf import settings
 from django.utils import timezone
 
-from contracts import mandates
+from contracts.agency import mandates
 from contracts.containers import certificates
 from contracts.containers.report import Rejected
 from contracts.containers.trust import NoTrustData
@@ -14,7 +14,7 @@ from contracts.models import AgencySignature
 from contracts.signing import assembling, xades
 from contracts.signing.refusals import NotSigned
 from contracts.sitting import standing
-from contracts.trusted import trust_store
+from contracts.verification.trusted import trust_store
 from desk import clock
 from desk.outbox import PermanentError
 from desk.records import blobs

@@ -7,8 +7,8 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from contracts import mandates, preparing
-from contracts.checking import bases_of
+from contracts.agency import mandates, preparing
+from contracts.agency.signing_order import Order, order_of
 from contracts.enums import (
     BY_HAND,
     AgencySigns,
@@ -17,7 +17,7 @@ from contracts.enums import (
     SignedBy,
 )
 from contracts.models import AgencySignature, Container, Kind, Package, SigningMandate, Verification
-from contracts.signing_order import Order, order_of
+from contracts.verification.checking import bases_of
 from desk import clock
 from desk.outbox import JobState
 from desk.people.models import User

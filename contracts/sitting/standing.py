@@ -2,10 +2,10 @@
 
 import hashlib
 
-from contracts import preparing
-from contracts.checking import base_of
+from contracts.agency import preparing
 from contracts.enums import BY_HAND, PackageState
 from contracts.models import AgencySignature
+from contracts.verification.checking import base_of
 
 # Reasons for which a signature is dropped: words of contracts.enums.REASONS.
 RECALLED, NOT_WAITING, REPLACED = "signing_recalled", "signing_not_waiting", "signing_replaced"

@@ -9,7 +9,6 @@ from django.db.models.enums import TextChoices
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from contracts.checking import contents
 from contracts.enums import REASONS, ReturnVerdict
 from contracts.models import (
     AgencySignature,
@@ -21,6 +20,7 @@ from contracts.models import (
     Sitting,
     Verification,
 )
+from contracts.verification.checking import contents
 from desk.outbox import JobState
 from desk.people.models import User
 from desk.records import blobs

@@ -9,12 +9,12 @@ from typing import Protocol
 
 from django.conf import settings
 
-from contracts.checking import Checked, of_old
 from contracts.containers.problems import sentence
 from contracts.containers.report import Problem, Verdict
 from contracts.models import Portal
 from contracts.takeover import aging
-from contracts.trusted import Judge, judge
+from contracts.verification.checking import Checked, of_old
+from contracts.verification.trusted import Judge, judge
 from desk import workdays
 from desk.records import blobs
 from desk.records.models import Blob

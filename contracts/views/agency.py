@@ -5,11 +5,11 @@ from typing import cast
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
-from contracts import preparing
+from contracts.agency import preparing
+from contracts.agency.signing_order import Order, order_of_package
 from contracts.enums import ContainerSource, PackageState
 from contracts.models import Package
 from contracts.permissions import signs_for_agency
-from contracts.signing_order import Order, order_of_package
 from contracts.sitting import offering, steps
 from contracts.views.returns import receive
 from desk.http import reads, writes

@@ -10,15 +10,16 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from contracts import actions, anew, filling, known, previewing
+from contracts import actions
+from contracts.drafting import anew, filling, known, previewing
+from contracts.drafting.known import Circle
+from contracts.drafting.sheet import STEPS, Ground, Sheet, offered
 from contracts.enums import Effect
-from contracts.known import Circle
 from contracts.life import refusals
 from contracts.life.ending import endable
 from contracts.life.ends import RULE
 from contracts.models import Authorisation
 from contracts.permissions import drafts
-from contracts.sheet import STEPS, Ground, Sheet, offered
 from desk.clients import actions as clients
 from desk.clients import protection
 from desk.clients.enums import ContactKind, Works

@@ -8,11 +8,11 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from contracts import evidence, evidence_export, returned
 from contracts.actions import relooking
 from contracts.enums import BY_HAND
 from contracts.models import Container
 from contracts.permissions import drafts, sees_evidence
+from contracts.verification import evidence, evidence_export, returned
 from desk.http import Refused, Request, reads, writes
 from desk.people.enums import Role
 from desk.records import blobs, filecheck

@@ -7,13 +7,13 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from contracts import handsigned
 from contracts.actions import handsigned as actions
 from contracts.enums import ContainerSource, HandSeen, PackageState
-from contracts.handsigned import Signer
-from contracts.handsigned_forms import HandSignedForm
 from contracts.models import Package
 from contracts.permissions import decides, drafts
+from contracts.verification import handsigned
+from contracts.verification.handsigned import Signer
+from contracts.verification.handsigned_forms import HandSignedForm
 from desk.http import Refused, Request, writes
 from desk.people import approvals
 from desk.records.access import shows

@@ -9,9 +9,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
 from contracts.actions import in_force
+from contracts.agency.mandate_forms import DayForm
 from contracts.enums import Effect, PackageState
 from contracts.life import ends, holdings, standing, story, telling, tree
-from contracts.mandate_forms import DayForm
 from contracts.models import Authorisation, AuthorisedPerson, Kind, Package, RepresentationChange
 from contracts.permissions import drafts, reads_documents, sees_life
 from contracts.takeover import badges

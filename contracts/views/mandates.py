@@ -5,8 +5,8 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from contracts import mandates
-from contracts.mandate_forms import DayForm
+from contracts.agency import mandates
+from contracts.agency.mandate_forms import DayForm
 from contracts.models import SigningMandate
 from contracts.permissions import keeps_templates, sees_mandates
 from desk import workdays

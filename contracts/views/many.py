@@ -11,10 +11,11 @@ from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from contracts import actions, filling, known, workflow
+from contracts import actions, workflow
+from contracts.drafting import filling, known
+from contracts.drafting.sheet import Ground, Sheet
 from contracts.models import Authorisation, Package
 from contracts.permissions import drafts
-from contracts.sheet import Ground, Sheet
 from contracts.views.drafting import pressed, typed
 from desk.clients.models import Client, Person
 from desk.http import reads, writes

@@ -6,16 +6,20 @@ from django.db.models import Prefetch, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 
-from contracts import changed, filling, returned, signing_order, workflow
+from contracts import workflow
 from contracts.actions import recalling, sending
+from contracts.agency import signing_order
+from contracts.agency.signing_order import Order, order_of
+from contracts.drafting import filling
+from contracts.drafting.forms import SignersForm
+from contracts.drafting.progress import late_since
+from contracts.drafting.sending_forms import AddressForm, RecallForm, SendForm
 from contracts.enums import REASONS, WITH_CLIENT, AuthorisationState, Effect, PackageState, PortalMode
-from contracts.forms import SignersForm
 from contracts.life import ends, holdings, standing, tree
 from contracts.models import Authorisation, Package, Publication, Rendering, RepresentationChange
 from contracts.permissions import drafts, reads_documents, takes_over
-from contracts.progress import late_since
-from contracts.sending_forms import AddressForm, RecallForm, SendForm
-from contracts.signing_order import Order, order_of
+from contracts.representation import changed
+from contracts.verification import returned
 from contracts.views.returns import show_others
 from contracts.views.sending import addresses
 from desk import workdays

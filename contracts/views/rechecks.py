@@ -7,10 +7,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from contracts import changed
 from contracts.actions import changes
 from contracts.models import RepresentationChange
 from contracts.permissions import drafts
+from contracts.representation import changed
 from desk.http import Refused, reads, writes
 from desk.people.deputies import stands_in_for
 from desk.people.models import User

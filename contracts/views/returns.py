@@ -10,11 +10,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from contracts import returned
 from contracts.actions import returns
 from contracts.enums import ContainerSource
 from contracts.models import Container, Package, Verification
 from contracts.permissions import decides, drafts, reads_documents
+from contracts.verification import returned
 from desk.http import Refused, reads, writes
 from desk.people.models import User
 from desk.records import access, blobs

@@ -8,11 +8,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 
-from contracts import actions, filling
+from contracts import actions
 from contracts.actions import dispatch, recalling, sending
+from contracts.drafting import filling
+from contracts.drafting.sending_forms import AddressForm, RecallForm, SendForm
 from contracts.models import Package
 from contracts.permissions import drafts
-from contracts.sending_forms import AddressForm, RecallForm, SendForm
 from desk.clients.models import Client, ContactPoint
 from desk.http import Refused, writes
 from desk.people.models import User

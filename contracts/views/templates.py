@@ -9,15 +9,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 
-from contracts import palette as palettes
-from contracts import versions
 from contracts.actions.templates import withdraw_version
 from contracts.enums import REASONS, TextState
-from contracts.fonts import RenderingUnavailable
 from contracts.models import Kind, Template, TemplateVersion
 from contracts.permissions import keeps_templates, reads_templates
-from contracts.templating import TemplateError
-from contracts.templating import render as fill
+from contracts.printing import palette as palettes
+from contracts.printing import versions
+from contracts.printing.fonts import RenderingUnavailable
+from contracts.printing.templating import TemplateError
+from contracts.printing.templating import render as fill
 from desk import clock
 from desk.http import Refused, Request, reads, writes
 from desk.people import actions as people
@@ -97,7 +97,7 @@ def _unsaved(request: HttpRequest) -> tuple[TemplateVersion | None, list[str]]:
 def _sample(request: HttpRequest, version: TemplateVersion) -> HttpResponse:
     # Only here does the web process need the press: 55 MB that other pages do without. A contract takes
     # 0.14 s; an order to the worker would need a table of its own and come back no sooner.
-    from contracts import rendering
+    from contracts.printing import rendering
 
     try:
         data = rendering.sample(version)

@@ -2,9 +2,10 @@
 
 from datetime import datetime, time, timedelta
 
-from contracts import actions, nights
+from contracts import actions
 from contracts.actions import rechecks
 from contracts.models import Kind, Package, Portal, Publication
+from contracts.representation import nights
 from desk import clock, workdays
 from desk.clients import actions as clients
 from desk.clients.models import Client

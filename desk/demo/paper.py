@@ -2,10 +2,11 @@
 
 from datetime import datetime, timedelta
 
-from contracts import actions, handsigned, tasks
+from contracts import actions, tasks
 from contracts.actions import handsigned as taking
 from contracts.enums import ContainerSource, HandSeen
 from contracts.models import Kind, Package, Portal, RightCheck
+from contracts.verification import handsigned
 from desk import workdays
 from desk.clients.models import Client, ContactPoint
 from desk.demo import changed, signing

@@ -13,9 +13,9 @@ from urllib.parse import urljoin
 import requests
 from django.conf import settings
 
-from contracts import checking, preparing, tasks
+from contracts import tasks
 from contracts.actions import relooking, returns
-from contracts.checking import Checked, base_of
+from contracts.agency import preparing
 from contracts.containers.report import (
     ContainerReport,
     FileReport,
@@ -27,6 +27,8 @@ from contracts.containers.report import (
 )
 from contracts.enums import ContainerSource, Standing
 from contracts.models import Container, Finding, Package, Rendering, RightCheck, Verification
+from contracts.verification import checking
+from contracts.verification.checking import Checked, base_of
 from desk import clock, outbox
 from desk.demo.clients import PEOPLE
 from desk.outbox import JobState

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from contracts.actions.links import token_hash
 from contracts.models import ClientLink, Package, Rendering
-from contracts.rendering import Rendered
+from contracts.printing.rendering import Rendered
 from desk.people.enums import Role
 from desk.people.models import User
 from tests.browser.test_returned import in_order, returns
@@ -33,7 +33,7 @@ def three(live_url: str, ground: Ground, monkeypatch: pytest.MonkeyPatch) -> Thr
     def make(job: Rendering) -> Rendered:
         return Rendered(f"%PDF-1.7 {job.authorisation.number}".encode(), "none")
 
-    monkeypatch.setattr("contracts.rendering.make", make)
+    monkeypatch.setattr("contracts.printing.rendering.make", make)
     return three_clients(ground, monkeypatch)
 
 

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from contracts import identity
+from contracts.client_page import identity
 from contracts.enums import Factor
 from contracts.models import Package, Rendering
-from contracts.rendering import Rendered
+from contracts.printing.rendering import Rendered
 from desk.mail import tasks as mail
 from desk.mail.models import Message
 from desk.people.enums import Role
@@ -37,7 +37,7 @@ def sent(live_url: str, ground: Ground, monkeypatch: pytest.MonkeyPatch) -> Pack
     def make(job: Rendering) -> Rendered:
         return Rendered(f"%PDF-1.7 {job.authorisation.number}".encode(), "none")
 
-    monkeypatch.setattr("contracts.rendering.make", make)
+    monkeypatch.setattr("contracts.printing.rendering.make", make)
     return ground.sent(ground.wanted(), ground.wanted("main_user_poa"))
 
 

@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 from contracts.actions import registering_letters
 from contracts.models import Registration, RegistrationExport, Rendering
-from contracts.rendering import Rendered
+from contracts.printing.rendering import Rendered
 from contracts.takeover.table import write_table
 from desk import clock
 from desk.people.enums import Role
@@ -35,7 +35,7 @@ def reet(
     def make(job: Rendering) -> Rendered:
         return Rendered(f"%PDF-1.7 {job.authorisation.number}".encode(), "none")
 
-    monkeypatch.setattr("contracts.rendering.make", make)
+    monkeypatch.setattr("contracts.printing.rendering.make", make)
     accepted(ground, ground.wanted(), ground.wanted("main_user_poa"))
     letter(enquiry(ground), files={"lisa.pdf": "taken"})
     registering_letters.sweep()

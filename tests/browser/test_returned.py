@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 
 from contracts.actions import dispatch
 from contracts.models import ClientLink, Package, Rendering
-from contracts.rendering import Rendered
+from contracts.printing.rendering import Rendered
 from desk import clock
 from desk.clients import actions as clients
 from desk.mail.models import MessageBody
@@ -41,7 +41,7 @@ def joint(live_url: str, ground: Ground, monkeypatch: pytest.MonkeyPatch) -> Pac
     def make(job: Rendering) -> Rendered:
         return Rendered(f"%PDF-1.7 {job.authorisation.number}".encode(), "none")
 
-    monkeypatch.setattr("contracts.rendering.make", make)
+    monkeypatch.setattr("contracts.printing.rendering.make", make)
     address = clients.add_contact(
         kind="email", value="info@kaasiku.example", client=ground.kaasiku, by=ground.user
     )

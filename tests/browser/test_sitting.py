@@ -12,7 +12,7 @@ from contracts import actions
 from contracts.actions import Wanted, links
 from contracts.enums import ContainerSource, PackageState
 from contracts.models import AgencySignature, ClientLink, Container, Kind, Package, Portal, Rendering
-from contracts.rendering import Rendered
+from contracts.printing.rendering import Rendered
 from desk import clock
 from desk.clients import actions as clients
 from desk.people.enums import Role
@@ -105,7 +105,7 @@ def waiting(
 
     def wait(count: int) -> list[Package]:
         with monkeypatch.context() as press:
-            press.setattr("contracts.rendering.make", make)
+            press.setattr("contracts.printing.rendering.make", make)
             packages = [ground.sent() for _ in range(count)]
         for package in packages:
             give_back(package, signed(desk.services.state.lab, package, MARI))

@@ -5,8 +5,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, expect
 
-from contracts import pdf, rendering
 from contracts.models import Authorisation, Template
+from contracts.printing import pdf, rendering
 from desk.people.enums import Role
 from desk.people.models import User
 from desk.records import blobs

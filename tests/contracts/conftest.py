@@ -12,9 +12,10 @@ from django.apps import apps
 from django.db import transaction
 from django.db.models import Model
 
-from contracts import pdf, tasks, templating
+from contracts import tasks
 from contracts.actions import Wanted, draft, send
 from contracts.models import Kind, Package, Portal, Rendering
+from contracts.printing import pdf, templating
 from contracts.reference import seed_reference
 from desk.clients import actions as clients
 from desk.clients.models import Client, ContactPoint

@@ -11,6 +11,7 @@ from django.utils.translation import override
 
 from contracts import tasks
 from contracts.actions import recall, send
+from contracts.agency.preparing import container as prepared
 from contracts.enums import AgencySigns, AuthorisationState, ContainerSource, PackageState
 from contracts.models import (
     Finding,
@@ -22,8 +23,7 @@ from contracts.models import (
     TemplateVersion,
     VersionDecision,
 )
-from contracts.preparing import container as prepared
-from contracts.rendering import Rendered
+from contracts.printing.rendering import Rendered
 from desk import clock
 from desk.http import Refused
 from desk.mail.models import Enclosure, Message, MessageBody
@@ -50,7 +50,7 @@ def lab(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Lab:
     def make(job: Rendering) -> Rendered:
         return Rendered(f"%PDF-1.7 {job.authorisation.number}".encode(), "none")
 
-    monkeypatch.setattr("contracts.rendering.make", make)
+    monkeypatch.setattr("contracts.printing.rendering.make", make)
     lab = Lab(default_folder())
     settings.TRUST_DIR = str(lab.anchors)
     return lab

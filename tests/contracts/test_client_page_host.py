@@ -8,7 +8,7 @@ import pytest
 from django.test import Client as Browser
 from django.test import RequestFactory
 
-from contracts import client_address
+from contracts.client_page import address as client_address
 from contracts.client_page import limits
 from contracts.enums import Factor
 from desk import env

@@ -11,8 +11,9 @@ from django.db import connection
 from django.test import Client as Browser
 from django.utils import translation
 
-from contracts import health, identity
+from contracts import health
 from contracts.actions.recalling import recall_one
+from contracts.client_page import identity
 from contracts.client_page.named import is_named
 from contracts.enums import Factor
 from contracts.models import Authorisation, Kind, Package

@@ -7,8 +7,9 @@ from datetime import date, timedelta
 import pikepdf
 import pytest
 
-from contracts import filling, tasks
+from contracts import tasks
 from contracts.actions import Wanted, draft, recall, refill
+from contracts.drafting import filling
 from contracts.enums import PackageState
 from contracts.models import (
     Authorisation,

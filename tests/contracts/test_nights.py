@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from contracts import nights
+from contracts.representation import nights
 from desk import workdays
 
 

@@ -10,7 +10,7 @@ from contracts import tasks
 from contracts.actions import reminding, send
 from contracts.enums import PackageState
 from contracts.models import Package, Rendering
-from contracts.rendering import Rendered
+from contracts.printing.rendering import Rendered
 from desk import clock
 from desk.http import Refused
 from desk.mail.models import Message
@@ -22,7 +22,9 @@ pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 @pytest.fixture(autouse=True)
 def quick_press(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("contracts.rendering.make", lambda job: Rendered(f"%PDF {job.pk}".encode(), "none"))
+    monkeypatch.setattr(
+        "contracts.printing.rendering.make", lambda job: Rendered(f"%PDF {job.pk}".encode(), "none")
+    )
 
 
 def sending(ground: Ground, package: Package) -> Callable[[], object]:

@@ -16,9 +16,10 @@ import pikepdf
 import pytest
 from django.conf import settings
 
-from contracts import fonts, health, pdf
+from contracts import health
 from contracts.management.commands.render_document import sample
-from contracts.placeholders import sample_values
+from contracts.printing import fonts, pdf
+from contracts.printing.placeholders import sample_values
 from tests.contracts import pdftext
 
 pytestmark = pytest.mark.slow

@@ -7,9 +7,9 @@ import page
 import pydyf
 import pytest
 
-from contracts import pdf
 from contracts.management.commands.render_document import sample, samples
-from contracts.placeholders import sample_values
+from contracts.printing import pdf
+from contracts.printing.placeholders import sample_values
 
 # What page-validation 0.11 holds of each profile; another number means that other rules were checked.
 RULES = {page.ValidationProfile.PDF_A_3A: 156, page.ValidationProfile.PDF_UA_1: 104}

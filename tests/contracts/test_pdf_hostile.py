@@ -11,8 +11,8 @@ import pytest
 import weasyprint
 from django.conf import settings
 
-from contracts import pdf
-from contracts.templating import TemplateError, Values
+from contracts.printing import pdf
+from contracts.printing.templating import TemplateError, Values
 from tests.contracts import pdftext
 from tests.contracts.test_pdf_archival import broken
 
@@ -145,7 +145,7 @@ import hashlib, io, pathlib, resource, sys
 import django; django.setup()
 import weasyprint.pdf
 from tests.contracts.test_pdf_hostile import alone
-from contracts import pdf
+from contracts.printing import pdf
 pdf.warm_up()
 
 # WeasyPrint's own colour profile, the one file that it reads for each document, from its package.

@@ -6,9 +6,11 @@ import pytest
 from celery.exceptions import SoftTimeLimitExceeded
 from django.urls import reverse
 
-from contracts import filling, pdf, rendering, tasks
+from contracts import tasks
 from contracts.actions import draft
+from contracts.drafting import filling
 from contracts.models import Authorisation, Kind, Package, Rendering, TemplateVersion, VersionDecision
+from contracts.printing import pdf, rendering
 from desk import clock
 from desk.outbox import JobState
 from desk.records import blobs

@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 
-from contracts import filling, workflow
+from contracts import workflow
 from contracts.actions import Wanted, accept, confirm_added, draft
+from contracts.drafting import filling
 from contracts.enums import AuthorisationState, PackageState
 from contracts.grounds import of_caller
 from contracts.life import ending

@@ -9,7 +9,7 @@ from django.utils.translation import override
 from contracts.actions import recall, recall_one
 from contracts.enums import AuthorisationState, ContainerSource, PackageState
 from contracts.models import Authorisation, Package, Rendering
-from contracts.rendering import Rendered
+from contracts.printing.rendering import Rendered
 from desk.http import Refused
 from desk.mail.models import Message, MessageBody
 from tests.conftest import Actor
@@ -26,7 +26,7 @@ def lab(settings: Any, monkeypatch: pytest.MonkeyPatch) -> Lab:
     def make(job: Rendering) -> Rendered:
         return Rendered(f"%PDF-1.7 {job.authorisation.number}".encode(), "none")
 
-    monkeypatch.setattr("contracts.rendering.make", make)
+    monkeypatch.setattr("contracts.printing.rendering.make", make)
     lab = Lab(default_folder())
     settings.TRUST_DIR = str(lab.anchors)
     return lab

@@ -7,10 +7,10 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from contracts import rechecking
 from contracts.actions import changes, rechecks
 from contracts.enums import AuthorisationState, ChangeState
 from contracts.models import Authorisation, Package, Recheck, Rechecked, RepresentationChange
+from contracts.representation import rechecking
 from desk import clock, workdays
 from desk.http import Refused
 from desk.outbox import JobState

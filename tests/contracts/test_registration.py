@@ -13,8 +13,8 @@ from contracts import handover
 from contracts.actions import registering, registering_packages
 from contracts.enums import AuthorisationState, Registered
 from contracts.models import Authorisation, Registration, Rendering
+from contracts.printing.rendering import Rendered
 from contracts.registration import missing
-from contracts.rendering import Rendered
 from desk import clock
 from desk.http import Refused
 from desk.people.enums import Role
@@ -36,7 +36,7 @@ def quick_press(monkeypatch: pytest.MonkeyPatch) -> None:
     def make(job: Rendering) -> Rendered:
         return Rendered(f"%PDF-1.7 {job.authorisation.number}".encode(), "none")
 
-    monkeypatch.setattr("contracts.rendering.make", make)
+    monkeypatch.setattr("contracts.printing.rendering.make", make)
 
 
 def page(actor: Actor, **query: str) -> str:

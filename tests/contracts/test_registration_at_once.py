@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from contracts.actions import registering, registering_letters
 from contracts.enums import AuthorisationState, Registered
-from contracts.models import Authorisation, Registration
+from contracts.models import Authorisation, Registration, Rendering
+from contracts.printing.rendering import Rendered
 from contracts.registration import missing
 from contracts.registration.references import Given
-from contracts.rendering import Rendered
 from desk import clock, workdays
 from desk.http import Refused
 from desk.people.enums import Role
@@ -29,7 +29,9 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture(autouse=True)
 def quick_press(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("contracts.rendering.make", lambda job: Rendered(f"%PDF {job.pk}".encode(), "none"))
+    monkeypatch.setattr(
+        "contracts.printing.rendering.make", lambda job: Rendered(f"%PDF {job.pk}".encode(), "none")
+    )
 
 
 def deed(act: Callable[[], object]) -> Callable[[], object]:

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from contracts.actions import registering_letters
 from contracts.models import Registration, RegistrationExport
-from contracts.rendering import Rendered
+from contracts.printing.rendering import Rendered
 from tests.conftest import Actor
 from tests.contracts.conftest import Ground
 from tests.contracts.registered import accepted, enquiry, letter, package_of, reply
@@ -23,7 +23,7 @@ def quick_press(monkeypatch: pytest.MonkeyPatch) -> None:
     def make(job: Any) -> Rendered:
         return Rendered(f"%PDF-1.7 {job.authorisation.number}".encode(), "none")
 
-    monkeypatch.setattr("contracts.rendering.make", make)
+    monkeypatch.setattr("contracts.printing.rendering.make", make)
 
 
 def asked(actor: Actor, address: str) -> int:

@@ -20,12 +20,12 @@ HEADINGS = ["identifikaator", "number", "viit", "registreeritud"]
 
 @pytest.fixture(autouse=True)
 def quick_press(monkeypatch: pytest.MonkeyPatch) -> None:
-    from contracts.rendering import Rendered
+    from contracts.printing.rendering import Rendered
 
     def make(job: Any) -> Rendered:
         return Rendered(f"%PDF-1.7 {job.authorisation.number}".encode(), "none")
 
-    monkeypatch.setattr("contracts.rendering.make", make)
+    monkeypatch.setattr("contracts.printing.rendering.make", make)
 
 
 def upload(actor: Actor, *rows: list[str], form: str = "csv", headings: list[str] | None = None) -> str:

@@ -8,9 +8,10 @@ import pytest
 from django.urls import reverse
 from django.utils import translation
 
-from contracts import filling, tasks
+from contracts import tasks
 from contracts.actions import refill, send
 from contracts.actions.sending import ask_again, obstacles, sending_check
+from contracts.drafting import filling
 from contracts.models import Authorisation, Package, Rendering
 from desk import clock, workdays
 from desk.clients import actions as clients

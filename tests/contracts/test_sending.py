@@ -230,7 +230,7 @@ def test_what_could_not_be_made_is_told_and_tried_again(
     package = going(ground)
     numbers = package.numbers
     with monkeypatch.context() as broken:
-        broken.setattr("contracts.rendering.make", cannot)
+        broken.setattr("contracts.printing.rendering.make", cannot)
         ground.rendered(package)
     assert package.state == PackageState.SENDING and not Message.objects.exists()
     again = reverse("contracts:render_again", args=[package.pk])

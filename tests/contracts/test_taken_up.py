@@ -5,9 +5,10 @@ from collections.abc import Callable
 import pytest
 from django.template.loader import render_to_string
 
-from contracts import comparing, tasks
+from contracts import tasks
 from contracts.enums import PackageState, ReturnVerdict
 from contracts.models import Finding, Package, RightCheck
+from contracts.verification import comparing
 from desk.clients import actions as clients
 from desk.outbox import JobState
 from desk.people.actions import decide_second

@@ -10,10 +10,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils.translation import override
 
-from contracts import versions
 from contracts.actions.templates import revise, withdraw_version
 from contracts.enums import TextState
 from contracts.models import Template, TemplateVersion, VersionDecision
+from contracts.printing import versions
 from desk import clock
 from desk.http import Refused
 from desk.people import actions as people

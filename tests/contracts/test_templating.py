@@ -7,10 +7,10 @@ from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
 
-from contracts import palette, placeholders, templating
 from contracts.models import Kind, Template, TemplateVersion
+from contracts.printing import palette, placeholders, templating
+from contracts.printing.templating import Placeholder, TemplateError, problems, render
 from contracts.reference import KINDS, seed_reference
-from contracts.templating import Placeholder, TemplateError, problems, render
 
 DECLARED = [
     Placeholder("name", "", "Mari"),

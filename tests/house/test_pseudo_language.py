@@ -16,10 +16,11 @@ from tests.house.routes import Route, all_routes
 
 pytestmark = pytest.mark.slow
 
-# What is the same in every language: names of products, of languages, of keys, and the person logged in.
+# What is the same in every language: names of products, languages, keys and forms of files, and the person
+# logged in.
 PLAIN = re.compile(
     r"Abilaud|Keskkonnaamet|KOTKAS|JIRA|Ctrl|Esc|Enter|Tab|Eesti|English|Русский|eesti|Riina|Rand|et|en|ru|ET|EN|RU"
-    r"|[A-Z?/]|[a-z]|spetsialist|abilaud|example"
+    r"|[A-Z?/]|[a-z]|spetsialist|abilaud|example|CSV|JSON|XLSX"
 )
 # Countries are named by the locale data of the page's language, not by our catalogue.
 COUNTRIES = frozenset(Locale("en").territories.values())

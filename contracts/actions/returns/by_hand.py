@@ -3,7 +3,6 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from contracts import counting, rights
 from contracts.actions.returns.doubts import ask_a_person, undecided
 from contracts.actions.returns.judging import conclude
 from contracts.actions.returns.receiving import locked
@@ -11,6 +10,7 @@ from contracts.containers.combined import DISAGREE, ONLY_OTHER
 from contracts.containers.report import Problem
 from contracts.enums import ReturnVerdict
 from contracts.models import Finding, Package, Verification
+from contracts.verification import counting, rights
 from desk.http import Refused
 from desk.people import actions as people
 from desk.people.enums import ApprovalState

@@ -2,10 +2,10 @@
 
 from django.utils.translation import gettext as _
 
-from contracts import counting
 from contracts.actions.drafting import SUBJECT
 from contracts.containers.combined import DISAGREE, ONLY_OTHER
 from contracts.models import Finding, Package, Verification
+from contracts.verification import counting
 from desk.http import Refused
 from desk.people import actions as people
 from desk.people.models import Approval

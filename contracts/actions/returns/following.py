@@ -1,14 +1,15 @@
 """What follows from a verdict: the package moves on, the client is written to, the next signers are asked."""
 
-from contracts import counting, letters, rights, workflow
+from contracts import letters, workflow
 from contracts.actions import dispatch
 from contracts.actions.drafting import SUBJECT
 from contracts.actions.publication import accept
 from contracts.actions.returns import next_signers, together
 from contracts.actions.returns.receiving import tell
-from contracts.checking import agency_signs
 from contracts.enums import PackageState, ReturnVerdict
 from contracts.models import Container, Finding, Package, Verification
+from contracts.verification import counting, rights
+from contracts.verification.checking import agency_signs
 from desk.mail import actions as mail
 from desk.people.models import User
 

@@ -5,12 +5,10 @@ from dataclasses import asdict, replace
 
 from django.db import transaction
 
-from contracts import counting, powers, rights
 from contracts.actions.drafting import SUBJECT
 from contracts.actions.returns import following, together
 from contracts.actions.returns.doubts import ask_a_person, nobody_need_look
 from contracts.actions.returns.receiving import locked, tell
-from contracts.checking import Checked, need_of
 from contracts.containers.combined import DISAGREE
 from contracts.containers.report import Problem, Verdict
 from contracts.enums import ContainerSource, PackageState, ReturnVerdict, Standing
@@ -23,6 +21,8 @@ from contracts.models import (
     RightCheck,
     Verification,
 )
+from contracts.verification import counting, powers, rights
+from contracts.verification.checking import Checked, need_of
 from desk import clock, outbox
 from desk.people.models import User
 from desk.records import blobs

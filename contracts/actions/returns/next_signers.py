@@ -4,12 +4,14 @@ from datetime import datetime
 
 from django.utils import timezone
 
-from contracts import counting, filling, letters, rights
+from contracts import letters
 from contracts.actions import dispatch, sending
 from contracts.actions.drafting import SUBJECT
-from contracts.checking import missing_names
+from contracts.drafting import filling
 from contracts.enums import ReturnVerdict
 from contracts.models import Finding, Package
+from contracts.verification import counting, rights
+from contracts.verification.checking import missing_names
 from desk.clients.enums import Works
 from desk.clients.models import ContactPoint, Person
 from desk.mail import actions as mail

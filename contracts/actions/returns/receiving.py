@@ -8,12 +8,12 @@ from django.utils.translation import gettext as _
 
 from contracts import workflow
 from contracts.actions.drafting import SUBJECT
-from contracts.checking import base_of
 from contracts.containers import archive
 from contracts.containers.problems import sentence
 from contracts.containers.report import Problem
 from contracts.enums import BY_HAND, WITH_CLIENT, ContainerSource, PackageState, ReturnVerdict
 from contracts.models import Container, Package, RightCheck, Verification
+from contracts.verification.checking import base_of
 from desk import clock, outbox
 from desk.http import Refused
 from desk.people.models import User

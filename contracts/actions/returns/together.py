@@ -8,11 +8,11 @@ is kept with the container, so that no client is shown another's.
 from collections.abc import Iterable
 
 from contracts.actions.returns.receiving import awaited, take_in
-from contracts.checking import bases_of
 from contracts.containers.report import ContainerReport
 from contracts.enums import AuthorisationState, ContainerSource, PackageState, ReturnVerdict
 from contracts.models import Authorisation, Container, Finding, Package, Verification
 from contracts.models.drafts import DROPPED
+from contracts.verification.checking import bases_of
 
 _UNSENT = [AuthorisationState.DRAFT, *DROPPED]
 

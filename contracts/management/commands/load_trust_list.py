@@ -14,7 +14,7 @@ from urllib3.exceptions import HTTPError
 from contracts.containers import trust_loading
 from contracts.containers.trust import NoTrustData
 from contracts.containers.trusted_list import names_for_tests
-from contracts.trusted import is_demo
+from contracts.verification.trusted import is_demo
 from desk import clock
 
 TIMEOUT = (5, 30)  # seconds: connect, each silence

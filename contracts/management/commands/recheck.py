@@ -7,9 +7,9 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from contracts import nights, rechecking
 from contracts.actions import rechecks
 from contracts.models import Recheck, RepresentationChange
+from contracts.representation import nights, rechecking
 from desk import clock
 
 STEP = 1  # seconds between two looks at what was answered

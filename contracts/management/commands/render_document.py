@@ -7,8 +7,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from contracts import pdf
-from contracts.placeholders import sample_values
+from contracts.printing import pdf
+from contracts.printing.placeholders import sample_values
 from contracts.reference import KINDS, RESTRICTION, RESTRICTION_YEARS, TEXTS
 
 # Fixed, so that the same call always gives the same bytes.

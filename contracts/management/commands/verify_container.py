@@ -19,7 +19,7 @@ from contracts.containers.report import ContainerReport, Problem, SignatureRepor
 from contracts.containers.trust import NoTrustData, TrustStore
 from contracts.containers.trusted_list import load_folder
 from contracts.containers.validator import LocalValidator
-from contracts.trusted import trust_store
+from contracts.verification.trusted import trust_store
 
 EXIT = {Verdict.PASSED: 0, Verdict.FAILED: 1, Verdict.INDETERMINATE: 2}
 NOT_A_CONTAINER, TROUBLE = 64, 70

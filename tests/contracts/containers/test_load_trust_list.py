@@ -12,11 +12,12 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
-from contracts import health, trusted
+from contracts import health
 from contracts.containers.report import Verdict
 from contracts.containers.trusted_list import load_folder
 from contracts.containers.validator import LocalValidator
 from contracts.management.commands import load_trust_list
+from contracts.verification import trusted
 from tests.contracts.containers.conftest import SAMPLES
 from tests.contracts.containers.lists import Wanted, supervisor, trusted_list
 from tests.simulators.eid import Lab

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from contracts import trusted
+from contracts.verification import trusted
 from tests.contracts.returns.conftest import lab, quick_press, trusting
 from tests.simulators import siva
 from tests.simulators.eid import Lab

@@ -5,13 +5,14 @@ from typing import Any
 import pytest
 from django.db import IntegrityError, transaction
 
-from contracts import tasks, trusted
+from contracts import tasks
 from contracts.actions import returns
 from contracts.containers.combined import CombinedValidator
 from contracts.containers.trust import NoTrustData
 from contracts.containers.validator import LocalValidator
 from contracts.enums import PackageState, ReturnVerdict, Standing
 from contracts.models import Finding, Package, Portal, RightCheck, Verification
+from contracts.verification import trusted
 from desk.http import Refused
 from desk.outbox import JobState
 from desk.people.models import User

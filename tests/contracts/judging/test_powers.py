@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from contracts.actions import Wanted
 from contracts.enums import AuthorisationState, EndReason, PackageState, ReturnVerdict
 from contracts.models import Authorisation, Kind, Package
-from contracts.powers import Asked, Power, held_for, standing_in
-from contracts.returned import containers_of, picture
+from contracts.verification.powers import Asked, Power, held_for, standing_in
+from contracts.verification.returned import containers_of, picture
 from desk import clock
 from registry.models import Check
 from tests.contracts.conftest import Ground

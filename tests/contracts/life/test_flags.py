@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from contracts import comparing
 from contracts.actions import changes
 from contracts.life import flags
 from contracts.models import Authorisation, RepresentationChange
+from contracts.verification import comparing
 from registry import rules
 from tests.conftest import Actor
 from tests.contracts import conftest

@@ -23,7 +23,7 @@ from contracts.actions.takeover import take_over
 from contracts.enums import PackageState
 from contracts.life import register
 from contracts.models import Authorisation, Container, Finding, Kind, Rendering, Verification
-from contracts.rendering import Rendered
+from contracts.printing.rendering import Rendered
 from contracts.takeover.enclosed import Nowhere
 from desk import clock, workdays
 from tests.contracts.conftest import Ground
@@ -259,7 +259,7 @@ def ground(ground: Ground, monkeypatch: pytest.MonkeyPatch) -> Ground:
     def make(job: Rendering) -> Rendered:
         return Rendered(f"%PDF-1.7 {job.authorisation.number}".encode(), "none")
 
-    monkeypatch.setattr("contracts.rendering.make", make)
+    monkeypatch.setattr("contracts.printing.rendering.make", make)
     Kind.objects.filter(code="user_poa").update(several=True)
     return ground
 

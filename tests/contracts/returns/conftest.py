@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from contracts.models import Rendering
-from contracts.rendering import Rendered
+from contracts.printing.rendering import Rendered
 from tests.simulators.eid import Lab, default_folder
 
 
@@ -24,4 +24,4 @@ def quick_press(monkeypatch: pytest.MonkeyPatch) -> None:
     def make(job: Rendering) -> Rendered:
         return Rendered(f"%PDF-1.7 {job.authorisation.number}".encode(), "none")
 
-    monkeypatch.setattr("contracts.rendering.make", make)
+    monkeypatch.setattr("contracts.printing.rendering.make", make)

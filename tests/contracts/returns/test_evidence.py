@@ -13,16 +13,16 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from contracts import checklist, evidence
 from contracts.actions import relooking
-from contracts.checking import base_of
-from contracts.checklist import Held
 from contracts.containers.problems import TEXTS
 from contracts.containers.report import ContainerReport
 from contracts.containers.validator import LocalValidator
 from contracts.enums import PackageState, ReturnVerdict
 from contracts.models import Container, Finding, Package, Verification
-from contracts.trusted import trust_store
+from contracts.verification import checklist, evidence
+from contracts.verification.checking import base_of
+from contracts.verification.checklist import Held
+from contracts.verification.trusted import trust_store
 from desk import clock
 from desk.http import Refused
 from desk.records.models import AccessLogEntry, TimelineEntry
@@ -224,7 +224,7 @@ def test_two_judges_are_shown_each_with_its_word(
             own = LocalValidator(trust_store(), clock.now()).validate(data)
             return replace(own, rules="siva-3", notes=("TOTAL-PASSED QESIG",))
 
-    monkeypatch.setattr("contracts.trusted.siva.configured", Second)
+    monkeypatch.setattr("contracts.verification.trusted.siva.configured", Second)
     package = ground.sent()
     container = give_back(package, signed(lab, package, MARI))
     assert work(package).verdict == ReturnVerdict.PASSED

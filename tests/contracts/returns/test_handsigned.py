@@ -8,12 +8,12 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from contracts import evidence, handsigned
 from contracts.actions import handsigned as actions
 from contracts.actions import relooking, returns
 from contracts.enums import ContainerSource, HandSeen, PackageState, ReturnVerdict
-from contracts.handsigned import Signer
 from contracts.models import Container, CountedSignature, Finding, Package
+from contracts.verification import evidence, handsigned
+from contracts.verification.handsigned import Signer
 from desk import clock, workdays
 from desk.http import Refused
 from desk.mail.models import Message

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from contracts import mandates
+from contracts.agency import mandates
 from contracts.containers.problems import sentence
 from contracts.models import Kind, SigningMandate
 from desk import workdays

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, transaction
 
-from contracts import tasks, trusted
+from contracts import tasks
 from contracts.actions import returns
 from contracts.enums import ContainerSource, PackageState, ReturnVerdict
 from contracts.models import (
@@ -20,6 +20,7 @@ from contracts.models import (
     SigningMandate,
     Verification,
 )
+from contracts.verification import trusted
 from desk import clock
 from desk.http import Refused
 from desk.mail.models import MessageBody
@@ -388,8 +389,7 @@ def test_the_kept_report_names_no_person(lab: Lab, contract: Package) -> None:
     sound = Finding.objects.filter(verdict=ReturnVerdict.SOUND).get()
     assert sound.report is not None
     text = blobs.read(sound.report).decode()
-    assert MARI not in text and "TAMM" not in text
-    assert sound.trust_list and sound.rules
+    assert MARI not in text and "TAMM" not in text and sound.trust_list and sound.rules
 
 
 @pytest.mark.slow

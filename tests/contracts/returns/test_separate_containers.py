@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from contracts import counting
 from contracts.actions import ask_again, returns, send, sending
 from contracts.enums import ContainerSource, PackageState, ReturnVerdict
 from contracts.models import Container, Finding, Package, SigningMandate
+from contracts.verification import counting
 from desk import clock
 from desk.mail.models import MessageBody
 from desk.people.models import User

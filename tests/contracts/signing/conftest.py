@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 
 import pytest
 
+from contracts.agency.preparing import unsigned
 from contracts.containers.trust import TrustStore
 from contracts.containers.trusted_list import load_folder
-from contracts.preparing import unsigned
 from contracts.signing import assembling, exchange, xades
 from contracts.signing.assembling import Finished
 from contracts.signing.signer import Chosen

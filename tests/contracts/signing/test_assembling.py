@@ -11,11 +11,11 @@ from functools import partial
 
 import pytest
 
+from contracts.agency.preparing import unsigned
 from contracts.containers.certificates import load
 from contracts.containers.report import Verdict
 from contracts.containers.trust import Part, TrustStore
 from contracts.containers.validator import LocalValidator
-from contracts.preparing import unsigned
 from contracts.signing import assembling, xades
 from contracts.signing.assembling import Finished
 from contracts.signing.web_eid import WebEid

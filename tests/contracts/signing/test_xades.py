@@ -10,11 +10,11 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
+from contracts.agency.preparing import unsigned
 from contracts.containers import archive
 from contracts.containers.report import Rejected, Verdict
 from contracts.containers.trust import TrustStore
 from contracts.containers.validator import LocalValidator
-from contracts.preparing import unsigned
 from contracts.signing import assembling, xades
 from contracts.signing.refusals import NotSigned
 from contracts.signing.responder import Answer

@@ -10,7 +10,7 @@ from contracts import tasks
 from contracts.actions import signing, sitting
 from contracts.enums import PackageState
 from contracts.models import AgencySignature, Package, Rendering, Sitting
-from contracts.rendering import Rendered
+from contracts.printing.rendering import Rendered
 from desk.people.enums import Role
 from desk.people.models import User
 from tests.browser.card import Card
@@ -47,7 +47,7 @@ def quick_press(monkeypatch: pytest.MonkeyPatch) -> None:
     def make(job: Rendering) -> Rendered:
         return Rendered(f"%PDF-1.7 {job.authorisation.number}".encode(), "none")
 
-    monkeypatch.setattr("contracts.rendering.make", make)
+    monkeypatch.setattr("contracts.printing.rendering.make", make)
 
 
 @pytest.fixture

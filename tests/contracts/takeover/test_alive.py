@@ -9,7 +9,7 @@ import pytest
 from django.core.management import call_command
 from django.urls import reverse
 
-from contracts import powers, rechecking, tasks
+from contracts import tasks
 from contracts.actions import relooking
 from contracts.enums import AuthorisationState, PackageState, ReturnVerdict
 from contracts.handover import work
@@ -23,7 +23,9 @@ from contracts.models import (
     Registration,
     Verification,
 )
+from contracts.representation import rechecking
 from contracts.search import documents
+from contracts.verification import powers
 from desk import clock, workdays
 from desk.people.models import User
 from tests.conftest import Actor

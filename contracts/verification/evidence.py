@@ -13,14 +13,14 @@ from django.db.models import OuterRef, Prefetch, QuerySet, Subquery, prefetch_re
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from contracts import checklist, comparing, handsigned
-from contracts.checklist import Held, Line, Signed
 from contracts.containers.problems import sentence
 from contracts.containers.report import Problem
 from contracts.enums import REASONS, ContainerSource, ReturnVerdict, Standing
 from contracts.models import Authorisation, Container, CountedSignature, Finding, HandSigned, Verification
 from contracts.registration.naming import with_references
-from contracts.returned import COLOURS, OF_BOTH
+from contracts.verification import checklist, comparing, handsigned
+from contracts.verification.checklist import Held, Line, Signed
+from contracts.verification.returned import COLOURS, OF_BOTH
 from desk.outbox import JobState
 from desk.people.models import Approval
 from desk.records import blobs

@@ -7,8 +7,8 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from contracts import comparing, mandates, pdfsigned
-from contracts.checking import base_of, need_of
+from contracts.agency import mandates
+from contracts.agency.signing_order import Order, order_of_package
 from contracts.containers.problems import sentence
 from contracts.containers.report import Problem, Weight
 from contracts.enums import BY_HAND, WITH_CLIENT, ContainerSource, PackageState, ReturnVerdict
@@ -21,8 +21,9 @@ from contracts.models import (
     Package,
     Verification,
 )
-from contracts.returned import OF_BOTH
-from contracts.signing_order import Order, order_of_package
+from contracts.verification import comparing, pdfsigned
+from contracts.verification.checking import base_of, need_of
+from contracts.verification.returned import OF_BOTH
 from desk import clock, workdays
 from desk.http import Refused
 from desk.people.models import Approval

@@ -7,10 +7,10 @@ from celery.exceptions import SoftTimeLimitExceeded
 from django.conf import settings
 from django.utils import timezone
 
-from contracts import fonts, pdf
 from contracts.models import Authorisation, Kind, Rendering, TemplateVersion
-from contracts.palette import samples
-from contracts.templating import TemplateError
+from contracts.printing import fonts, pdf
+from contracts.printing.palette import samples
+from contracts.printing.templating import TemplateError
 from desk.outbox import PermanentError
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from contracts.evidence import Evidence, Look, stored_report
+from contracts.verification.evidence import Evidence, Look, stored_report
 
 
 def as_json(evidence: Evidence) -> dict[str, Any]:

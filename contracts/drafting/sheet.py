@@ -12,12 +12,12 @@ from typing import Any
 from django.db.models import Prefetch
 from django.http import QueryDict
 
-from contracts import filling
 from contracts.actions import Wanted
 from contracts.actions.drafting import draftable
+from contracts.drafting import filling
+from contracts.drafting.forms import DocumentForm, PackageForm, PersonForm, PortalForm, WhyForm
+from contracts.drafting.known import Circle, Known
 from contracts.enums import Effect, SignedBy
-from contracts.forms import DocumentForm, PackageForm, PersonForm, PortalForm, WhyForm
-from contracts.known import Circle, Known
 from contracts.life import ending, refusals
 from contracts.models import Authorisation, Clause, Kind, Portal
 from desk.clients.models import Client, Person

@@ -9,7 +9,8 @@ from datetime import datetime
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from contracts import mandates, signing_order
+from contracts.agency import mandates, signing_order
+from contracts.agency.signing_order import Order
 from contracts.containers import expectations
 from contracts.containers.archive import read_entries
 from contracts.containers.combined import DISAGREE
@@ -40,10 +41,9 @@ from contracts.models import (
     Verification,
 )
 from contracts.models.drafts import DROPPED
-from contracts.rights import Need, Outcome, names
-from contracts.signing_order import Order
 from contracts.takeover import aging
-from contracts.trusted import judge
+from contracts.verification.rights import Need, Outcome, names
+from contracts.verification.trusted import judge
 from desk.outbox import PermanentError
 from desk.records import blobs
 

@@ -10,7 +10,7 @@ from typing import Literal
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from contracts.templating import Placeholder, Values
+from contracts.printing.templating import Placeholder, Values
 
 FieldType = Literal["text", "long", "code", "email", "phone", "date", "flag", "services"]
 

@@ -11,15 +11,15 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 from stdnum.ee import ik
 
+from contracts.drafting.filling import ENDS, PERSON_FIELDS, Signers
+from contracts.drafting.known import Circle, Known
 from contracts.enums import Effect, WhyByHand
-from contracts.filling import ENDS, PERSON_FIELDS, Signers
-from contracts.known import Circle, Known
 from contracts.life import ends, noticing
 from contracts.life.ending import Endable
 from contracts.life.ends import RULE
 from contracts.life.refusals import NUMBER
 from contracts.models import Authorisation, Clause, EndRule, Kind, Portal
-from contracts.placeholders import ASKED_BY_NAME, SERVICES, Asked
+from contracts.printing.placeholders import ASKED_BY_NAME, SERVICES, Asked
 from desk import clock
 from desk.people.enums import Language
 

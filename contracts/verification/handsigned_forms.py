@@ -7,7 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from contracts.enums import BY_HAND, ContainerSource, HandSeen
-from contracts.handsigned import Signer, checked
+from contracts.verification.handsigned import Signer, checked
 from desk import workdays
 from desk.clients.codes import HOME, tidy
 from desk.clients.forms import countries

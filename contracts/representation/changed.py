@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from contracts import comparing
 from contracts.enums import NIGHT_STOPS, ChangeState, Right
 from contracts.models import Authorisation, CountedSignature, Recheck, RepresentationChange
+from contracts.verification import comparing
 from desk import workdays
 from desk.people.deputies import works_for
 from desk.people.models import User

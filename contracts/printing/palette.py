@@ -6,8 +6,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from contracts.models import Clause, Kind
-from contracts.placeholders import ASKED_BY_NAME, KNOWN, PERSONAL, PERSONS, sample_values
-from contracts.templating import Placeholder, Values, names, problems
+from contracts.printing.placeholders import ASKED_BY_NAME, KNOWN, PERSONAL, PERSONS, sample_values
+from contracts.printing.templating import Placeholder, Values, names, problems
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,10 @@ from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
 
-from contracts import filling, templating
+from contracts.drafting import filling
+from contracts.drafting.sheet import Sheet
 from contracts.models import Authorisation, Package
-from contracts.sheet import Sheet
+from contracts.printing import templating
 from desk import clock
 from desk.clients.models import Client
 from desk.people.models import User

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
-from contracts import signing_order
+from contracts.agency import signing_order
 from contracts.enums import Effect, SignedBy
 from contracts.life.ending import Draftable
 

@@ -6,14 +6,14 @@ from datetime import date, timedelta
 from django.http import QueryDict
 from django.utils.translation import override
 
-from contracts.filling import BINDING_LANGUAGE, PERSON_FIELDS
+from contracts.drafting.filling import BINDING_LANGUAGE, PERSON_FIELDS
+from contracts.drafting.sheet import AGAIN
 from contracts.life import standing
 from contracts.life.ends import RULE
 from contracts.life.refusals import NUMBER
 from contracts.life.rules import SHOWN
 from contracts.models import Authorisation
-from contracts.placeholders import ASKED_BY_NAME, SERVICES
-from contracts.sheet import AGAIN
+from contracts.printing.placeholders import ASKED_BY_NAME, SERVICES
 from desk import workdays
 from desk.clients.models import Client
 

@@ -14,8 +14,8 @@ from django.utils.translation import override
 
 from contracts.enums import SignedBy, WhyByHand
 from contracts.models import Authorisation, Clause, Kind, Package, Portal, TemplateVersion
-from contracts.placeholders import ASKED_BY_NAME, SERVICES, Asked
-from contracts.templating import names
+from contracts.printing.placeholders import ASKED_BY_NAME, SERVICES, Asked
+from contracts.printing.templating import names
 from desk.clients import protection
 from desk.clients.enums import ContactKind, Works
 from desk.clients.models import Client, ContactPoint

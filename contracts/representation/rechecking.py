@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from contracts.models import Authorisation, Rechecked
-from contracts.nights import asked_since
+from contracts.representation.nights import asked_since
 from desk import clock
 from desk.clients.codes import HOME
 from desk.clients.enums import Kind

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+from contracts.drafting.filling import BINDING_LANGUAGE
 from contracts.enums import TextState
-from contracts.filling import BINDING_LANGUAGE
 from contracts.models import Kind, Template, TemplateVersion, VersionDecision
 from desk import workdays
 from desk.guides.compare import GONE, NEW, Piece, pieces

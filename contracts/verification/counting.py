@@ -12,8 +12,6 @@ from datetime import datetime
 
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 
-from contracts import powers, rights
-from contracts.checking import contents, need_of
 from contracts.containers.report import Problem
 from contracts.enums import BY_HAND, ContainerSource, PackageState, ReturnVerdict
 from contracts.models import (
@@ -25,6 +23,8 @@ from contracts.models import (
     Rendering,
     Verification,
 )
+from contracts.verification import powers, rights
+from contracts.verification.checking import contents, need_of
 from desk.outbox import JobState
 from desk.records import blobs
 

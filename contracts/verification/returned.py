@@ -7,8 +7,6 @@ from typing import Any
 from django.db.models import Prefetch
 from django.utils.functional import cached_property
 
-from contracts import comparing, counting
-from contracts.checking import agency_container, base_of, first_container, missing_names
 from contracts.enums import (
     BY_HAND,
     REASONS,
@@ -27,6 +25,8 @@ from contracts.models import (
     Verification,
 )
 from contracts.permissions import signs_for_agency
+from contracts.verification import comparing, counting
+from contracts.verification.checking import agency_container, base_of, first_container, missing_names
 from desk.outbox import JobState
 from desk.people import approvals
 from desk.people.models import Approval, User

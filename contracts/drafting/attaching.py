@@ -7,8 +7,8 @@ from typing import Any
 from stdnum.ee import ik
 
 from contracts.models import Authorisation, Package
-from contracts.placeholders import PERSONAL
-from contracts.templating import names
+from contracts.printing.placeholders import PERSONAL
+from contracts.printing.templating import names
 from desk.records.models import Blob
 
 _ELEVEN = re.compile(r"(?<!\d)\d{11}(?!\d)")

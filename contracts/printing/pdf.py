@@ -33,9 +33,9 @@ from weasyprint.text.ffi import harfbuzz_subset, pango
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
-from contracts import fonts
-from contracts.templating import TemplateError, Values
-from contracts.templating import render as fill
+from contracts.printing import fonts
+from contracts.printing.templating import TemplateError, Values
+from contracts.printing.templating import render as fill
 
 STYLESHEET = Path(__file__).parent / "document.css"
 # What stands around a text: page, date, number; and what a draft without a number says of itself.

@@ -1,0 +1,1 @@
+"""From what is known and typed to documents that may be sent."""

@@ -1,0 +1,1 @@
+"""From a text of the administrator to the bytes of a PDF."""

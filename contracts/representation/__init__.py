@@ -1,0 +1,1 @@
+"""Clients with documents in force whose representation is asked about at night."""
