@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from contracts.actions import registering, registering_letters
 from contracts.enums import AuthorisationState, Registered
-from contracts.models import Authorisation, Registration, Rendering
+from contracts.models import Authorisation, Registration
 from contracts.printing.rendering import Rendered
 from contracts.registration import missing
 from contracts.registration.references import Given
