@@ -121,6 +121,7 @@ def test_the_empty_table_is_one_that_is_read(as_specialist: Browser, kotkas: Por
         assert read == table.Read((), (), ())
 
 
+@pytest.mark.slow
 def test_ten_thousand_lines_are_compared_with_as_many_questions_as_ten(
     kotkas: Portal, ground: Ground, django_assert_max_num_queries: Any
 ) -> None:

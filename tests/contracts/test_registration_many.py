@@ -14,7 +14,7 @@ from tests.conftest import Actor
 from tests.contracts.conftest import Ground
 from tests.contracts.registered import accepted, enquiry, letter, package_of, reply
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 MOST = 12
 
 
