@@ -19,7 +19,7 @@ from desk.people.models import User
 from desk.records import blobs
 from desk.records.actions import note
 
-SUBJECT = "registration_package"
+SUBJECT = "registration_export"
 TELL = "contracts.registration_late"
 
 
@@ -98,7 +98,7 @@ def tell_late() -> int:
         return 0
     heads = User.objects.filter(is_active=True, roles__role=Role.HEAD).distinct()
     tell(
-        users=heads, kind=TELL, subject=("registrations", 0), number=naming.identifier_of(rows[0]),
+        users=heads, kind=TELL, subject=("registration", rows[0].pk), number=naming.identifier_of(rows[0]),
         count=Registration.objects.overdue().count(),
     )  # fmt: skip
     Registration.objects.filter(pk__in=[row.pk for row in rows]).update(told_late_at=clock.now())

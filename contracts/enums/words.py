@@ -13,8 +13,7 @@ PAGES: dict[str, str] = {
     "takeover_upload": "contracts:takeover",
     "template_version": "contracts:version",
     "registration": "contracts:registration",
-    "registrations": "contracts:registrations",
-    "registration_package": "contracts:register_package",
+    "registration_export": "contracts:register_package",
 }
 
 # What people owe, are told, and look at a second time, with %(params)s (slot OWED_WORDS).

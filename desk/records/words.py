@@ -37,6 +37,7 @@ THINGS = {
     "draft": _("drafting"),
     "drafting": _("drafting"),
     "registration": _("registration"),
+    "registration_export": _("package for the document register"),
     "tree": _("tree of documents"),
     "register": _("register of documents in force"),
     "register_export": _("export of the register of documents in force"),

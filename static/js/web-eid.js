@@ -105,7 +105,7 @@
   function tell(place, trouble) {
     const notice = part(place, "notice");
     const known = trouble.text || sentence(place, "trouble", trouble.code);
-    notice.querySelector("p").textContent = known || sentence(place, "trouble", "other");
+    notice.textContent = known || sentence(place, "trouble", "other");
     notice.hidden = false;
     notice.focus();
   }

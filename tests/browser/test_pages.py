@@ -42,6 +42,7 @@ NO_PAGE = {
     "live", "contracts:pdf", "contracts:container", "contracts:preview", "contracts:agency_prepared",
     "contracts:evidence_original", "contracts:evidence_report", "mail:attachment", "mail:enclosure",
     "enquiries:draft_file", "enquiries:data_extract", "contracts:screenshot", "contracts:sitting_file",
+    "contracts:listing_template", "contracts:takeover_template", "contracts:takeover_errors",
 }  # fmt: skip
 
 

@@ -244,7 +244,7 @@ def test_the_same_package_can_be_downloaded_again_although_names_have_changed(
     fetched = TimelineEntry.objects.filter(kind="contracts.register_package_fetched")
     assert fetched.count() == 2 and {each.by for each in fetched} == {as_registrar.user}
     looks = AccessLogEntry.objects.filter(shown_kind="client", shown_id=ground.tamme.pk)
-    assert looks.filter(purpose=f"registration_package:{made.pk}", view__contains="fetch").count() == 2
+    assert looks.filter(purpose=f"registration_export:{made.pk}", view__contains="fetch").count() == 2
 
 
 def test_a_package_whose_file_is_gone_is_refused_in_plain_words(

@@ -154,7 +154,7 @@ def test_a_letter_of_nobody_we_know_names_its_writer_as_a_person(ground: Ground,
     said = told(opened(downloaded(as_registrar, made)), listed)
     assert said["sender"]["name"] == "Kadri Lepp" and said["sender"]["natural"] and said["client"] is None
     assert "Kadri" not in said["title"]
-    purpose = f"registration_package:{made.pk}"
+    purpose = f"registration_export:{made.pk}"
     assert AccessLogEntry.objects.filter(purpose=purpose, shown_kind="enquiry").exists()
     assert row.client_id is None
 

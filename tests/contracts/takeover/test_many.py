@@ -114,6 +114,7 @@ def _killed_after(documents: int, path: Path, folder: Path, head: User) -> None:
     environment = os.environ | {
         "DATABASE_URL": database.geturl(),
         "DATA_DIR": str(desk_settings.DATA_DIR), "TRUST_DIR": desk_settings.TRUST_DIR, "DEMO": "1",
+        "SECRET_KEY": desk_settings.SECRET_KEY, "ENCRYPTION_KEYS": ",".join(desk_settings.ENCRYPTION_KEYS),
     }  # fmt: skip
     command = [sys.executable, "manage.py", "import_authorisations", str(path), "--containers", str(folder)]
     process = subprocess.Popen([*command, "--by", head.username], env=environment, stdout=subprocess.DEVNULL)
