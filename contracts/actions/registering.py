@@ -41,7 +41,7 @@ def signed(authorisation: Authorisation) -> None:
 
 
 def refused(authorisation: Authorisation) -> None:
-    """The agency refused a document that was signed (inside an action)."""
+    """The agency refused a document that waited for signatures (inside an action)."""
     _put(authorisation, Registered.REFUSED)
 
 

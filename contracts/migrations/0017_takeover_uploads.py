@@ -6,64 +6,164 @@ import django.db.models.manager
 from django.conf import settings
 from django.db import migrations, models
 
+from desk.migrating import AtOnce
+
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('contracts', '0016_ends'),
-        ('records', '0002_append_only'),
+        ("contracts", "0016_ends"),
+        ("records", "0002_append_only"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
-        migrations.CreateModel(
-            name='TakeoverUpload',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('state', models.CharField(choices=[('pending', 'waiting to be sent'), ('sending', 'being sent'), ('sent', 'sent'), ('failed', 'could not be sent'), ('unknown', 'outcome unknown')], default='pending', max_length=10, verbose_name='state')),
-                ('attempts', models.PositiveIntegerField(default=0, verbose_name='attempts')),
-                ('next_at', models.DateTimeField(blank=True, null=True, verbose_name='next attempt at')),
-                ('claimed_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('reason', models.CharField(blank=True, max_length=60, verbose_name='reason')),
-                ('file_name', models.CharField(max_length=200)),
-                ('uploaded_at', models.DateTimeField(default=desk.clock.now)),
-                ('found', models.JSONField(blank=True, default=dict)),
-                ('looked_at', models.DateTimeField(blank=True, null=True)),
-                ('confirmed_at', models.DateTimeField(blank=True, null=True)),
-                ('by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('confirmed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('errors', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.blob')),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.blob')),
-                ('takeover', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='uploads', to='contracts.takeover')),
-            ],
-            options={
-                'verbose_name': 'table to be taken over',
-                'verbose_name_plural': 'tables to be taken over',
-                'ordering': ['-pk'],
-            },
-            managers=[
-                ('jobs', django.db.models.manager.Manager()),
-            ],
-        ),
-        migrations.CreateModel(
-            name='TakeoverFile',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=200)),
-                ('blob', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='records.blob')),
-                ('upload', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='containers', to='contracts.takeoverupload')),
-            ],
-            options={
-                'verbose_name': 'container to be taken over',
-                'verbose_name_plural': 'containers to be taken over',
-            },
-        ),
-        migrations.AddConstraint(
-            model_name='takeoverupload',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('confirmed_at', None), ('confirmed_by', None)), models.Q(('confirmed_at__isnull', False), ('confirmed_by__isnull', False), ('looked_at__isnull', False)), _connector='OR'), name='contracts_takeoverupload_confirmed_pair'),
-        ),
-        migrations.AddConstraint(
-            model_name='takeoverfile',
-            constraint=models.UniqueConstraint(fields=('upload', 'name'), name='contracts_takeoverfile_once'),
-        ),
+        AtOnce(
+            [
+                migrations.CreateModel(
+                    name="TakeoverUpload",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        (
+                            "state",
+                            models.CharField(
+                                choices=[
+                                    ("pending", "waiting to be sent"),
+                                    ("sending", "being sent"),
+                                    ("sent", "sent"),
+                                    ("failed", "could not be sent"),
+                                    ("unknown", "outcome unknown"),
+                                ],
+                                default="pending",
+                                max_length=10,
+                                verbose_name="state",
+                            ),
+                        ),
+                        ("attempts", models.PositiveIntegerField(default=0, verbose_name="attempts")),
+                        (
+                            "next_at",
+                            models.DateTimeField(blank=True, null=True, verbose_name="next attempt at"),
+                        ),
+                        ("claimed_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                        ("reason", models.CharField(blank=True, max_length=60, verbose_name="reason")),
+                        ("file_name", models.CharField(max_length=200)),
+                        ("uploaded_at", models.DateTimeField(default=desk.clock.now)),
+                        ("found", models.JSONField(blank=True, default=dict)),
+                        ("looked_at", models.DateTimeField(blank=True, null=True)),
+                        ("confirmed_at", models.DateTimeField(blank=True, null=True)),
+                        (
+                            "by",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "confirmed_by",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        (
+                            "errors",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="records.blob",
+                            ),
+                        ),
+                        (
+                            "file",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="records.blob",
+                            ),
+                        ),
+                        (
+                            "takeover",
+                            models.ForeignKey(
+                                blank=True,
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="uploads",
+                                to="contracts.takeover",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "table to be taken over",
+                        "verbose_name_plural": "tables to be taken over",
+                        "ordering": ["-pk"],
+                    },
+                    managers=[
+                        ("jobs", django.db.models.manager.Manager()),
+                    ],
+                ),
+                migrations.CreateModel(
+                    name="TakeoverFile",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("name", models.CharField(max_length=200)),
+                        (
+                            "blob",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to="records.blob",
+                            ),
+                        ),
+                        (
+                            "upload",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="containers",
+                                to="contracts.takeoverupload",
+                            ),
+                        ),
+                    ],
+                    options={
+                        "verbose_name": "container to be taken over",
+                        "verbose_name_plural": "containers to be taken over",
+                    },
+                ),
+                migrations.AddConstraint(
+                    model_name="takeoverupload",
+                    constraint=models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("confirmed_at", None), ("confirmed_by", None)),
+                            models.Q(
+                                ("confirmed_at__isnull", False),
+                                ("confirmed_by__isnull", False),
+                                ("looked_at__isnull", False),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="contracts_takeoverupload_confirmed_pair",
+                    ),
+                ),
+                migrations.AddConstraint(
+                    model_name="takeoverfile",
+                    constraint=models.UniqueConstraint(
+                        fields=("upload", "name"), name="contracts_takeoverfile_once"
+                    ),
+                ),
+            ]
+        )
     ]

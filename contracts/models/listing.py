@@ -31,7 +31,6 @@ class PortalListing(Job):
     )
     taken_at = models.DateTimeField(null=True, blank=True)
     rows = models.PositiveIntegerField(default=0)
-    file = models.ForeignKey("records.Blob", models.PROTECT, null=True, blank=True, related_name="+")
 
     jobs = PortalListingQuerySet.as_manager()  # type: ignore[misc]
 

@@ -37,7 +37,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Waiting:
-    """How many wait, how many of them are late, and the day on which the first is due."""
+    """How many wait, and how many of them are late."""
 
     number: int
     late: int

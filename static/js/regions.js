@@ -32,6 +32,10 @@
     [control.tagName, control.getAttribute("href"), control.form?.getAttribute("action"), control.name,
       control.value, control.textContent.trim()].join("|");
 
+  const hold = (target) => {
+    if (target.contains(document.activeElement)) held = { target, like: known(document.activeElement) };
+  };
+
   body.addEventListener("live:any", (event) => pushed.set(event.detail.event, performance.now()));
 
   body.addEventListener("htmx:beforeSend", ({ detail: { xhr, requestConfig } }) => {
@@ -45,6 +49,8 @@
     asked = xhr.asked;
     held = null;
     opened = [];
+    // What is drawn anew from elsewhere (names found while one types) leaves the focus that has gone into it.
+    if (!target.contains(region)) hold(target);
     if (requestConfig.verb !== "get" || !region.matches(OWN)) return;
     if (asked < deed) {
       event.detail.shouldSwap = false;
@@ -54,7 +60,7 @@
       clearTimeout(waits.get(region));
       waits.set(region, setTimeout(() => again(region), WAIT));
     } else {
-      if (target.contains(document.activeElement)) held = { target, like: known(document.activeElement) };
+      hold(target);
       opened = [...document.querySelectorAll("details[data-unfolded][open] > summary")].map(known);
     }
   });

@@ -58,6 +58,21 @@ def test_a_new_client_is_filled_in_from_the_register_by_keyboard(
     assert list(faults(page, "et")) == []
 
 
+def test_names_that_come_late_leave_the_focus_on_the_chosen_one(
+    page_for: Callable[..., Page], beside: Running, someone: Callable[..., User]
+) -> None:
+    page = page_for(someone("spetsialist", Role.SPECIALIST), path="/clients/new/")
+    page.locator("#id_name").press_sequentially("kaasi")
+    line = page.locator("#names").get_by_role("button", name="Kaasiku Kaevandus AS")
+    expect(line).to_be_visible()
+    with page.expect_response("**/names/") as late:
+        page.keyboard.type("ku")
+        line.focus()
+    late.value.finished()
+    page.wait_for_function("document.querySelector('#names .htmx-added') === null")
+    expect(line).to_be_focused()
+
+
 def test_enter_in_the_form_adds_the_client_and_asks_for_no_names(
     page_for: Callable[..., Page], beside: Running, someone: Callable[..., User]
 ) -> None:

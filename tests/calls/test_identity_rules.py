@@ -39,6 +39,7 @@ def test_what_is_enough(matched: list[str], failed: list[str], result: str) -> N
     assert identity.judge(matched, failed) == result
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(ITEMS, ITEMS, FAILED)
 def test_more_that_agrees_never_makes_anyone_less_known(
@@ -57,6 +58,7 @@ def test_more_that_is_wrong_never_makes_anyone_better_known(
         assert identity.judge(matched, failed + more) != IdentityResult.CONFIRMED
 
 
+@pytest.mark.slow
 @settings(deadline=None)
 @given(GROUNDS, GROUNDS, st.booleans(), st.booleans())
 def test_more_grounds_never_lower_the_level(

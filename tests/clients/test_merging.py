@@ -93,6 +93,7 @@ def test_the_same_contact_and_role_of_both_stand_once_and_teach_the_kept_one(
     assert list(Client.objects.of_person(mari_tamm().pk)) == [kept]
 
 
+@pytest.mark.slow
 def test_a_merge_that_is_undone_leaves_everything_as_it_was(
     as_specialist: Actor, pair: tuple[Client, Client]
 ) -> None:

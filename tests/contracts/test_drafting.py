@@ -48,6 +48,7 @@ def test_documents_get_numbers_at_sending_and_the_power_names_the_contract(groun
     assert power.person_names == "Kadri Lepp"
 
 
+@pytest.mark.slow
 def test_numbers_run_on_without_gaps(ground: Ground) -> None:
     numbers = []
     for _each in range(3):

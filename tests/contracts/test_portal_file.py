@@ -135,6 +135,7 @@ def test_ten_thousand_lines_are_compared_with_as_many_questions_as_ten(
     assert job.rows == 10002 and not PortalDifference.objects.exists()
 
 
+@pytest.mark.slow
 def test_the_page_asks_the_same_for_one_row_and_for_ten_thousand(
     as_specialist: Browser, kotkas: Portal, ground: Ground, head: User
 ) -> None:

@@ -132,6 +132,7 @@ def test_nor_does_a_rule_of_the_machine(enquiry: Enquiry) -> None:
         actions.close(enquiry=enquiry, outcome=outcome("solved"), by=None, override="Aeg läbi")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("state", [State.ESCALATED, State.CLOSED])
 def test_what_the_state_forbids_nobody_overrides(as_head: Actor, enquiry: Enquiry, state: State) -> None:
     if state == State.ESCALATED:

@@ -114,6 +114,7 @@ ASKED = [
 ]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_the_guides_of_the_house_answer_what_people_type(seeds: None) -> None:
     from desk.guides.reference import wording
 

@@ -173,6 +173,7 @@ def test_what_is_wrong_is_a_code_without_names(
     tasks.fetch()  # the sweep goes on
 
 
+@pytest.mark.slow
 def test_a_server_that_says_nothing_is_not_waited_for(shared_mailbox: Running, settings: Any) -> None:
     settings.MAILBOX_TIMEOUT = 0.5
     shared_mailbox.post.fault = "silent"

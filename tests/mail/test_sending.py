@@ -116,6 +116,7 @@ def test_a_refused_letter_waits_for_a_person_who_can_try_again(
     assert not actions.try_again(message=queued, by=as_specialist.user), "a sent letter is not sent again"
 
 
+@pytest.mark.slow
 def test_a_server_that_is_away_or_slow_is_a_passing_trouble(mail_server: Running, settings: Any) -> None:
     mail_server.state.fault = "slow"
     settings.EMAIL_TIMEOUT = 1

@@ -49,6 +49,7 @@ def answered(asked: Asking) -> Asking:
     return ask
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("code", "verdict", "reason"),
     [

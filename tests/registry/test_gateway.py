@@ -62,6 +62,7 @@ def test_the_register_answers_a_ping(direct: Access, register: Running) -> None:
     assert register.state.calls == {"klassifikaatorid_v1": 1}
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_the_direct_channel_asks_one_question_at_a_time(direct: Access, register: Running) -> None:
     register.state.delay = 0.05

@@ -55,6 +55,7 @@ def test_personal_data_is_found_and_taken_out(text: str, kind: str, found: str) 
     assert personal({"Question": clean}, ["Mari Tamm"]) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text",
     [

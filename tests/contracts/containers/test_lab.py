@@ -85,6 +85,7 @@ def say(running: Running, what: str, **values: str) -> dict[str, Any]:
     return answer
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("code", [MARI, "23809230033", "14201110044", "24708300056"])
 def test_the_card_in_the_reader_signs_a_hash(running: Running, lab: Lab, code: str) -> None:
     requests.post(f"{running.url}/reader", data={"identity": code}, timeout=10)

@@ -209,6 +209,7 @@ def published() -> Iterator[tuple[str, list[tuple[int, bytes]]]]:
     server.server_close()
 
 
+@pytest.mark.slow
 def test_a_list_is_fetched_from_its_address(
     lab: Lab, folder: Path, signer: Path, published: tuple[str, list[tuple[int, bytes]]]
 ) -> None:

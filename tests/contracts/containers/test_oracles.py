@@ -39,6 +39,7 @@ def xmlsec_accepts(root: etree._Element, certificate: bytes) -> bool:
     return True
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("code", GOOD)
 def test_xmlsec_accepts_what_the_lab_signs(
     lab: Lab, code: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

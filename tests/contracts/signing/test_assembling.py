@@ -242,6 +242,7 @@ def test_a_stamp_from_before_the_signing_means_a_wrong_clock_and_passes(desk: De
     assert desk.complete(*ready)
 
 
+@pytest.mark.slow
 def test_a_stamp_with_a_fraction_of_a_second_waits_for_an_answer_that_has_none(
     desk: Desk, ready: Ready, bad_day: BadDay
 ) -> None:

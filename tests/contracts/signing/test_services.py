@@ -167,6 +167,7 @@ def test_an_answer_without_a_nonce_is_believed_for_being_fresh(
     assert ask().der
 
 
+@pytest.mark.slow
 def test_an_answer_from_before_the_time_stamp_is_asked_for_again(
     ask: Callable[..., Answer], bad_day: BadDay, authorities: Running
 ) -> None:

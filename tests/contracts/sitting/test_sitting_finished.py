@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from django.utils.translation import override
 
 from contracts.actions import recall, signing, sitting
@@ -20,6 +21,8 @@ from tests.contracts.sitting.test_sitting import refusal, stages
 from tests.outside import TOOMAS
 from tests.simulators import eid
 from tests.simulators.eid import add_signature
+
+pytestmark = pytest.mark.slow
 
 
 def test_a_mandate_that_ends_before_the_time_stamp_is_not_honoured(table: Table) -> None:

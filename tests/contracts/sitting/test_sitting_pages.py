@@ -185,6 +185,7 @@ def test_the_signer_finds_back_to_what_he_signed_last(table: Table, as_head: Act
     assert reverse("contracts:sitting", args=[of.pk]) in page and "ootab ajatemplit" in page
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "code",
     [

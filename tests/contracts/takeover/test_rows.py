@@ -63,6 +63,7 @@ def test_what_was_taken_over_with_other_data_is_said_and_stays(
     assert Authorisation.objects.get().valid_until is None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("changes", "code"),
     [

@@ -176,6 +176,7 @@ def test_entities_in_a_sheet_are_not_expanded() -> None:
     assert refusal(_with_sheet_xml(lambda xml: bomb + xml.partition(b"?>")[2])).code == "damaged"
 
 
+@pytest.mark.slow
 def test_a_sheet_cannot_lie_about_its_size() -> None:
     """What a sheet says of its own extent is not what is read."""
     lie = _with_sheet_xml(
