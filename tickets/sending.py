@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from desk import clock, outbox
 from desk.outbox import OutsideTrouble, PassingError, PermanentError, UnclearError
-from tickets import gateway, wiki
+from tickets import gateway
 from tickets.actions.escalating import closed, created, record
 from tickets.enums import Deed
 from tickets.models import Escalation, JiraOperation
@@ -76,8 +76,11 @@ def _say(operation: JiraOperation, escalation: Escalation) -> None:
         if gateway.commented(escalation.jira_id, operation.uuid.hex):
             return
         _settled(operation)
-    text = wiki.quoted(operation.text) if operation.deed == Deed.COMMENT else operation.text
-    _once(operation, lambda: gateway.comment(escalation.jira_id, operation.uuid.hex, text))
+    ours = operation.deed != Deed.COMMENT
+    _once(
+        operation,
+        lambda: gateway.comment(escalation.jira_id, operation.uuid.hex, operation.text, ours=ours),
+    )
 
 
 def _settled(operation: JiraOperation) -> None:

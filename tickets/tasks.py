@@ -8,7 +8,7 @@ from desk import clock, outbox
 from desk.outbox import OutsideTrouble, PermanentError
 from tickets import actions, gateway, sending
 from tickets.actions.following import minutes_to_ask
-from tickets.models import Contact, Escalation, JiraOperation, Unit
+from tickets.models import Contact, Escalation, JiraOperation
 
 STALE = timedelta(minutes=30)  # an open ticket that nothing was heard of is read again
 STALE_AT_ONCE = 50
@@ -48,9 +48,8 @@ def poll() -> None:
     if not gateway.configured():
         return
     contact = Contact.objects.filter(pk=1).first()
-    projects = list(Unit.objects.values_list("jira_project", flat=True).distinct().order_by("jira_project"))
     try:
-        moved = gateway.changed(projects, minutes_to_ask(contact))
+        moved = gateway.changed(minutes_to_ask(contact))
     except OutsideTrouble as trouble:
         actions.note_contact(trouble=trouble.code)
         return
