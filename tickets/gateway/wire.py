@@ -109,7 +109,7 @@ def _content(response: requests.Response, writes: bool) -> Json:
         if said in reason:
             # Taken all the same, it was done by nobody: to be looked for before it is done again.
             raise UnclearError(code) if writes and response.ok else PermanentError(code)
-    if not response.ok:
+    if not 200 <= response.status_code < 300:
         raise _refused(response, writes)
     if response.status_code == 204:
         return {}
