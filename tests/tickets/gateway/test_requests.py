@@ -72,5 +72,11 @@ WRONG: list[tuple[str, str, dict[str, Any], str]] = [
 @pytest.mark.parametrize(("method", "path", "rest", "said"), WRONG)
 def test_what_is_strange_is_noticed(method: str, path: str, rest: dict[str, Any], said: str) -> None:
     headers = {"content-type": "application/json"}
-    request = {"method": method, "path": f"/rest/api/2/{path}", "query": [], "body": None, "headers": headers}
+    request: dict[str, Any] = {
+        "method": method,
+        "path": f"/rest/api/2/{path}",
+        "query": [],
+        "body": None,
+        "headers": headers,
+    }
     assert said in " ".join(published.strange([{**request, **rest}], cloud=False))
