@@ -12,7 +12,13 @@ Measure = Callable[[str], int]
 def cleaned(text: str) -> str:
     """Without control characters, and without format characters: they make a text look like another one."""
     text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
-    return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in {"Cc", "Cf", "Cs"})
+    return "".join(c for c in text if c in "\n\t" or _is_seen(c))
+
+
+def _is_seen(letter: str) -> bool:
+    # U+FFFE and its like are in no XML, so Data Center would lose the whole text of an issue to them.
+    never = ord(letter) & 0xFFFE == 0xFFFE or "\ufdd0" <= letter <= "\ufdef"
+    return not never and unicodedata.category(letter) not in {"Cc", "Cf", "Cs"}
 
 
 def one_line(text: str) -> str:

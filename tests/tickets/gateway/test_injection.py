@@ -1,4 +1,4 @@
-"""What a client wrote stays what he wrote: no link, picture, mention, heading or macro comes of it in JIRA."""
+"""What a client wrote stays what he wrote: no link, picture, mention, heading or macro comes of it."""
 
 import json
 from collections.abc import Callable
@@ -96,6 +96,20 @@ def test_a_phrase_of_the_desk_is_one_line_of_text(level2: jira.State, new: New) 
     assert seen(stored(level2, ref.id).comments[0].body).live == []
 
 
+UNGUARDED = ["mention", "image", "link", "html", "code", "heading", "noformat closed"]
+
+
+@pytest.mark.parametrize("name", UNGUARDED)
+def test_the_renderer_would_see_it(name: str) -> None:
+    assert seen(HOSTILE[name]).live
+    assert seen(f"{{noformat}}\n{HOSTILE['noformat closed']}\n{{noformat}}").live
+
+
+def test_the_renderer_would_see_it_in_a_document() -> None:
+    found = seen(json.loads(HOSTILE["document"])).live + seen(json.loads(HOSTILE["node"])).live
+    assert [kind for kind, _text in found] == ["mention", "link"]
+
+
 PIECES = [
     "{noformat}", "{noformat", "}", "{", "noformat", "[~all]", "[~", "]", "!a.png!", "!", "\\", "\n", " ",
     "[x|http://e.example]", "h1. ", "\u200b", "{code}", "|", "a", "…", "\r", "\u202e", "{NOFORMAT:x=y}",
@@ -118,6 +132,10 @@ def test_texts_are_cut_to_the_room_there_is(given_texts: list[str], room: int) -
     )
 
 
+def line(text: str) -> dict[str, Any]:
+    return {"type": "paragraph", "content": [{"type": "text", "text": text}]}
+
+
 THEIRS: list[tuple[Any, str]] = [
     ({"type": "doc", "version": 1, "content": [
         {"type": "paragraph", "content": [
@@ -126,8 +144,7 @@ THEIRS: list[tuple[Any, str]] = [
             {"type": "hardBreak"}, {"type": "emoji", "attrs": {"shortName": ":x:", "text": "✓"}},
         ]},
         {"type": "bulletList", "content": [
-            {"type": "listItem", "content": [{"type": "paragraph", "content": [{"type": "text", "text": "üks"}]}]},
-            {"type": "listItem", "content": [{"type": "paragraph", "content": [{"type": "text", "text": "kaks"}]}]},
+            {"type": "listItem", "content": [line("üks")]}, {"type": "listItem", "content": [line("kaks")]},
         ]},
     ]}, "Tehtud. Juhend (https://a.example)\n✓\n- üks\n- kaks"),
     (None, ""), ("tavaline", "tavaline"), ([1], ""), ({"type": "doc", "content": "x"}, ""),
