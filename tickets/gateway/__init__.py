@@ -13,6 +13,7 @@ from tickets.gateway.checking import (
     THERE,
     absence,
     account,
+    look,
     missing_fields,
     own_account,
     ping,
@@ -40,7 +41,7 @@ __all__ = [
     "COMMENT_PROPERTY", "DELETED", "ESCALATION_PROPERTY", "LABEL", "NO_ACCESS", "PAGE", "THERE", "Account",
     "Change", "Comment", "IssueRef", "IssueState", "Moved", "NewIssue", "Ping", "Reconciled", "Refused",
     "Transition", "Twins", "absence", "account", "changed", "close", "comment", "commented", "configured",
-    "create", "find", "link", "missing_fields", "own_account", "ping", "proof", "read", "reconcile",
+    "create", "find", "link", "look", "missing_fields", "own_account", "ping", "proof", "read", "reconcile",
     "transitions", "twins",
 ]  # fmt: skip
 

@@ -22,7 +22,15 @@ Json = wire.Json
 
 
 def ping(now: datetime) -> Ping:
-    """Server and account; `now` is our time. Raises OutsideTrouble, but not for refused credentials."""
+    """Server and account; `now` is our time. Raises OutsideTrouble, also when JIRA takes us for nobody."""
+    answer = look(now)
+    if answer.anonymous:
+        raise PermanentError("credentials")
+    return answer
+
+
+def look(now: datetime) -> Ping:
+    """The same for whoever mends it: what the server says of itself is told without an account too."""
     with shaped():
         info = wire.ask("GET", "serverInfo", {}, writes=False)
         there = at(info["serverTime"]) if info.get("serverTime") else now
