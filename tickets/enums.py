@@ -44,6 +44,13 @@ class Deed(TextChoices):
     CLOSE = "close", _("close the issue")
 
 
+class Gone(TextChoices):
+    """Why JIRA does not show us an issue any more."""
+
+    DELETED = "deleted", _("deleted in JIRA")
+    NO_ACCESS = "no_access", _("our account may not see it")
+
+
 class EventKind(TextChoices):
     """What moved in JIRA."""
 

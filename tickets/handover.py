@@ -15,7 +15,7 @@ OURS = (State.ANSWERED, State.LOST)
 def work(user_ids: Collection[int]) -> Iterator[Work]:
     """Answers of the second level that the client waits for, and tickets that went missing."""
     tickets = Escalation.objects.filter(state__in=OURS).owned_by(*user_ids)
-    for ticket in tickets.select_related("enquiry", "promise").order_by("answered_at", "pk"):
+    for ticket in tickets.select_related("enquiry", "promise", "issue").order_by("answered_at", "pk"):
         owner_id = ticket.enquiry.owner_id
         assert owner_id is not None  # these are people's own
         due_at = ticket.promise.due_at if ticket.promise else None

@@ -8,9 +8,9 @@ from desk import clock, outbox
 from desk.outbox import OutsideTrouble, PermanentError
 from tickets import actions, gateway, sending
 from tickets.actions.following import minutes_to_ask
-from tickets.models import Contact, Escalation, JiraOperation
+from tickets.models import Contact, Escalation, Issue, JiraOperation
 
-STALE = timedelta(minutes=30)  # an open ticket that nothing was heard of is read again
+STALE = timedelta(minutes=30)  # an issue with an open ticket of which nothing was heard is read again
 STALE_AT_ONCE = 50
 
 
@@ -22,15 +22,15 @@ def send(pk: int) -> None:
 
 @shared_task(name="tickets.read")
 def read(pk: int) -> None:
-    escalation = Escalation.objects.in_jira().select_related("enquiry", "unit").filter(pk=pk).first()
-    if escalation is None:
+    issue = Issue.objects.in_jira().filter(pk=pk).first()
+    if issue is None:
         return
     try:
-        issue = gateway.read(escalation.jira_id)
-        actions.note_movement(escalation=escalation, issue=issue, own=gateway.own_account())
+        told = gateway.read(issue.jira_id)
+        actions.note_movement(issue=issue, told=told, own=gateway.own_account())
     except PermanentError as trouble:
         if trouble.code == "not_found":
-            actions.note_absence(escalation=escalation)
+            actions.note_absence(issue=issue)
     except OutsideTrouble:
         pass  # the poll meets the same trouble, writes it down, and reads again
 
@@ -68,8 +68,8 @@ def sweep() -> None:
 
 def _to_read(moved: list[gateway.Moved]) -> list[int]:
     updated = {issue.id: issue.updated for issue in moved}
-    known = Escalation.objects.in_jira().filter(jira_id__in=updated)
-    pks = [e.pk for e in known if e.jira_updated_at is None or e.jira_updated_at < updated[e.jira_id]]
-    stale = Escalation.objects.unread_since(clock.now() - STALE)
+    known = Issue.objects.in_jira().filter(jira_id__in=updated)
+    pks = [i.pk for i in known if i.jira_updated_at is None or i.jira_updated_at < updated[i.jira_id]]
+    stale = Issue.objects.unread_since(clock.now() - STALE)
     pks += stale.values_list("pk", flat=True)[:STALE_AT_ONCE]
     return list(dict.fromkeys(pks))

@@ -13,7 +13,7 @@ from tests.guides.world import LOGIN, published
 from tests.simulators import jira
 from tests.tickets.conftest import World, drain, level2_solves, read, the_issue
 from tickets.enums import State
-from tickets.models import Escalation, JiraOperation, UnitField
+from tickets.models import Escalation, Issue, JiraOperation, UnitField
 
 
 def text(response: Any) -> str:
@@ -157,12 +157,15 @@ def test_panels_and_lists_show_the_ticket(
 
 def test_the_list_has_pages(world: World, as_specialist: Actor) -> None:
     by = as_specialist.user
+    issues = Issue.objects.bulk_create(
+        Issue(unit=world.unit, project="KT", jira_key=f"KT-{number}") for number in range(30)
+    )
     Escalation.objects.bulk_create(
         Escalation(
-            enquiry=world.enquiry, unit=world.unit, state=State.CLOSED, created_by=by,
-            jira_key=f"KT-{number}", closed_at=world.enquiry.opened_at,
+            enquiry=world.enquiry, unit=world.unit, issue=issue, state=State.CLOSED, created_by=by,
+            closed_at=world.enquiry.opened_at,
         )
-        for number in range(30)
+        for issue in issues
     )  # fmt: skip
     first = as_specialist.get(reverse("tickets:list") + "?show=all")
     assert text(first).count('href="/tickets/') >= 25

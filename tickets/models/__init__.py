@@ -1,0 +1,17 @@
+"""The room's models; one file a noun, all imported from here."""
+
+from tickets.models.issues import Issue, JiraInbox, JiraOperation, TicketEvent
+from tickets.models.line import Contact
+from tickets.models.tickets import Escalation
+from tickets.models.units import Unit, UnitField
+
+__all__ = [
+    "Contact",
+    "Escalation",
+    "Issue",
+    "JiraInbox",
+    "JiraOperation",
+    "TicketEvent",
+    "Unit",
+    "UnitField",
+]
