@@ -129,34 +129,78 @@ FAULTS: list[tuple[dict[str, Any], type[OutsideTrouble], str, int]] = [
 ]  # fmt: skip
 
 
+Deed = tuple[str, Callable[[str], object], Callable[[jira.Issue], int]]
+DEEDS: dict[str, Deed] = {
+    # its path, the deed upon an issue, and how often it was done there
+    "comment": ("/comment$", lambda pk: gateway.comment(pk, "m1", "Lisainfo"), lambda i: len(i.comments)),
+    "transition": ("/transitions$", lambda pk: gateway.close(pk, "Done"), lambda i: len(i.history)),
+}
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(wire, "READ_SECONDS", 0.5)
+
+
+def posts(state: jira.State, path: str) -> int:
+    return len([entry for entry in state.journal if entry[0] == "POST" and entry[1].endswith(path)])
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize(("fault", "error", "code", "issues"), FAULTS, ids=lambda value: str(value)[:60])
 def test_a_bad_day_while_creating(
-    level2: jira.State, monkeypatch: pytest.MonkeyPatch, new: New,
+    level2: jira.State, impatient: None, new: New,
     fault: dict[str, Any], error: type[OutsideTrouble], code: str, issues: int,
 ) -> None:  # fmt: skip
-    monkeypatch.setattr(wire, "READ_SECONDS", 0.5)
-    wire._connect.cache_clear()
     level2.faults.append({**CREATE, **fault})
     with pytest.raises(error) as caught:
         gateway.create(new())
     assert (type(caught.value), caught.value.code) == (error, code)
     assert len(level2.issues) == issues
-    sent = [request for request in level2.journal if request[0] == "POST"]
-    assert len(sent) <= 1, "the library must never send it again by itself"
+    assert posts(level2, "/issue") == 1, "the library must never send it again by itself"
+    assert len(gateway.find(UUID)) == issues, "what was done can be found, and what was not can not"
 
 
-def test_nothing_of_the_librarys_error_leaves_the_gateway(level2: jira.State, new: New) -> None:
-    level2.faults.append(
-        {**CREATE, "kind": "error", "status": 500, "body": {"errorMessages": ["secret text"]}}
-    )
-    with pytest.raises(UnclearError) as caught:
+@pytest.mark.django_db
+@pytest.mark.parametrize("deed", DEEDS)
+@pytest.mark.parametrize(("fault", "error", "code", "done"), FAULTS, ids=lambda value: str(value)[:60])
+def test_a_bad_day_with_an_issue_that_is_there(
+    level2: jira.State, impatient: None, new: New, deed: str,
+    fault: dict[str, Any], error: type[OutsideTrouble], code: str, done: int,
+) -> None:  # fmt: skip
+    path, do, times = DEEDS[deed]
+    ref = gateway.create(new())
+    level2.faults.append({"method": "POST", "path": path, **fault})
+    with pytest.raises(error) as caught:
+        do(ref.id)
+    issue = level2.issues[ref.id]
+    assert (type(caught.value), caught.value.code, times(issue)) == (error, code, done)
+    assert posts(level2, path.strip("$")) == 1
+    if deed == "transition" or not gateway.commented(ref.id, "m1"):
+        do(ref.id)
+    assert times(issue) == 1, "looked for first, it is done once whatever happened"
+
+
+LEAKY: list[dict[str, Any]] = [
+    {"kind": "error", "status": 500, "body": {"errorMessages": ["secret text"]}},
+    {"kind": "error", "status": 400, "body": {"errors": {"summary": "secret text"}}},
+    {"kind": "lose_answer"}, {"kind": "slow_after", "seconds": 1}, {"kind": "login_page"},
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("fault", LEAKY, ids=lambda fault: f"{fault['kind']}-{fault.get('status', '')}")
+def test_nothing_of_the_librarys_error_leaves_the_gateway(
+    level2: jira.State, impatient: None, new: New, fault: dict[str, Any]
+) -> None:
+    level2.faults.append({**CREATE, **fault})
+    with pytest.raises(OutsideTrouble) as caught:
         gateway.create(new())
     error = caught.value
-    told = "".join(traceback.format_exception(error)) + repr(pickle.dumps(error)) + str(error)
-    assert error.__cause__ is None
-    assert error.__context__ is None
-    assert "demo-token" not in told
+    assert (error.__cause__, error.__context__) == (None, None)
+    told = "".join(traceback.format_exception(error)) + str(error) + repr(error)
+    credentials = level2.requests[-1]["headers"]["authorization"].split()[1]
+    for secret in ("demo-token", credentials):
+        assert secret not in told + repr(pickle.dumps(error))
     assert "secret text" not in told
 
 
