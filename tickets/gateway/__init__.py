@@ -4,8 +4,10 @@ Every trouble is one of the three errors of `desk.outbox`, with a short code (se
 requests and answers are those of Atlassian's published documents (tests/tickets/gateway/published.py).
 """
 
+import re
 from collections.abc import Iterable
 
+from desk.outbox import PermanentError
 from tickets.gateway import reading, wire
 from tickets.gateway.checking import (
     DELETED,
@@ -38,15 +40,16 @@ from tickets.gateway.values import (
 from tickets.texts import one_line
 
 __all__ = [
-    "COMMENT_PROPERTY", "DELETED", "ESCALATION_PROPERTY", "LABEL", "NO_ACCESS", "PAGE", "THERE", "Account",
-    "Change", "Comment", "IssueRef", "IssueState", "Moved", "NewIssue", "Ping", "Reconciled", "Refused",
-    "Transition", "Twins", "absence", "account", "changed", "close", "comment", "commented", "configured",
-    "create", "find", "link", "look", "missing_fields", "own_account", "ping", "proof", "read", "reconcile",
-    "transitions", "twins",
+    "COMMENT_PROPERTY", "DELETED", "ESCALATION_PROPERTY", "LABEL", "NO_ACCESS", "PAGE", "THERE",
+    "Account", "Change", "Comment", "IssueRef", "IssueState", "Moved", "NewIssue", "Ping", "Reconciled",
+    "Refused", "Transition", "Twins", "absence", "account", "adopt", "changed", "close", "comment",
+    "commented", "configured", "create", "find", "link", "locate", "look", "missing_fields",
+    "own_account", "ping", "proof", "read", "reconcile", "transitions", "twins",
 ]  # fmt: skip
 
 LABEL = "csd"  # on every issue of ours, beside csd-<uuid>
 PAGE = 50  # ids in one question; Cloud takes no more
+_KEY = re.compile(r"[A-Z][A-Z0-9_]{1,40}-[1-9][0-9]{0,9}", re.ASCII)
 #: what our form calls a field that JIRA refused
 _OURS = {"description": "answers", "issuetype": "issue_type"}
 
@@ -88,6 +91,21 @@ def find(uuid: str) -> list[IssueRef]:
     if not found:
         account()  # nobody sees nothing: an empty answer counts only when JIRA knows us
     return found
+
+
+def locate(key: str) -> IssueRef:
+    """The issue of this key (as a person knows it), also after it was moved; PermanentError("not_found")."""
+    wanted = key.strip().upper()
+    if not _KEY.fullmatch(wanted):
+        raise PermanentError("not_found")
+    with shaped():
+        return reading.ref(wire.ask("GET", f"issue/{wanted}", {"fields": "status"}, writes=False))
+
+
+def adopt(issue_id: str, uuid: str) -> None:
+    """Put our labels on an issue that we did not make, so that the poll follows it; may be asked again."""
+    labels = [{"add": LABEL}, {"add": f"{LABEL}-{uuid}"}]
+    wire.ask("PUT", f"issue/{issue_id}", {"update": {"labels": labels}}, writes=False)
 
 
 def twins(days: int) -> list[Twins]:

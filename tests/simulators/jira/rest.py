@@ -151,6 +151,20 @@ async def read(request: Request) -> Response:
     return JSONResponse(body)
 
 
+async def edit(request: Request) -> Response:
+    """Labels are added and taken away; nothing else is on the screen."""
+    issue, state, body = issue_of(request), of(request), await request.json()
+    update = body.get("update") or {}
+    if unknown := {*(body.get("fields") or {}), *update} - {"labels"}:
+        raise Refusal({name: f"Field '{name}' cannot be set." for name in unknown})
+    labels = list(issue.labels)
+    for act in update.get("labels") or []:
+        labels = [label for label in labels if label not in act.values()]
+        labels += [act["add"]] if "add" in act else []
+    state.label(issue, labels, SERVICE)
+    return Response(status_code=204)
+
+
 async def comments(request: Request) -> Response:
     issue = issue_of(request)
     with_properties = "properties" in (names(request, "expand") or set())
@@ -217,6 +231,7 @@ def listed(version: int) -> Listed:
         (f"{api}/project/{{project}}", project, "GET"),
         (f"{api}/issue", create, "POST"),
         (f"{api}/issue/{{issue}}", read, "GET"),
+        (f"{api}/issue/{{issue}}", edit, "PUT"),
         (f"{api}/issue/{{issue}}/comment", comments, "GET"),
         (f"{api}/issue/{{issue}}/comment", add_comment, "POST"),
         (f"{api}/issue/{{issue}}/transitions", transitions, "GET"),

@@ -246,6 +246,9 @@ class State:
         self._changed(issue, author, [item], "issue_assigned")
 
     def label(self, issue: Issue, labels: list[str], author: Json) -> None:
+        self._refuse_archived(issue)
+        if sorted(labels) == sorted(issue.labels):
+            return
         item = {"field": "labels", "fieldtype": "jira", "from": None, "fromString": " ".join(issue.labels),
                 "to": None, "toString": " ".join(labels)}  # fmt: skip
         issue.labels = labels

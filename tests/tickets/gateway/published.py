@@ -42,6 +42,7 @@ def _common(text: str) -> list[Operation]:
         "fields": fields, "properties": PROPERTIES, "transition": {"id": STRING}, "update": ANY,
         "historyMetadata": ANY,
     }  # fmt: skip
+    edit = {"update": {"labels": [{"add": STRING}]}, "fields": fields, "properties": PROPERTIES}
     remote = {
         "globalId": STRING, "relationship": STRING, "application": ANY,
         "object": {"url": STRING, "title": STRING, "summary": STRING},
@@ -57,6 +58,7 @@ def _common(text: str) -> list[Operation]:
         Operation("GET", "issue/createmeta/{}/issuetypes/{}", PAGED),
         Operation("POST", "issue", {"updateHistory": BOOLEAN}, update, ("fields",)),
         Operation("GET", "issue/{}", issue),
+        Operation("PUT", "issue/{}", {"notifyUsers": BOOLEAN}, edit),
         Operation("GET", "issue/{}/comment", comments),
         Operation("POST", "issue/{}/comment", {"expand": STRING}, said, ("body",)),
         Operation("GET", "issue/{}/transitions", {"expand": STRING, "transitionId": STRING}),

@@ -184,6 +184,26 @@ def test_the_property_proves_whose_issue_it_is(level2: jira.State, new: New) -> 
     assert gateway.proof(theirs.id) == ""
 
 
+def test_an_issue_that_was_there_is_taken_on(level2: jira.State) -> None:
+    theirs = level2.create({**fields(level2, 1), "labels": ["vana"]}, [], jira.EXPERT)
+    level2.move(theirs, "ARH")
+    ref = gateway.locate(" kt-1 ")
+    assert ref == gateway.IssueRef(theirs.id, "ARH-1")
+    gateway.adopt(ref.id, "a" * 32)
+    gateway.adopt(ref.id, "a" * 32)
+    assert theirs.labels == ["vana", "csd", f"csd-{'a' * 32}"]
+    assert [moved.id for moved in gateway.changed(5)] == [theirs.id]
+
+
+@pytest.mark.parametrize(
+    "key", ["", "KT", "KT-0", "../serverInfo", "KT-1/comment", "KT-1?x=1", "ÕÄ-1", "KT-٣"]
+)
+def test_only_a_key_is_asked_for(level2: jira.State, key: str) -> None:
+    with pytest.raises(PermanentError, match="not_found"):
+        gateway.locate(key)
+    assert not level2.requests
+
+
 def test_twins_are_found_by_their_label(level2: jira.State, new: New) -> None:
     first, second = gateway.create(new()), gateway.create(new())
     gateway.create(new(uuid="f" * 32))

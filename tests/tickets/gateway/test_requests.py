@@ -24,6 +24,7 @@ def everything(state: jira.State, new: New) -> None:
     gateway.comment(ref.id, "m2", "Klient on teavitatud.", ours=True)
     gateway.commented(ref.id, "m2")
     gateway.proof(ref.id)
+    gateway.adopt(gateway.locate(ref.key).id, "u1")
     gateway.find("0123456789abcdef0123456789abcdef")
     gateway.twins(2)
     gateway.changed(90)
