@@ -6,6 +6,7 @@ requests and answers are those of Atlassian's published documents (tests/tickets
 
 import re
 from collections.abc import Iterable
+from datetime import timedelta
 
 from desk.outbox import PermanentError
 from tickets.gateway import reading, wire
@@ -44,7 +45,7 @@ __all__ = [
     "Account", "Change", "Comment", "IssueRef", "IssueState", "Moved", "NewIssue", "Ping", "Reconciled",
     "Refused", "Transition", "Twins", "absence", "account", "adopt", "changed", "close", "comment",
     "commented", "configured", "create", "find", "link", "locate", "look", "missing_fields",
-    "own_account", "ping", "proof", "read", "reconcile", "transitions", "twins",
+    "own_account", "ping", "proof", "read", "reconcile", "settles", "transitions", "twins",
 ]  # fmt: skip
 
 LABEL = "csd"  # on every issue of ours, beside csd-<uuid>
@@ -106,6 +107,11 @@ def adopt(issue_id: str, uuid: str) -> None:
     """Put our labels on an issue that we did not make, so that the poll follows it; may be asked again."""
     labels = [{"add": LABEL}, {"add": f"{LABEL}-{uuid}"}]
     wire.ask("PUT", f"issue/{issue_id}", {"update": {"labels": labels}}, writes=False)
+
+
+def settles() -> timedelta:
+    """How long the search may not show an issue that was made: only then may it be made again."""
+    return timedelta(minutes=spoken().SETTLES)
 
 
 def twins(days: int) -> list[Twins]:

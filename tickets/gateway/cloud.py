@@ -12,6 +12,7 @@ from tickets.gateway.values import NewIssue, Refused
 
 NAME = "cloud"
 INDEX_LAGS = 30  # minutes; measured by others: a fifth of fresh issues is missing at first
+SETTLES = 15  # minutes after which what the search does not show was not made
 TYPES, FIELDS = "issueTypes", "fields"  # where the pages of createmeta hold their rows
 _PAGE, _PAGES = 100, 200
 

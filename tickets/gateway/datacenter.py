@@ -13,6 +13,7 @@ from tickets.gateway.values import NewIssue
 
 NAME = "datacenter"
 INDEX_LAGS = 5  # minutes that the index of another node may be behind
+SETTLES = 2  # minutes after which what the search does not show was not made
 TYPES, FIELDS = "values", "values"  # where the pages of createmeta hold their rows
 _PAGE, _PAGES = 100, 200
 

@@ -12,6 +12,7 @@ class Dialect(Protocol):
 
     NAME: str
     INDEX_LAGS: int
+    SETTLES: int
     TYPES: str
     FIELDS: str
 

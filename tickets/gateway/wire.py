@@ -132,6 +132,8 @@ def _refused(response: requests.Response, writes: bool) -> OutsideTrouble:
         return PermanentError("captcha")
     if status == 400:
         return Refused(_field_errors(response))
+    if status < 400:  # to a log-in page, most likely
+        return _lost("not_jira", writes)
     if status in _NEVER:
         return PermanentError(_NEVER[status])
     return _lost(f"http_{status}", writes)
