@@ -35,6 +35,24 @@ class FieldKind(TextChoices):
     DATE = "date", _("date")
 
 
+class Fill(TextChoices):
+    """What writes the answer of a question by itself; a person reads it through."""
+
+    QUESTION = "question", _("question of the enquiry")
+    CLIENT = "client", _("organisation and its registry code")
+    STEPS = "steps", _("steps of guides that were tried")
+    PORTAL = "portal", _("portal")
+    NOTES = "notes", _("notes of the call")
+    BROWSER = "browser", _("browser of the enquirer")
+
+
+class Told(TextChoices):
+    """Whom the answer is told to."""
+
+    ENQUIRER = "enquirer", _("who asked")
+    CLIENT = "client", _("the client's own contact")
+
+
 class Deed(TextChoices):
     """What a row of the queue asks of JIRA."""
 
@@ -113,4 +131,5 @@ TIMELINE: dict[str, Lazy] = {
     "tickets.stuck": _("Ticket could not be sent to JIRA"),
     "tickets.again": _("Ticket is sent to JIRA again"),
     "tickets.by_hand": _("Issue %(key)s recorded by hand"),
+    "tickets.form": _("Form of the second-level unit %(unit)s: version %(version)s"),
 }

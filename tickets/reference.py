@@ -1,11 +1,10 @@
 """The second-level units an installation starts with; the administrator changes them in admin."""
 
-from typing import Any
-
 from django.db import transaction
 
-from tickets.enums import FieldKind
-from tickets.models import Unit, UnitField
+from tickets.actions.revising import Asked, revise_form
+from tickets.enums import FieldKind, Fill
+from tickets.models import Unit
 
 PORTALS = "KOTKAS\ne-Keskkonnaamet\nMuu"
 FIELDS = "Jäätmed\nVälisõhk\nVesi\nMaapõu\nKiirgus\nPakend ja probleemtooted\nF-gaasid\nMuu"
@@ -13,10 +12,11 @@ FIELDS = "Jäätmed\nVälisõhk\nVesi\nMaapõu\nKiirgus\nPakend ja probleemtoote
 Question = tuple[str, FieldKind, bool, str, str, dict[str, str]]
 TEXT, LONG, CHOICE, DATE = FieldKind.TEXT, FieldKind.LONG, FieldKind.CHOICE, FieldKind.DATE
 
-QUESTION: Question = ("question", LONG, True, "Küsimus", "Question", {})
+QUESTION: Question = ("question", LONG, True, "Küsimus", "Question", {"fills": Fill.QUESTION})
 CLIENT: Question = ("client", TEXT, False, "Klient (asutus)", "Client (organisation)", {
     "help_et": "Ainult organisatsiooni nimi ja registrikood, mitte isiku andmed.",
     "help_en": "Only the name and registry code of an organisation, nothing about a person.",
+    "fills": Fill.CLIENT,
 })  # fmt: skip
 
 UNITS: dict[str, tuple[str, str, str, list[Question]]] = {
@@ -40,14 +40,16 @@ UNITS: dict[str, tuple[str, str, str, list[Question]]] = {
     ]),
     "it": ("IT-tugi", "IT support", "Bug", [
         QUESTION,
-        ("portal", CHOICE, True, "Keskkond", "Portal", {"choices": PORTALS}),
+        ("portal", CHOICE, True, "Keskkond", "Portal", {
+            "choices": PORTALS, "fills": Fill.PORTAL}),
         ("where", TEXT, True, "Kus portaalis (menüü, leht)", "Where in the portal (menu, page)", {}),
         ("expected", LONG, True, "Mis oleks pidanud juhtuma", "What should have happened", {}),
         ("when", DATE, True, "Millal see juhtus", "When it happened", {}),
         ("error", LONG, False, "Veateade sõna-sõnalt", "Error message word for word", {}),
         ("browser", CHOICE, False, "Veebilehitseja", "Browser", {
-            "choices": "Chrome\nEdge\nFirefox\nSafari\nMuu"}),
-        ("tried", LONG, True, "Mida on proovitud", "What has been tried", {}),
+            "choices": "Chrome\nEdge\nFirefox\nSafari\nMuu", "fills": Fill.BROWSER}),
+        ("tried", LONG, True, "Mida on proovitud", "What has been tried", {
+            "fills": Fill.STEPS}),
         ("others", CHOICE, False, "Kas teistel on sama viga", "Do others have the same", {
             "choices": "Jah\nEi\nEi tea"}),
         CLIENT,
@@ -67,11 +69,9 @@ def seed_reference() -> None:
             },
         )  # fmt: skip
         if new:
-            for number, question in enumerate(questions):
-                _add(unit, number, question)
+            revise_form(unit=unit, questions=[_asked(question) for question in questions], by=None)
 
 
-def _add(unit: Unit, position: int, question: Question) -> None:
+def _asked(question: Question) -> Asked:
     key, kind, required, label_et, label_en, more = question
-    values: dict[str, Any] = {**more, "key": key, "kind": kind, "required": required}
-    UnitField.objects.create(unit=unit, position=position, label_et=label_et, label_en=label_en, **values)
+    return Asked(key=key, label_et=label_et, label_en=label_en, kind=kind, required=required, **more)

@@ -22,8 +22,9 @@ def second(ticket: Escalation, world: World, as_specialist: Actor) -> Escalation
         by=as_specialist.user, language="et", question="Ka naaber ei saa aruannet esitada.",
     )  # fmt: skip
     return Escalation.objects.create(
-        enquiry=enquiry, unit=world.unit, issue=ticket.issue, created_by=as_specialist.user
-    )
+        enquiry=enquiry, unit=world.unit, form=ticket.form, issue=ticket.issue,
+        created_by=as_specialist.user,
+    )  # fmt: skip
 
 
 def tell(ticket: Escalation, world: World, by: Actor) -> None:

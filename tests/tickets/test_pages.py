@@ -13,7 +13,7 @@ from tests.guides.world import LOGIN, published
 from tests.simulators import jira
 from tests.tickets.conftest import World, drain, level2_solves, read, the_issue
 from tickets.enums import State
-from tickets.models import Escalation, Issue, JiraOperation, UnitField
+from tickets.models import Escalation, Issue, JiraOperation, Question
 
 
 def text(response: Any) -> str:
@@ -86,13 +86,10 @@ def test_the_side_names_what_is_missing_while_typing(world: World, as_specialist
 
 
 def test_a_question_that_the_administrator_adds_is_asked(world: World, as_specialist: Actor) -> None:
-    UnitField.objects.create(
-        unit=world.unit,
-        key="operator",
-        label_et="Sideoperaator",
-        label_en="Carrier",
-        required=True,
-        position=99,
+    form = world.unit.form
+    assert form is not None
+    Question.objects.create(
+        form=form, key="operator", label_et="Sideoperaator", label_en="Carrier", required=True, position=99
     )
     assert "Puudub: Sideoperaator" in text(as_specialist.get(form_url(world)))
 
@@ -157,12 +154,14 @@ def test_panels_and_lists_show_the_ticket(
 
 def test_the_list_has_pages(world: World, as_specialist: Actor) -> None:
     by = as_specialist.user
+    form = world.unit.form
+    assert form is not None
     issues = Issue.objects.bulk_create(
         Issue(unit=world.unit, project="KT", jira_key=f"KT-{number}") for number in range(30)
     )
     Escalation.objects.bulk_create(
         Escalation(
-            enquiry=world.enquiry, unit=world.unit, issue=issue, state=State.CLOSED, created_by=by,
+            enquiry=world.enquiry, unit=world.unit, issue=issue, form=form, state=State.CLOSED, created_by=by,
             closed_at=world.enquiry.opened_at,
         )
         for issue in issues

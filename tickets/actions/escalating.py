@@ -15,7 +15,7 @@ from desk.people.models import User
 from desk.records.actions import note
 from tickets import completeness
 from tickets.enums import Deed, State
-from tickets.models import Escalation, Issue, JiraOperation, Unit, UnitField
+from tickets.models import Escalation, Issue, JiraOperation, Question, Unit
 from tickets.people import names_around
 
 
@@ -28,7 +28,10 @@ def escalate(*, enquiry: Enquiry, unit: Unit, answers: Mapping[str, str], by: Us
     """
     if enquiry.practice:
         raise Refused(_("This is practice: nothing goes to the second level."))
-    fields = list(unit.fields.all())
+    form = unit.form
+    if form is None:
+        raise Refused(_("The unit has no form yet: the administrator words it."))
+    fields = list(form.questions.all())
     texts = completeness.missing([field.wanted() for field in fields], answers)
     texts += [_remove(found) for found in personal_data(enquiry, fields, answers)]
     if texts:
@@ -41,6 +44,7 @@ def escalate(*, enquiry: Enquiry, unit: Unit, answers: Mapping[str, str], by: Us
         enquiry=enquiry,
         unit=unit,
         issue=Issue.objects.create(unit=unit, project=unit.jira_project),
+        form=form,
         answers=[
             {"key": field.key, "label": field.label_et, "text": text}
             for field in fields
@@ -60,7 +64,7 @@ def escalate(*, enquiry: Enquiry, unit: Unit, answers: Mapping[str, str], by: Us
 
 
 def personal_data(
-    enquiry: Enquiry, fields: list[UnitField], answers: Mapping[str, str]
+    enquiry: Enquiry, fields: list[Question], answers: Mapping[str, str]
 ) -> list[completeness.Finding]:
     """Personal data in the answers, named by the questions they stand under."""
     texts = {field.label: answers.get(field.key, "") for field in fields}

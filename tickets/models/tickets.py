@@ -16,6 +16,7 @@ from desk.mail.enums import EventKind as LetterEvent
 from desk.mail.models import Message, MessageEvent
 from desk.people.models import User
 from tickets.enums import State
+from tickets.models.forms import Form
 from tickets.models.issues import Issue, TicketEvent
 from tickets.models.units import Unit
 
@@ -83,7 +84,8 @@ class Escalation(models.Model):
     # Until JIRA has it, the one that is to be made. Several enquiries may be on one issue.
     issue = models.ForeignKey(Issue, models.PROTECT, related_name="escalations", verbose_name=_("issue"))
     uuid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
-    # [{"key", "label", "text"}] as it was asked then: the administrator may change the form later.
+    form = models.ForeignKey(Form, models.PROTECT, related_name="escalations", verbose_name=_("form"))
+    # [{"key", "label", "text"}] in the order of the form.
     answers = models.JSONField(_("answers"), default=list)
     state = models.CharField(_("state"), max_length=11, choices=State, default=State.QUEUED)
     created_at = models.DateTimeField(_("made"), default=clock.now, editable=False)

@@ -1,18 +1,18 @@
-"""Second-level units, and what their forms ask."""
+"""Second-level units."""
 
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from django.db import models
-from django.db.models import Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from tickets.completeness import Wanted
-from tickets.enums import FieldKind
+if TYPE_CHECKING:
+    from tickets.models.forms import Form
 
 
-def _in_language(row: models.Model, name: str) -> str:
+def in_language(row: models.Model, name: str) -> str:
+    """The text `name` of a row in the language of the page; Estonian where there is no English one."""
     english = (get_language() or "et").startswith("en")
     text = getattr(row, f"{name}_en") if english else ""
     return str(text or getattr(row, f"{name}_et"))
@@ -25,7 +25,7 @@ class UnitQuerySet(models.QuerySet["Unit"]):
 
 
 class Unit(models.Model):
-    """A second-level unit: where its tickets go in JIRA and what its form asks."""
+    """A second-level unit: where its tickets go in JIRA."""
 
     code = models.SlugField(_("code"), max_length=40, unique=True)
     name_et = models.CharField(_("name in Estonian"), max_length=120)
@@ -60,54 +60,9 @@ class Unit(models.Model):
     @property
     def name(self) -> str:
         """The name in the language of the page."""
-        return _in_language(self, "name")
-
-
-class UnitField(models.Model):
-    """One question of a unit's form."""
-
-    unit = models.ForeignKey(Unit, models.CASCADE, related_name="fields", verbose_name=_("second-level unit"))
-    key = models.SlugField(_("code"), max_length=40)
-    position = models.PositiveSmallIntegerField(_("position"), default=0)
-    label_et = models.CharField(_("question in Estonian"), max_length=120)
-    label_en = models.CharField(_("question in English"), max_length=120)
-    kind = models.CharField(_("kind"), max_length=6, choices=FieldKind, default=FieldKind.TEXT)
-    required = models.BooleanField(_("required"), default=True)
-    choices = models.TextField(_("choices"), blank=True, help_text=_("One in a line."))
-    help_et = models.CharField(_("hint in Estonian"), max_length=200, blank=True)
-    help_en = models.CharField(_("hint in English"), max_length=200, blank=True)
-
-    history = HistoricalRecords()
-
-    class Meta:
-        verbose_name = _("question of the form")
-        verbose_name_plural = _("questions of the form")
-        ordering = ["position", "pk"]
-        constraints = [
-            models.UniqueConstraint(name="ticket_field_once", fields=["unit", "key"]),
-            models.CheckConstraint(
-                name="ticket_field_has_choices", condition=~Q(kind=FieldKind.CHOICE) | ~Q(choices="")
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.label
+        return in_language(self, "name")
 
     @property
-    def label(self) -> str:
-        """The question in the language of the page."""
-        return _in_language(self, "label")
-
-    @property
-    def help(self) -> str:
-        """The hint in the language of the page."""
-        return _in_language(self, "help")
-
-    @property
-    def options(self) -> tuple[str, ...]:
-        """What may be chosen."""
-        return tuple(line.strip() for line in self.choices.splitlines() if line.strip())
-
-    def wanted(self) -> Wanted:
-        """The field as `completeness` takes it."""
-        return Wanted(self.key, self.label, self.kind, self.required, self.options)
+    def form(self) -> "Form | None":
+        """The version of its form that is filled in now; None before the administrator has worded one."""
+        return self.forms.order_by("-number").first()
