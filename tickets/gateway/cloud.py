@@ -61,11 +61,8 @@ def known(ids: Sequence[str], fields: Sequence[str]) -> list[Json]:
     try:
         return list(_post(body).get("issues") or [])
     except Refused:
-        # One that is gone may spoil the whole question: then it is looked for by halves.
-        if len(ids) == 1:
-            return []
-        half = len(ids) // 2
-        return known(ids[:half], fields) + known(ids[half:], fields)
+        # One that is gone may spoil the whole question: fetched one by one, it is only left out.
+        return _fetched(ids, fields)
 
 
 def histories(issue_id: str, embedded: Json) -> tuple[list[Json], bool]:
@@ -81,6 +78,14 @@ def histories(issue_id: str, embedded: Json) -> tuple[list[Json], bool]:
         if page.get("isLast") or not page.get("values"):
             return entries, len(entries) >= int(page.get("total", 0))
     return entries, False
+
+
+def _fetched(ids: Sequence[str], fields: Sequence[str]) -> list[Json]:
+    body = {"issueIdsOrKeys": list(ids), "fields": list(fields)}
+    page = wire.ask("POST", "issue/bulkfetch", body, writes=False)
+    if page.get("issueErrors"):  # these are there, and Jira could not tell them now
+        raise PassingError("unavailable")
+    return list(page.get("issues") or [])
 
 
 def _post(body: Json) -> Json:

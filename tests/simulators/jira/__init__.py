@@ -52,7 +52,8 @@ def start(
     *, cloud: bool = False, email: str = EMAIL,
 ) -> Running:  # fmt: skip
     """Serve on a free loopback port; answers when it accepts connections."""
-    listener = socket.socket()
+    # The protocol by its name: without it asyncio leaves Nagle's algorithm on, 40 ms an answer.
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     listener.bind(("127.0.0.1", port))
     url = f"http://127.0.0.1:{listener.getsockname()[1]}"

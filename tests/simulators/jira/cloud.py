@@ -57,6 +57,20 @@ def _start(given: Json) -> int:
     return int(start)
 
 
+async def bulk_fetch(request: Request) -> Response:
+    """Those that there are; what is gone or hidden is in neither list."""
+    given: Json = await request.json()
+    if set(given) - {"expand", "fields", "fieldsByKeys", "issueIdsOrKeys", "properties"}:
+        raise BadQuery("Invalid request payload. Refer to the REST API documentation and try again.")
+    if len(given["issueIdsOrKeys"]) > 100:
+        raise BadQuery("At most 100 issues can be fetched.")
+    found = [issue for name in given["issueIdsOrKeys"] if (issue := of(request).find(str(name)))]
+    wanted = set(given["fields"]) if given.get("fields") else None
+    return JSONResponse({
+        "issues": [shapes(request).issue(issue, wanted) for issue in found], "issueErrors": [],
+    })  # fmt: skip
+
+
 async def removed(request: Request) -> Response:
     return JSONResponse({"errorMessages": [GONE], "errors": {}}, 410)
 
@@ -97,6 +111,7 @@ def own() -> Listed:
         (meta, issue_types, "GET"),
         (meta + "/{type}", issue_type_fields, "GET"),
         ("/rest/api/3/search/jql", search, "POST"),
+        ("/rest/api/3/issue/bulkfetch", bulk_fetch, "POST"),
         ("/rest/api/3/search", removed, "POST"),
         ("/rest/api/3/search", removed, "GET"),
         ("/rest/api/3/issue/{issue}/changelog", changelog, "GET"),

@@ -81,6 +81,10 @@ CLOUD = [
         "jql": STRING, "maxResults": INTEGER, "fields": [STRING], "expand": STRING, "fieldsByKeys": BOOLEAN,
         "nextPageToken": STRING, "properties": [STRING], "reconcileIssues": [INTEGER],
     }),
+    Operation("POST", "issue/bulkfetch", {}, {
+        "issueIdsOrKeys": [STRING], "fields": [STRING], "expand": [STRING], "fieldsByKeys": BOOLEAN,
+        "properties": [STRING],
+    }, ("issueIdsOrKeys",)),
     Operation("GET", "issue/{}/changelog", PAGED),
 ]  # fmt: skip
 

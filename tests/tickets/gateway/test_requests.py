@@ -35,6 +35,7 @@ def everything(state: jira.State, new: New) -> None:
     gateway.read(ref.id)
     gateway.close(ref.id, "Closed", "Done")
     state.delete(state.issues[ref.id])
+    gateway.reconcile([ref.id])
     gateway.absence(ref.id, project="KT")
 
 
