@@ -76,7 +76,7 @@ def _size(text: str) -> int:
 def _gather(node: Any, pieces: list[str], depth: int) -> None:
     if not isinstance(node, dict) or depth > _DEPTH:
         return
-    kind, attrs = node.get("type"), node.get("attrs")
+    kind, attrs = str(node.get("type")), node.get("attrs")
     attrs = attrs if isinstance(attrs, dict) else {}
     if kind == "text":
         pieces.append(_with_address(node))
@@ -99,9 +99,9 @@ def _gather(node: Any, pieces: list[str], depth: int) -> None:
 
 
 def _with_address(node: Json) -> str:
-    text = str(node.get("text") or "")
-    for mark in node.get("marks") or []:
-        href = str((mark.get("attrs") or {}).get("href") or "") if isinstance(mark, dict) else ""
-        if isinstance(mark, dict) and mark.get("type") == "link" and href and href != text:
-            return f"{text} ({href})"
+    text, marks = str(node.get("text") or ""), node.get("marks")
+    for mark in marks if isinstance(marks, list) else []:
+        if isinstance(mark, dict) and mark.get("type") == "link" and isinstance(mark.get("attrs"), dict):
+            href = str(mark["attrs"].get("href") or "")
+            return f"{text} ({href})" if href and href != text else text
     return text

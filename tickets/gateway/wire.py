@@ -97,7 +97,7 @@ def _send(client: JIRA, method: str, path: str, content: Json, writes: bool) -> 
     except requests.exceptions.ConnectionError as error:
         never_sent = "NewConnectionError" in str(error) or "NameResolutionError" in str(error)
         trouble = PassingError("unreachable") if never_sent else _lost("answer_lost", writes)
-    except (requests.exceptions.RequestException, ValueError):
+    except (requests.exceptions.RequestException, ValueError, RecursionError):
         trouble = _lost("not_jira", writes)
     # Outside the except clauses, so that not even `__context__` leads to a request with the token in it.
     raise trouble

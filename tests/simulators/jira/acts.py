@@ -17,6 +17,8 @@ def _of_the_server(state: State, hooks: Hooks, given: Json) -> bool:
     kind = given["kind"]
     if kind == "late_index":
         state.search_lag = timedelta(seconds=given["seconds"])
+    elif kind == "latency":
+        state.latency = given["seconds"]
     elif kind == "clock":
         state.clock_offset = timedelta(seconds=given["seconds"])
     elif kind == "token":

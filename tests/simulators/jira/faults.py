@@ -51,6 +51,8 @@ class Faults:
         self.state.journal.append(entry)
         body = await _heard(receive)  # what was heard is done, even if nobody waits any more
         self._record(scope, body)
+        if self.state.latency:
+            await asyncio.sleep(self.state.latency)
 
         async def again() -> Message:
             return {"type": "http.request", "body": body, "more_body": False}

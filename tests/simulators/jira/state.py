@@ -112,6 +112,7 @@ class State:
         self.required: set[str] = set()  # more fields without which nothing is created
         self.clock_offset = timedelta(0)
         self.search_lag = timedelta(0)
+        self.latency = 0.0  # seconds before each request is looked at
         self.changelog_limit = 100 if self.cloud else 0  # newest entries that come with an issue; 0: all
         self.comment_limit = 100 if self.cloud else 0
         self._ids = itertools.count(10001)

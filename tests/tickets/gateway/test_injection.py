@@ -149,6 +149,8 @@ THEIRS: list[tuple[Any, str]] = [
     ]}, "Tehtud. Juhend (https://a.example)\n✓\n- üks\n- kaks"),
     (None, ""), ("tavaline", "tavaline"), ([1], ""), ({"type": "doc", "content": "x"}, ""),
     ({"type": "text", "text": None, "marks": [None, {"type": "link"}]}, ""),
+    ({"type": "text", "text": "a", "marks": 5}, "a"), ({"type": ["x"], "content": [{"type": {}}]}, ""),
+    ({"type": "text", "text": "a", "marks": [{"type": "link", "attrs": "x"}]}, "a"),
 ]  # fmt: skip
 
 

@@ -209,6 +209,24 @@ def test_issues_are_moved_hidden_archived_and_deleted_on_order(ask: Asking) -> N
     assert ask("GET", path)[0] == 404
 
 
+def test_a_person_plays_the_second_level_by_its_page(ask: Asking) -> None:
+    _status, made = ask.create()
+    issue, page = ask.server.state.issues[made["id"]], f"{ask.server.url}/browse/{made['key']}"
+    for path, form in (("transition", b"transition=11"), ("comment", b"body=Uurime+%3Cb%3E")):
+        urllib.request.urlopen(urllib.request.Request(f"{page}/{path}", form)).close()
+    with urllib.request.urlopen(page) as answer:
+        shown = answer.read().decode()
+    assert (issue.status.name, issue.assignee) == ("In Progress", jira.EXPERT)
+    assert "Uurime &lt;b&gt;" in shown
+
+
+def test_every_request_can_be_made_slow(ask: Asking) -> None:
+    ask.fault(kind="latency", seconds=0.1)
+    began = time.monotonic()
+    ask.create()
+    assert time.monotonic() - began >= 0.1
+
+
 REFUSED: list[tuple[str, dict[str, Any]]] = [
     ("/rest/api/3/search/jql", {"jql": "ORDER BY id"}),
     ("/rest/api/3/search/jql", {"jql": "labels = csd", "startAt": 0}),
