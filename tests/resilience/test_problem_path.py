@@ -197,5 +197,5 @@ def test_killed_while_the_issue_is_read(ground: Ground) -> None:
 
     ground.worker()
     ground.until(lambda: ground.stands() == State.ANSWERED)
-    assert ground.ticket.issue.events.count() == 2
+    assert ground.ticket.issue.events.count() == 3  # said, done, and its resolution
     assert Promise.objects.count() == 1
