@@ -1,4 +1,4 @@
-"""The administrator sets up second-level units and words the questions of their forms."""
+"""The administrator sets up second-level units, words their forms, and says what JIRA's statuses mean."""
 
 from typing import TYPE_CHECKING, Any, cast
 
@@ -12,16 +12,18 @@ from simple_history.admin import SimpleHistoryAdmin
 from desk.people.models import User
 from tickets import actions
 from tickets.actions.revising import problems
-from tickets.models import Form, Question, Unit
+from tickets.models import Form, Question, StatusRule, Unit
 
 if TYPE_CHECKING:
     QuestionBase = admin.StackedInline[Question, Form]
     QuestionsBase = forms.BaseInlineFormSet[Question, Form, forms.ModelForm[Question]]
     FormBase = admin.ModelAdmin[Form]
     UnitBase = admin.ModelAdmin[Unit]
+    RuleBase = admin.ModelAdmin[StatusRule]
 else:
     QuestionBase, QuestionsBase = admin.StackedInline, forms.BaseInlineFormSet
-    FormBase, UnitBase = admin.ModelAdmin, SimpleHistoryAdmin
+    FormBase = admin.ModelAdmin
+    UnitBase = RuleBase = SimpleHistoryAdmin
 
 
 class Kept:
@@ -33,10 +35,21 @@ class Kept:
 
 @admin.register(Unit)
 class UnitAdmin(Kept, UnitBase):
-    """A second-level unit and where its tickets go."""
+    """A second-level unit: where its tickets go, what takes too long, and who answers by link."""
 
+    filter_horizontal = ("experts",)
     list_display = ("name_et", "code", "jira_project", "jira_issue_type", "active", "position")
     list_filter = ("active",)
+
+
+@admin.register(StatusRule)
+class StatusRuleAdmin(Kept, RuleBase):
+    """What statuses, resolutions, labels and marks mean. Switched off: a deleted one the seed brings back."""
+
+    list_display = ("by", "value", "means", "unit", "project", "position", "active")
+    list_filter = ("means", "by", "unit", "active")
+    list_select_related = ("unit",)
+    fields = ("unit", "project", "by", "value", "means", "position", "active")
 
 
 class Questions(QuestionsBase):

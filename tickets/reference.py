@@ -1,10 +1,11 @@
 """The second-level units an installation starts with; the administrator changes them in admin."""
 
 from django.db import transaction
+from simple_history.utils import bulk_create_with_history
 
 from tickets.actions.revising import Asked, revise_form
-from tickets.enums import FieldKind, Fill
-from tickets.models import Unit
+from tickets.enums import FieldKind, Fill, Means, SaidBy
+from tickets.models import StatusRule, Unit
 
 PORTALS = "KOTKAS\ne-Keskkonnaamet\nMuu"
 FIELDS = "Jäätmed\nVälisõhk\nVesi\nMaapõu\nKiirgus\nPakend ja probleemtooted\nF-gaasid\nMuu"
@@ -57,9 +58,39 @@ UNITS: dict[str, tuple[str, str, str, list[Question]]] = {
 }  # fmt: skip
 
 
+# What comments, and JIRA's usual resolutions, mean everywhere; the rest goes by the category of the status.
+RULES = [
+    (SaidBy.MARK, "#vastus", Means.SOLVED),
+    (SaidBy.MARK, "#teavitatud", Means.ANSWERED),
+    (SaidBy.MARK, "#lisainfo", Means.NEEDS_INFO),
+    (SaidBy.MARK, "#keeldun", Means.REFUSED),
+    (SaidBy.MARK, "#duplikaat", Means.DUPLICATE),
+    (SaidBy.RESOLUTION, "Duplicate", Means.DUPLICATE),
+    (SaidBy.RESOLUTION, "Won't Do", Means.REFUSED),
+    (SaidBy.RESOLUTION, "Won't Fix", Means.REFUSED),
+    (SaidBy.RESOLUTION, "Declined", Means.REFUSED),
+]
+
+
 @transaction.atomic
 def seed_reference() -> None:
-    """Add the units that are missing, with their forms; what the administrator changed stays."""
+    """Add the units with their forms and the rules that are missing; what the administrator changed stays."""
+    _seed_units()
+    _seed_rules()
+
+
+def _seed_rules() -> None:
+    common = StatusRule.objects.filter(unit=None, project="")
+    known = set(common.values_list("by", "value"))
+    rules = [
+        StatusRule(by=by, value=value, means=means, position=number * 10)
+        for number, (by, value, means) in enumerate(RULES, start=1)
+        if (by, value) not in known
+    ]
+    bulk_create_with_history(rules, StatusRule)
+
+
+def _seed_units() -> None:
     for position, (code, (name_et, name_en, issue_type, questions)) in enumerate(UNITS.items()):
         unit, new = Unit.objects.get_or_create(
             code=code,

@@ -75,7 +75,7 @@ def test_movement_is_followed(ticket: Escalation, level2: jira.State) -> None:
     level2.assign(the_issue(level2), jira.EXPERT, jira.EXPERT)
     level2.transition(the_issue(level2), "11", jira.EXPERT)
     ticket = read(ticket)
-    assert (ticket.state, ticket.issue.status_name) == (State.IN_PROGRESS, "In Progress")
+    assert (ticket.state, ticket.issue.status_name) == (State.WORKING, "In Progress")
     assert ticket.issue.assignee == "Teise tasandi ekspert"
     assert [(e.kind, e.after, e.ours) for e in ticket.issue.events.all()] == [
         ("assignee", "Teise tasandi ekspert", False),

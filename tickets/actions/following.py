@@ -19,7 +19,7 @@ from desk.people import deputies
 from tickets import meaning, workflow
 from tickets.actions.escalating import lock_issue, record
 from tickets.enums import EventKind, Gone, State
-from tickets.models import Contact, Escalation, Issue, TicketEvent
+from tickets.models import Contact, Escalation, Issue, StatusRule, TicketEvent
 
 if TYPE_CHECKING:  # the web process never loads the library of JIRA
     from tickets.gateway import Change, Comment, IssueState
@@ -45,13 +45,14 @@ def note_movement(*, issue: Issue, told: IssueState, own: str) -> list[TicketEve
     before, reopened = issue.jira_key, issue.category == "done" and told.category != "done"
     changed = issue.status_name != told.status[:60]
     _take(issue, told, own)
+    said = meaning.read(told, StatusRule.objects.rules_of(issue.unit, issue.project), own)
     for escalation in escalations:
         if before and before != issue.jira_key:
             record(escalation, "moved", None, before=before)
         if changed:
             record(escalation, "reopened" if reopened else "status", None, status=told.status)
         if escalation.state in workflow.FOLLOWING:
-            _listen(escalation, told, own)
+            _listen(escalation, said)
             escalation.save()
         if events and escalation.enquiry.owner_id:
             live.push(deputies.doing(escalation.enquiry.owner_id), "ticket", escalation.pk)
@@ -95,18 +96,14 @@ def _comment(issue: Issue, comment: Comment, own: str) -> TicketEvent:
     )  # fmt: skip
 
 
-def _listen(escalation: Escalation, told: IssueState, own: str) -> None:
-    mark = escalation.unit.answer_mark.lower()
-    theirs = [c for c in told.comments if c.account != own]
-    marked = [c for c in theirs if mark and c.text.strip().lower().startswith(mark)]
-    state = workflow.heard(told.category, bool(marked))
+def _listen(escalation: Escalation, said: meaning.Meaning) -> None:
+    state = workflow.heard(said.means)
     if state == State.ANSWERED:
-        # An issue that is done without a marked comment is answered by the last thing they wrote.
-        chosen = (marked or theirs)[-1:]
-        text = chosen[0].text.strip() if chosen else ""
-        answered(escalation, text[len(mark) :].lstrip(" :\n") if marked else text)
+        answered(escalation, said.text)
     elif workflow.can_move(escalation.state, state):
         escalation.state, escalation.answered_at = state, None
+        if state in workflow.RETURNED:
+            record(escalation, str(state), None)
 
 
 def answered(escalation: Escalation, text: str) -> None:

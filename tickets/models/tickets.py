@@ -5,7 +5,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
@@ -15,7 +15,7 @@ from desk.enquiries.models import Enquiry, Promise
 from desk.mail.enums import EventKind as LetterEvent
 from desk.mail.models import Message, MessageEvent
 from desk.people.models import User
-from tickets.enums import State
+from tickets.enums import Alarm, State
 from tickets.models.forms import Form
 from tickets.models.issues import Issue, TicketEvent
 from tickets.models.units import Unit
@@ -136,3 +136,38 @@ class Escalation(models.Model):
     def get_absolute_url(self) -> str:
         """The ticket's page."""
         return reverse("tickets:page", args=[self.pk])
+
+
+class WatchQuerySet(models.QuerySet["Watch"]):
+    def raised(self) -> Self:
+        """Alarms that are not over, the oldest first."""
+        return self.filter(over_at=None).order_by("raised_at", "pk")
+
+
+class Watch(models.Model):
+    """Something takes too long with a ticket: its owner was told, and the head when it went on."""
+
+    escalation = models.ForeignKey(Escalation, models.PROTECT, related_name="watches")
+    kind = models.CharField(_("what"), max_length=12, choices=Alarm)
+    raised_at = models.DateTimeField(_("since"), default=clock.now)
+    head_at = models.DateTimeField(_("head told"), null=True)
+    over_at = models.DateTimeField(_("over"), null=True)
+
+    objects = WatchQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("alarm of a ticket")
+        ordering = ["raised_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                name="ticket_watch_one_open", fields=["escalation", "kind"], condition=Q(over_at=None)
+            ),
+            models.CheckConstraint(
+                name="ticket_watch_in_order",
+                condition=(Q(head_at=None) | Q(head_at__gte=F("raised_at")))
+                & (Q(over_at=None) | Q(over_at__gte=F("raised_at"))),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.escalation_id} {self.kind}"

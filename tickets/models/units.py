@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Self
 
+from django.conf import settings
 from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -40,11 +41,16 @@ class Unit(models.Model):
         _("closing status in JIRA"), max_length=60, blank=True,
         help_text=_("Name or number; without it any status of the category “done” will do."),
     )  # fmt: skip
-    answer_mark = models.CharField(
-        _("mark of an answer"), max_length=30, blank=True, default="#vastus",
-        help_text=_("A comment that begins with it is the answer, also before the issue is done."),
-    )  # fmt: skip
+    # When somebody is told that it takes too long; all in working time.
+    accept_hours = models.PositiveSmallIntegerField(_("working hours until it is accepted"), default=8)
+    still_days = models.PositiveSmallIntegerField(_("working days it may stand still"), default=3)
+    info_days = models.PositiveSmallIntegerField(_("working days to supply what is missing"), default=1)
     tell_within_days = models.PositiveSmallIntegerField(_("working days to tell the client"), default=1)
+    close_hours = models.PositiveSmallIntegerField(_("working hours until JIRA is closed"), default=8)
+    experts = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, blank=True, related_name="expert_in", verbose_name=_("experts"),
+        help_text=_("Who answers by link; empty: every expert of the second level."),
+    )  # fmt: skip
 
     objects = UnitQuerySet.as_manager()
     history = HistoricalRecords()
