@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from desk.clients import actions as clients
+from desk.clients.enums import Kind
 from desk.enquiries import actions as enquiries
 from desk.mail.models import Message
 from desk.records.models import AccessLogEntry, TimelineEntry
@@ -201,3 +203,18 @@ def test_the_search_box_finds_a_ticket_by_its_key(
     (hit,) = tickets(as_specialist.user, key)
     assert hit.url == ticket.get_absolute_url()
     assert tickets(as_specialist.user, "KT") == []
+
+
+def test_a_sole_trader_is_a_person(world: World, as_specialist: Actor) -> None:
+    trader = clients.create_client(
+        kind=Kind.SOLE_TRADER, name="FIE Eva Pärn", registry_code="10000201", by=as_specialist.user
+    )
+    enquiry = enquiries.open_enquiry(
+        topic=world.enquiry.topic, client=trader, by=as_specialist.user, language="et", question="Ei avane."
+    )
+    page = text(as_specialist.get(f"{reverse('tickets:escalate', args=[enquiry.pk])}?unit={world.unit.pk}"))
+    assert 'value="FIE Eva Pärn' not in page
+    given = {**world.answers, "tried": "Eva Pärna luba, kood 10000201", "unit": world.unit.pk}
+    page = text(as_specialist.post(reverse("tickets:missing", args=[enquiry.pk]), given))
+    assert "isiku nimi „Eva Pärna“" in page
+    assert "isikukood „10000201“" in page

@@ -16,7 +16,7 @@ from desk.records.actions import note
 from tickets import completeness
 from tickets.enums import Deed, State
 from tickets.models import Escalation, Issue, JiraOperation, Question, Unit
-from tickets.people import names_around
+from tickets.people import people_around
 
 
 @transaction.atomic
@@ -32,7 +32,7 @@ def escalate(*, enquiry: Enquiry, unit: Unit, answers: Mapping[str, str], by: Us
     if form is None:
         raise Refused(_("The unit has no form yet: the administrator words it."))
     fields = list(form.questions.all())
-    texts = completeness.missing([field.wanted() for field in fields], answers)
+    texts = [str(item) for item in completeness.missing([field.wanted() for field in fields], answers)]
     texts += [_remove(found) for found in personal_data(enquiry, fields, answers)]
     if texts:
         raise Refused(*texts)
@@ -67,8 +67,8 @@ def personal_data(
     enquiry: Enquiry, fields: list[Question], answers: Mapping[str, str]
 ) -> list[completeness.Finding]:
     """Personal data in the answers, named by the questions they stand under."""
-    texts = {field.label: answers.get(field.key, "") for field in fields}
-    return completeness.personal(texts, names_around(enquiry))
+    texts = [completeness.Written(field.key, field.label, answers.get(field.key, "")) for field in fields]
+    return completeness.personal(texts, people_around(enquiry))
 
 
 def _remove(found: completeness.Finding) -> str:
@@ -150,7 +150,8 @@ def comment(*, escalation: Escalation, text: str, by: User) -> JiraOperation:
         raise Refused(_("There is no issue in JIRA yet."))
     if not text:
         raise Refused(_("Write the comment."))
-    found = completeness.personal({_("Comment"): text}, names_around(escalation.enquiry))
+    written = completeness.Written("comment", _("Comment"), text)
+    found = completeness.personal([written], people_around(escalation.enquiry))
     if found:
         raise Refused(*[_remove(one) for one in found])
     record(escalation, "commented", by)

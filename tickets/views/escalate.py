@@ -7,7 +7,6 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from desk.clients.enums import Kind
 from desk.enquiries.guides import tried_in_words
 from desk.enquiries.models import Enquiry
 from desk.http import Refused, Request, reads, writes
@@ -17,7 +16,7 @@ from tickets.actions.escalating import personal_data
 from tickets.enums import Fill
 from tickets.forms import AnswerForm
 from tickets.models import Question, Unit
-from tickets.people import names_around
+from tickets.people import organisation_of, people_around
 from tickets.permissions import works_on_tickets
 
 
@@ -32,9 +31,9 @@ def escalate(request: Request, pk: int) -> HttpResponse:
     if request.method != "POST":
         form = AnswerForm(fields, initial=_prefilled(fields, enquiry))
     elif "redact" in request.POST:
-        names = names_around(enquiry)
+        people = people_around(enquiry)
         given = AnswerForm(fields, request.POST).answers
-        form = AnswerForm(fields, initial={k: completeness.redacted(v, names) for k, v in given.items()})
+        form = AnswerForm(fields, initial={k: completeness.redacted(v, people) for k, v in given.items()})
     else:
         form = AnswerForm(fields, request.POST)
         if form.is_valid():
@@ -99,9 +98,8 @@ def _prefilled(fields: list[Question], enquiry: Enquiry) -> dict[str, str]:
     and the organisation.
     """
     known = {
-        Fill.QUESTION: completeness.redacted(enquiry.question, names_around(enquiry)),
+        Fill.QUESTION: completeness.redacted(enquiry.question, people_around(enquiry)),
         Fill.STEPS: tried_in_words(enquiry),
+        Fill.CLIENT: organisation_of(enquiry),
     }
-    if enquiry.client is not None and enquiry.client.kind != Kind.PERSON:
-        known[Fill.CLIENT] = f"{enquiry.client.name} ({enquiry.client.registry_code})"
     return {field.key: known[Fill(field.fills)] for field in fields if field.fills in known}
