@@ -27,6 +27,11 @@ class Asked:
     help_en: str = ""
     fills: str = ""
 
+    @classmethod
+    def of(cls, question: Question) -> "Asked":
+        """A question as it stands."""
+        return cls(**{name: getattr(question, name) for name in cls.__dataclass_fields__})
+
 
 @transaction.atomic
 def revise_form(
@@ -82,5 +87,4 @@ def _around(form: Form) -> tuple[str, str, str]:
 
 
 def _worded(form: Form) -> list[Asked]:
-    names = list(Asked.__dataclass_fields__)
-    return [Asked(**{name: getattr(row, name) for name in names}) for row in form.questions.all()]
+    return [Asked.of(question) for question in form.questions.all()]
