@@ -8,6 +8,7 @@ from desk import clock, outbox
 from desk.outbox import OutsideTrouble, PermanentError
 from tickets import actions, gateway, sending
 from tickets.actions.following import minutes_to_ask
+from tickets.enums import Gone
 from tickets.models import Contact, Escalation, Issue, JiraOperation
 
 STALE = timedelta(minutes=30)  # an issue with an open ticket of which nothing was heard is read again
@@ -26,11 +27,9 @@ def read(pk: int) -> None:
     if issue is None:
         return
     try:
-        told = gateway.read(issue.jira_id)
-        actions.note_movement(issue=issue, told=told, own=gateway.own_account())
-    except PermanentError as trouble:
-        if trouble.code == "not_found":
-            actions.note_absence(issue=issue)
+        told = _told(issue)
+        if told is not None:
+            actions.note_movement(issue=issue, told=told, own=gateway.own_account())
     except OutsideTrouble:
         pass  # the poll meets the same trouble, writes it down, and reads again
 
@@ -64,6 +63,19 @@ def sweep() -> None:
     for letters in (Escalation.objects.delivering(), Escalation.objects.came_back()):
         for pk in letters.values_list("pk", flat=True):
             outbox.wake("tickets.follow", pk)
+
+
+def _told(issue: Issue) -> gateway.IssueState | None:
+    """What JIRA says of the issue; None when it is not there for us, which is written down."""
+    try:
+        return gateway.read(issue.jira_id)
+    except PermanentError as trouble:
+        if trouble.code != "not_found":
+            raise
+    why = gateway.absence(issue.jira_id, project=issue.project)
+    if why != gateway.THERE:
+        actions.note_absence(issue=issue, why=Gone(why))
+    return None
 
 
 def _to_read(moved: list[gateway.Moved]) -> list[int]:

@@ -10,7 +10,7 @@ from tests.mail.letters import stays
 from tests.simulators import jira
 from tests.tickets.conftest import World, drain, level2_solves, read, the_issue
 from tickets import actions, tasks
-from tickets.enums import Deed, State
+from tickets.enums import Deed, Gone, State
 from tickets.models import Escalation, JiraOperation
 
 
@@ -77,4 +77,18 @@ def test_lost_is_the_issue_with_all_its_tickets(
     for _reading in range(3):
         read(ticket)
     assert {each.state for each in Escalation.objects.all()} == {State.LOST}
-    assert read(ticket).issue.gone
+    assert read(ticket).issue.gone == Gone.DELETED
+
+
+def test_an_issue_in_a_project_that_is_shut_to_us_is_no_deleted_one(
+    ticket: Escalation, level2: jira.State
+) -> None:
+    drain()
+    level2.hidden_projects.add("KT")
+    for _reading in range(3):
+        read(ticket)
+    found = read(ticket)
+    assert (found.state, found.issue.gone) == (State.LOST, Gone.NO_ACCESS)
+    level2.hidden_projects.clear()
+    assert read(ticket).state == State.CREATED
+    assert read(ticket).issue.gone == ""
