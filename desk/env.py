@@ -5,6 +5,7 @@
 
 import os
 import re
+from datetime import date
 from urllib.parse import parse_qs, unquote, urlsplit
 
 
@@ -55,6 +56,15 @@ def number(name: str, default: int) -> int:
         return int(value)
     except ValueError:
         raise WrongSetting(name, "must be a whole number") from None
+
+
+def day(name: str) -> date | None:
+    """A day as 2026-12-31; empty: none."""
+    value = text(name, "")
+    try:
+        return date.fromisoformat(value) if value else None
+    except ValueError:
+        raise WrongSetting(name, "must be a day such as 2026-12-31") from None
 
 
 def whole_numbers(name: str, default: str) -> list[int]:

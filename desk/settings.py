@@ -320,7 +320,11 @@ env.needs("REGISTRY_CHANGE_FEED", REGISTRY_CHANGE_FEED, {"REGISTRY_URL": REGISTR
 env.needs("PAASUKE_URL", bool(PAASUKE_URL), _xroad)
 
 JIRA_URL = env.text("JIRA_URL", "")
-JIRA_TOKEN = env.text("JIRA_TOKEN", "")
+JIRA_TOKEN, JIRA_TOKEN_EXPIRES = env.text("JIRA_TOKEN", ""), env.day("JIRA_TOKEN_EXPIRES")
+# Empty: the server is asked which of the two it is.
+JIRA_DIALECT = env.choice("JIRA_DIALECT", "", "datacenter", "cloud")
+JIRA_EMAIL = env.text("JIRA_EMAIL", "")
+env.needs("JIRA_DIALECT", JIRA_DIALECT == "cloud", {"JIRA_EMAIL": JIRA_EMAIL})
 JIRA_CA = env.text("JIRA_CA", "")
 JIRA_WEBHOOK_TOKEN = env.text("JIRA_WEBHOOK_TOKEN", "")
 JIRA_WEBHOOK_SECRET = env.text("JIRA_WEBHOOK_SECRET", "")

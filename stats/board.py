@@ -16,6 +16,7 @@ from stats import charts, counts
 from stats.promises import Month
 from tickets.enums import State as TicketState
 from tickets.models import Escalation
+from tickets.workflow import RETURNED
 
 PRESENCE_TONES = {
     PresenceState.AVAILABLE: "ok",
@@ -198,7 +199,7 @@ def packages_card() -> Card:
 
 def tickets_card() -> Card:
     """Tickets that are not closed, by state."""
-    waits_for_us = {TicketState.ANSWERED, TicketState.TOLD}
+    waits_for_us = {TicketState.ANSWERED, TicketState.TOLD, *RETURNED}
     bars = [
         charts.Bar(
             state,

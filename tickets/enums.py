@@ -8,9 +8,13 @@ from django.utils.translation import gettext_lazy as _
 class State(TextChoices):
     """Where our side of a ticket stands; the moves between them are the table in `workflow`."""
 
+    DRAFT = "draft", _("being prepared")
     QUEUED = "queued", _("waiting to be sent to JIRA")
     CREATED = "created", _("with the second level")
-    IN_PROGRESS = "in_progress", _("second level works on it")
+    WORKING = "working", _("second level works on it")
+    NEEDS_INFO = "needs_info", _("returned as incomplete")
+    REFUSED = "refused", _("refused by the second level")
+    DUPLICATE = "duplicate", _("second level calls it a duplicate")
     ANSWERED = "answered", _("answered, client not told")
     DELIVERING = "delivering", _("answer on its way to the client")
     TOLD = "told", _("client told, JIRA not closed")
@@ -35,6 +39,76 @@ class FieldKind(TextChoices):
     DATE = "date", _("date")
 
 
+class Fill(TextChoices):
+    """What writes the answer of a question by itself; a person reads it through."""
+
+    QUESTION = "question", _("question of the enquiry")
+    CLIENT = "client", _("organisation and its registry code")
+    STEPS = "steps", _("steps of guides that were tried")
+    PORTAL = "portal", _("portal")
+    NOTES = "notes", _("notes of the call")
+    BROWSER = "browser", _("browser of the enquirer")
+
+
+class Told(TextChoices):
+    """Whom the answer is told to."""
+
+    ENQUIRER = "enquirer", _("who asked")
+    CLIENT = "client", _("the client's own contact")
+
+
+class SaidBy(TextChoices):
+    """By what an issue says something to us."""
+
+    STATUS = "status", _("status (name or number)")
+    RESOLUTION = "resolution", _("resolution")
+    LABEL = "label", _("label")
+    MARK = "mark", _("beginning of a comment")
+    CATEGORY = "category", _("category of the status (new, indeterminate, done)")
+
+
+class Means(TextChoices):
+    """What an issue says to us."""
+
+    NEEDS_INFO = "needs_info", _("needs information")
+    REFUSED = "refused", _("refused")
+    DUPLICATE = "duplicate", _("duplicate of another issue")
+    SOLVED = "solved", _("solved: the client is to be told")
+    ANSWERED = "answered", _("answered by the second level directly")
+    WORKING = "working", _("second level works on it")
+
+
+class Personal(TextChoices):
+    """Personal data that does not leave for JIRA."""
+
+    CODE = "code", _("personal identification code")
+    PHONE = "phone", _("phone number")
+    EMAIL = "email", _("e-mail address")
+    NAME = "name", _("name of a person")
+
+
+class Alarm(TextChoices):
+    """What takes too long with a ticket."""
+
+    NOT_ACCEPTED = "not_accepted", _("nobody of the second level has taken it")
+    STILL = "still", _("standing still")
+    NOT_TOLD = "not_told", _("solved, but the client has not been told")
+    NOT_CLOSED = "not_closed", _("client told, but JIRA is not closed")
+
+
+class LineKind(TextChoices):
+    """What may keep us from JIRA: it is down, or it does not take our credentials."""
+
+    JIRA = "jira", _("connection to JIRA")
+    CREDENTIALS = "credentials", _("credentials in JIRA")
+
+
+class LineState(TextChoices):
+    OPEN = "open", _("open")
+    RESTING = "resting", _("resting after failures")
+    STOPPED = "stopped", _("stopped until a person looks")
+
+
 class Deed(TextChoices):
     """What a row of the queue asks of JIRA."""
 
@@ -42,6 +116,13 @@ class Deed(TextChoices):
     LINK = "link", _("link back to the desk")
     COMMENT = "comment", _("add a comment")
     CLOSE = "close", _("close the issue")
+
+
+class Gone(TextChoices):
+    """Why JIRA does not show us an issue any more."""
+
+    DELETED = "deleted", _("deleted in JIRA")
+    NO_ACCESS = "no_access", _("our account may not see it")
 
 
 class EventKind(TextChoices):
@@ -64,6 +145,12 @@ REASONS: dict[str, Lazy] = {
     "too_large": _("The text is too long for JIRA."),
     "certificate": _("The certificate of JIRA is not trusted."),
     "no_transition": _("The workflow in JIRA offers no way to close the issue."),
+    "no_resolution": _("Closing wants a resolution in JIRA that the unit does not name."),
+    "screen": _("Closing wants fields in JIRA that only a person can fill in."),
+    "too_many": _("JIRA found more than can be read at once."),
+    "http_500": _("JIRA failed; we look whether it was done."),
+    "http_502": _("JIRA failed; we look whether it was done."),
+    "http_504": _("JIRA failed; we look whether it was done."),
     "unreachable": _("JIRA cannot be reached."),
     "unavailable": _("JIRA is unavailable."),
     "rate_limited": _("JIRA asked us to wait."),
@@ -100,4 +187,8 @@ TIMELINE: dict[str, Lazy] = {
     "tickets.stuck": _("Ticket could not be sent to JIRA"),
     "tickets.again": _("Ticket is sent to JIRA again"),
     "tickets.by_hand": _("Issue %(key)s recorded by hand"),
+    "tickets.needs_info": _("Second level returned issue %(key)s as incomplete"),
+    "tickets.refused": _("Second level refused issue %(key)s"),
+    "tickets.duplicate": _("Second level calls issue %(key)s a duplicate"),
+    "tickets.form": _("Form of the second-level unit %(unit)s: version %(version)s"),
 }

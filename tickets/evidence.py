@@ -12,13 +12,15 @@ from tickets.models import TicketEvent
 
 
 def their_words(promise: Promise) -> QuerySet[TicketEvent]:
-    """Comments of the second level in this enquiry's tickets since the promise was made.
+    """Comments of the second level in the issues of this enquiry's tickets since the promise was made.
 
     The duty to tell begins when the answer is read, so the comment that brought it may be a little older.
     """
-    since = Q(at__gte=promise.made_at) | Q(escalation__promise=promise, at__gte=F("escalation__created_at"))
+    ticket = Q(issue__escalations__promise=promise, at__gte=F("issue__escalations__created_at"))
+    since = Q(at__gte=promise.made_at) | ticket
     theirs = TicketEvent.objects.filter(kind=EventKind.COMMENT, ours=False)
-    return theirs.filter(since, escalation__enquiry=promise.enquiry_id).order_by("-at", "-pk")
+    own = theirs.filter(since, issue__escalations__enquiry=promise.enquiry_id)
+    return own.order_by("-at", "-pk").distinct()
 
 
 def _line(event: TicketEvent) -> str:

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from desk.clients.models import ContactPoint
 from tickets.enums import FieldKind
-from tickets.models import Escalation, UnitField
+from tickets.models import Escalation, Question
 
 
 class AnswerForm(forms.Form):
@@ -18,7 +18,7 @@ class AnswerForm(forms.Form):
 
     def __init__(
         self,
-        questions: Iterable[UnitField],
+        questions: Iterable[Question],
         data: Mapping[str, Any] | None = None,
         initial: Mapping[str, Any] | None = None,
     ) -> None:
@@ -34,7 +34,7 @@ class AnswerForm(forms.Form):
         return {name: str(self[name].value() or "") for name in self.fields}
 
 
-def _field(question: UnitField) -> forms.Field:
+def _field(question: Question) -> forms.Field:
     shared: dict[str, Any] = {
         "label": question.label,
         "required": question.required,

@@ -5,17 +5,18 @@ from collections.abc import Collection, Iterator
 from django.utils.translation import gettext as _
 
 from desk.slots import Work
+from tickets import workflow
 from tickets.enums import State
 from tickets.models import Escalation
 
 # The desk's own turn; while the second level has the ticket there is nothing to do here.
-OURS = (State.ANSWERED, State.LOST)
+OURS = (State.ANSWERED, State.LOST, *workflow.RETURNED)
 
 
 def work(user_ids: Collection[int]) -> Iterator[Work]:
-    """Answers of the second level that the client waits for, and tickets that went missing."""
+    """Answers that the client waits for, and tickets that were returned or went missing."""
     tickets = Escalation.objects.filter(state__in=OURS).owned_by(*user_ids)
-    for ticket in tickets.select_related("enquiry", "promise").order_by("answered_at", "pk"):
+    for ticket in tickets.select_related("enquiry", "promise", "issue").order_by("answered_at", "pk"):
         owner_id = ticket.enquiry.owner_id
         assert owner_id is not None  # these are people's own
         due_at = ticket.promise.due_at if ticket.promise else None

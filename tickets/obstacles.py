@@ -8,7 +8,7 @@ from tickets.models import Escalation
 
 def open_escalations(enquiry: Enquiry) -> list[str]:
     """One text for each ticket of the enquiry that is not closed."""
-    tickets = Escalation.objects.open().filter(enquiry=enquiry).select_related("unit", "enquiry")
+    tickets = Escalation.objects.open().filter(enquiry=enquiry).select_related("issue", "enquiry")
     return [
         _("The ticket %(ticket)s is open: %(state)s.")
         % {"ticket": ticket, "state": ticket.get_state_display()}

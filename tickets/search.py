@@ -23,7 +23,8 @@ def tickets(user: User, text: str, limit: int = MOST) -> list[Hit]:
         return []
     projects = [typed[1]] if typed[1] else set(Unit.objects.values_list("jira_project", flat=True))
     keys = [f"{project}-{int(typed[2])}" for project in projects]
-    found = Escalation.objects.readable_by(user).shown().filter(jira_key__in=keys).order_by("-pk")[:limit]
+    readable = Escalation.objects.readable_by(user).shown()
+    found = readable.filter(issue__jira_key__in=keys).order_by("-pk")[:limit]
     return [
         Hit(
             _("Tickets"),

@@ -15,41 +15,41 @@ from django.utils.translation import gettext as _
 
 from desk import clock, outbox
 from desk.outbox import OutsideTrouble, PassingError, PermanentError, UnclearError
-from tickets import gateway, wiki
-from tickets.actions.escalating import closed, created, record
+from tickets import gateway
+from tickets.actions.escalating import closed, created, lock_issue, record
 from tickets.enums import Deed
 from tickets.models import Escalation, JiraOperation
 
 T = TypeVar("T")
-SETTLE = timedelta(seconds=120)  # Data Center; a request of ours lives at most 23 s, an index lags minutes
+SETTLE = timedelta(seconds=120)  # a request of ours lives at most 23 s; what is listed lags behind nothing
 
 
 def ask(operation: JiraOperation) -> gateway.IssueRef | None:
     """Do the deed in JIRA (outside any transaction); raises the errors of `desk.outbox`."""
-    escalation = operation.escalation
+    escalation, issue = operation.escalation, operation.issue
     if operation.deed == Deed.CREATE:
-        return _create(operation, escalation)
-    if not escalation.jira_id:
+        return _create(operation)
+    if not issue.jira_id:
         raise PermanentError("not_found")
     if operation.deed == Deed.LINK:
-        gateway.link(
-            escalation.jira_id, escalation.uuid.hex, expert_link(escalation), escalation.enquiry.number
-        )
+        gateway.link(issue.jira_id, escalation.uuid.hex, expert_link(escalation), escalation.enquiry.number)
     elif operation.deed == Deed.COMMENT:
-        _say(operation, escalation)
+        _say(operation)
     else:
-        _say(operation, escalation)
-        gateway.close(escalation.jira_id, escalation.unit.closing_status)
+        _say(operation)
+        gateway.close(issue.jira_id, issue.unit.closing_status)
     return None
 
 
 def done(operation: JiraOperation, answer: gateway.IssueRef | None) -> None:
     """What the deed changes here (inside the queue's transaction)."""
+    issue = operation.issue
     if operation.deed == Deed.CREATE and answer is not None:
-        created(operation.escalation, answer.id, answer.key)
+        created(issue, answer.id, answer.key)
     elif operation.deed == Deed.CLOSE:
-        closed(operation.escalation)
-        outbox.wake("tickets.read", operation.escalation_id)
+        for escalation in lock_issue(issue):
+            closed(escalation)
+        outbox.wake("tickets.read", issue.pk)
 
 
 def given_up(operation: JiraOperation) -> None:
@@ -62,27 +62,28 @@ def expert_link(escalation: Escalation) -> str:
     return settings.PUBLIC_URL + reverse("tickets:expert", args=[escalation.uuid])
 
 
-def _create(operation: JiraOperation, escalation: Escalation) -> gateway.IssueRef:
+def _create(operation: JiraOperation) -> gateway.IssueRef:
     if operation.asked_at is not None:
-        found = gateway.find(escalation.uuid.hex)
+        found = gateway.find(operation.issue.uuid.hex)
         if found:
             return found[0]
-        _settled(operation)
-    return _once(operation, lambda: gateway.create(_issue(escalation)))
+        _settled(operation, gateway.settles())
+    return _once(operation, lambda: gateway.create(_issue(operation)))
 
 
-def _say(operation: JiraOperation, escalation: Escalation) -> None:
+def _say(operation: JiraOperation) -> None:
+    jira_id = operation.issue.jira_id
     if operation.asked_at is not None:
-        if gateway.commented(escalation.jira_id, operation.uuid.hex):
+        if gateway.commented(jira_id, operation.uuid.hex):
             return
-        _settled(operation)
-    text = wiki.quoted(operation.text) if operation.deed == Deed.COMMENT else operation.text
-    _once(operation, lambda: gateway.comment(escalation.jira_id, operation.uuid.hex, text))
+        _settled(operation, SETTLE)
+    ours = operation.deed != Deed.COMMENT
+    _once(operation, lambda: gateway.comment(jira_id, operation.uuid.hex, operation.text, ours=ours))
 
 
-def _settled(operation: JiraOperation) -> None:
+def _settled(operation: JiraOperation, after: timedelta) -> None:
     assert operation.asked_at is not None
-    if clock.now() - operation.asked_at < SETTLE:
+    if clock.now() - operation.asked_at < after:
         raise PassingError("settling")
 
 
@@ -103,8 +104,9 @@ def _doubt(operation: JiraOperation, *, since: bool) -> None:
     JiraOperation.objects.filter(pk=operation.pk).update(asked_at=operation.asked_at)
 
 
-def _issue(escalation: Escalation) -> gateway.NewIssue:
-    enquiry, unit = escalation.enquiry, escalation.unit
+def _issue(operation: JiraOperation) -> gateway.NewIssue:
+    escalation, issue = operation.escalation, operation.issue
+    enquiry = escalation.enquiry
     first = next((answer["text"] for answer in escalation.answers), "")
     with translation.override("et"):
         intro = _("Enquiry %(number)s, topic: %(topic)s. Client data is shown only behind this link:") % {
@@ -112,9 +114,9 @@ def _issue(escalation: Escalation) -> gateway.NewIssue:
             "topic": str(enquiry.topic),
         }
     return gateway.NewIssue(
-        uuid=escalation.uuid.hex,
-        project=unit.jira_project,
-        issue_type=unit.jira_issue_type,
+        uuid=issue.uuid.hex,
+        project=issue.project,
+        issue_type=issue.unit.jira_issue_type,
         summary=f"{enquiry.number}: {enquiry.topic} – {first}",
         intro=intro,
         link=expert_link(escalation),

@@ -8,9 +8,10 @@ from desk import clock, outbox
 from desk.outbox import OutsideTrouble, PermanentError
 from tickets import actions, gateway, sending
 from tickets.actions.following import minutes_to_ask
-from tickets.models import Contact, Escalation, JiraOperation, Unit
+from tickets.enums import Gone
+from tickets.models import Contact, Escalation, Issue, JiraOperation
 
-STALE = timedelta(minutes=30)  # an open ticket that nothing was heard of is read again
+STALE = timedelta(minutes=30)  # an issue with an open ticket of which nothing was heard is read again
 STALE_AT_ONCE = 50
 
 
@@ -22,15 +23,13 @@ def send(pk: int) -> None:
 
 @shared_task(name="tickets.read")
 def read(pk: int) -> None:
-    escalation = Escalation.objects.in_jira().select_related("enquiry", "unit").filter(pk=pk).first()
-    if escalation is None:
+    issue = Issue.objects.in_jira().filter(pk=pk).first()
+    if issue is None:
         return
     try:
-        issue = gateway.read(escalation.jira_id)
-        actions.note_movement(escalation=escalation, issue=issue, own=gateway.own_account())
-    except PermanentError as trouble:
-        if trouble.code == "not_found":
-            actions.note_absence(escalation=escalation)
+        told = _told(issue)
+        if told is not None:
+            actions.note_movement(issue=issue, told=told, own=gateway.own_account())
     except OutsideTrouble:
         pass  # the poll meets the same trouble, writes it down, and reads again
 
@@ -48,9 +47,8 @@ def poll() -> None:
     if not gateway.configured():
         return
     contact = Contact.objects.filter(pk=1).first()
-    projects = list(Unit.objects.values_list("jira_project", flat=True).distinct().order_by("jira_project"))
     try:
-        moved = gateway.changed(projects, minutes_to_ask(contact))
+        moved = gateway.changed(minutes_to_ask(contact))
     except OutsideTrouble as trouble:
         actions.note_contact(trouble=trouble.code)
         return
@@ -67,10 +65,23 @@ def sweep() -> None:
             outbox.wake("tickets.follow", pk)
 
 
+def _told(issue: Issue) -> gateway.IssueState | None:
+    """What JIRA says of the issue; None when it is not there for us, which is written down."""
+    try:
+        return gateway.read(issue.jira_id)
+    except PermanentError as trouble:
+        if trouble.code != "not_found":
+            raise
+    why = gateway.absence(issue.jira_id, project=issue.project)
+    if why != gateway.THERE:
+        actions.note_absence(issue=issue, why=Gone(why))
+    return None
+
+
 def _to_read(moved: list[gateway.Moved]) -> list[int]:
     updated = {issue.id: issue.updated for issue in moved}
-    known = Escalation.objects.in_jira().filter(jira_id__in=updated)
-    pks = [e.pk for e in known if e.jira_updated_at is None or e.jira_updated_at < updated[e.jira_id]]
-    stale = Escalation.objects.unread_since(clock.now() - STALE)
+    known = Issue.objects.in_jira().filter(jira_id__in=updated)
+    pks = [i.pk for i in known if i.jira_updated_at is None or i.jira_updated_at < updated[i.jira_id]]
+    stale = Issue.objects.unread_since(clock.now() - STALE)
     pks += stale.values_list("pk", flat=True)[:STALE_AT_ONCE]
     return list(dict.fromkeys(pks))

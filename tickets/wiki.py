@@ -1,30 +1,33 @@
 """Texts for JIRA's wiki markup: what a client wrote must become no link, picture, mention or heading."""
 
 import re
-import unicodedata
+from collections.abc import Sequence
 
-MAX_TEXT = 30_000  # characters; Jira refuses above 32 767
-MAX_SUMMARY = 250
+from tickets.texts import MAX_FIELD, cleaned, cut, fitted
+
 _MARKUP = re.compile(r"([*_\-+^~{\[|\\!])")
+_FRAME = 40  # what surrounds one quoted text, and the empty line before it
 
 
-def quoted(text: str) -> str:
+def quoted(text: str, room: int = MAX_FIELD) -> str:
     """`text` as JIRA shows it letter for letter: inside {noformat}, which it cannot close."""
-    safe = _without_control(text).replace("{noformat", "{\u200bnoformat").replace("[~", "[\u200b~")
-    if len(safe) > MAX_TEXT:
-        safe = safe[:MAX_TEXT] + "…"
-    return f"{{noformat}}\n{safe}\n{{noformat}}"
+    return f"{{noformat}}\n{cut(_harmless(text), room - _FRAME)}\n{{noformat}}"
 
 
 def escaped(text: str) -> str:
     """A short phrase of our own within a sentence. Dots and commas stay: JIRA would show their backslash."""
-    return _MARKUP.sub(r"\\\1", " ".join(_without_control(text).split()))
+    return _MARKUP.sub(r"\\\1", " ".join(cleaned(text).split()))
 
 
-def one_line(text: str) -> str:
-    """A summary: JIRA refuses newlines and more than 255 characters; markup is not read there."""
-    line = " ".join(_without_control(text).split())
-    return line if len(line) <= MAX_SUMMARY else line[: MAX_SUMMARY - 1] + "…"
+def described(intro: str, link: str, answers: Sequence[tuple[str, str]]) -> str:
+    """The text of an issue: our sentence, our address, then each question with its answer."""
+    parts = [escaped(intro), link]  # a backslash would break the address
+    questions = [f"*{escaped(question)}*" for question, _answer in answers]
+    taken = sum(len(part) + _FRAME for part in [*parts, *questions])
+    texts = fitted([_harmless(answer) for _question, answer in answers], MAX_FIELD - taken)
+    for question, text in zip(questions, texts, strict=True):
+        parts += [question, quoted(text)]
+    return "\n\n".join(parts)
 
 
 def plain(text: str) -> str:
@@ -33,10 +36,10 @@ def plain(text: str) -> str:
     text = re.sub(r"(?m)^h[1-6]\.\s*", "", text)
     text = re.sub(r"\[~[^\]]*\]", "", text)
     text = re.sub(r"\[([^|\]]+)\|([^\]]+)\]", r"\1 (\2)", text)
-    return _without_control(text).strip()
+    return cleaned(text).strip()
 
 
-def _without_control(text: str) -> str:
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    # Format characters (direction overrides among them) can make a text look like another one.
-    return "".join(c for c in text if c in "\n\t" or unicodedata.category(c) not in {"Cc", "Cf", "Cs"})
+def _harmless(text: str) -> str:
+    # Some versions look for mentions in the raw text, so these are broken inside {noformat} too.
+    safe = re.sub(r"\{(?=\s*noformat)", "{\u200b", cleaned(text).replace("\u200b", ""), flags=re.IGNORECASE)
+    return safe.replace("[~", "[\u200b~")

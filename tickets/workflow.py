@@ -3,24 +3,37 @@
 from django.utils.functional import Promise as Lazy
 from django.utils.translation import gettext_lazy as _
 
-from tickets.enums import State
+from tickets.enums import Means, State
+
+_THEIRS = frozenset({State.CREATED, State.WORKING})
+_RETURNED = frozenset({State.NEEDS_INFO, State.REFUSED, State.DUPLICATE})
+_HEARD = _THEIRS | _RETURNED | {State.ANSWERED, State.LOST}
 
 MOVES: dict[State, frozenset[State]] = {
+    State.DRAFT: frozenset({State.QUEUED, State.CREATED, State.CLOSED}),
     State.QUEUED: frozenset({State.CREATED, State.ANSWERED}),
-    State.CREATED: frozenset({State.IN_PROGRESS, State.ANSWERED, State.LOST}),
-    State.IN_PROGRESS: frozenset({State.CREATED, State.ANSWERED, State.LOST}),
-    State.ANSWERED: frozenset({State.CREATED, State.IN_PROGRESS, State.DELIVERING, State.TOLD, State.LOST}),
+    State.CREATED: _HEARD - {State.CREATED},
+    State.WORKING: _HEARD - {State.WORKING},
+    State.NEEDS_INFO: _HEARD - {State.NEEDS_INFO},
+    # Nobody will work on it there: it goes to another unit, or the client is told so.
+    State.REFUSED: (_HEARD - {State.REFUSED}) | {State.CLOSED},
+    State.DUPLICATE: (_HEARD - {State.DUPLICATE}) | {State.CLOSED},
+    State.ANSWERED: (_HEARD - {State.ANSWERED}) | {State.DELIVERING, State.TOLD},
     State.DELIVERING: frozenset({State.TOLD, State.ANSWERED}),
     # A letter may come back after it counted as delivered: then the client was not told.
     State.TOLD: frozenset({State.CLOSED, State.ANSWERED}),
     State.CLOSED: frozenset({State.ANSWERED}),
-    State.LOST: frozenset({State.CREATED, State.IN_PROGRESS, State.ANSWERED}),
+    State.LOST: (_HEARD - {State.LOST}) | {State.CLOSED},
 }
 
 OWNERS: dict[State, Lazy] = {
+    State.DRAFT: _("desk"),
     State.QUEUED: _("desk"),
     State.CREATED: _("second level"),
-    State.IN_PROGRESS: _("second level"),
+    State.WORKING: _("second level"),
+    State.NEEDS_INFO: _("desk"),
+    State.REFUSED: _("desk"),
+    State.DUPLICATE: _("desk"),
     State.ANSWERED: _("desk"),
     State.DELIVERING: _("desk"),
     State.TOLD: _("desk"),
@@ -29,7 +42,18 @@ OWNERS: dict[State, Lazy] = {
 }
 
 #: States in which JIRA's own movement decides ours; later the desk does.
-FOLLOWING = frozenset({State.CREATED, State.IN_PROGRESS, State.ANSWERED, State.LOST})
+FOLLOWING = _HEARD
+#: States that the second level brought about and that are the desk's turn.
+RETURNED = _RETURNED
+
+_MEANT: dict[str, State] = {
+    Means.NEEDS_INFO: State.NEEDS_INFO,
+    Means.REFUSED: State.REFUSED,
+    Means.DUPLICATE: State.DUPLICATE,
+    Means.SOLVED: State.ANSWERED,
+    Means.ANSWERED: State.ANSWERED,
+    Means.WORKING: State.WORKING,
+}
 
 
 def can_move(now: str, to: str) -> bool:
@@ -37,11 +61,16 @@ def can_move(now: str, to: str) -> bool:
     return State(to) in MOVES[State(now)]
 
 
-def heard(category: str, answered: bool) -> State:
-    """Our state for an issue of this status category; an answer counts before the issue is done."""
-    if category == "done" or answered:
-        return State.ANSWERED
-    return State.IN_PROGRESS if category == "indeterminate" else State.CREATED
+def heard(means: str) -> State:
+    """Our state for what an issue says (enums.Means); it says nothing while nobody has begun."""
+    return _MEANT.get(means, State.CREATED)
+
+
+def not_movable(now: str, to: str) -> str:
+    """Why a ticket cannot go from `now` to `to`, as a text for the person; empty when it can."""
+    if can_move(now, to):
+        return ""
+    return str(_("The ticket is “%(state)s”: this cannot be done now.") % {"state": State(now).label})
 
 
 def not_tellable(now: str) -> str:

@@ -108,6 +108,8 @@ class TicketSerializer(serializers.ModelSerializer[Escalation]):
     enquiry = serializers.SlugRelatedField[Any](slug_field="number", read_only=True)
     client = serializers.IntegerField(source="enquiry.client_id", allow_null=True)
     unit = serializers.SlugRelatedField[Any](slug_field="code", read_only=True)
+    jira_key = serializers.CharField(source="issue.jira_key")
+    status_name = serializers.CharField(source="issue.status_name")
 
     class Meta:
         model = Escalation

@@ -137,7 +137,7 @@ class Documents(Reading):
 class Tickets(Reading):
     """Tickets to the second level, without what was asked and answered."""
 
-    queryset = Escalation.objects.select_related("enquiry", "unit")
+    queryset = Escalation.objects.select_related("enquiry", "unit", "issue")
     serializer_class = serializers.TicketSerializer
     of_client = "enquiry__client_id"
     concerns = "enquiry__concerns_id"

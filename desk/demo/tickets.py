@@ -1,7 +1,11 @@
-"""Two tickets: one that JIRA gets from the worker, one answered before JIRA was connected."""
+"""Two tickets: one that JIRA gets from the worker, one answered before JIRA was connected.
+
+Between them the form of the second was worded anew, so that the two versions are seen side by side.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -42,6 +46,8 @@ def seed(at: datetime) -> None:
             enquiry=enquiry, unit=Unit.objects.get(code="permits"), answers=PERMIT, by=by
         )
         actions.record_by_hand(escalation=ticket, key="KT-90", by=by)
+    with ago(timedelta(hours=5)):
+        _revise("permits")
     with ago(timedelta(hours=2)), _before_jira():
         actions.answer_by_hand(escalation=ticket, text=ANSWER, by=by)
     with ago(timedelta(hours=1)):
@@ -50,6 +56,19 @@ def seed(at: datetime) -> None:
         actions.escalate(
             enquiry=enquiry, unit=Unit.objects.get(code="it"), answers={**LOGIN, "when": when}, by=by
         )
+
+
+def _revise(code: str) -> None:
+    """The administrator wants to see the decision, and asks for the site too."""
+    unit, by = Unit.objects.get(code=code), User.objects.get(username="haldur")
+    form = unit.form
+    assert form is not None
+    asked = [actions.Asked.of(question) for question in form.questions.all()]
+    questions = [replace(each, required=True) if each.key == "site" else each for each in asked]
+    actions.revise_form(
+        unit=unit, questions=questions, by=by, attachments_et="Loa lisa, mille kohta küsitakse",
+        attachments_en="The annex of the permit that is asked about",
+    )  # fmt: skip
 
 
 def _open(topic: str) -> tuple[Enquiry, User]:

@@ -18,7 +18,7 @@ from desk.records.models import AccessLogEntry
 from tests.clients.world import questions
 from tests.conftest import Actor
 from tests.enquiries.world import asked
-from tickets.models import Escalation, Unit
+from tickets.models import Escalation, Form, Issue, Unit
 
 LISTS = ["clients", "enquiries", "calls", "documents", "tickets"]
 
@@ -38,7 +38,9 @@ def one_of_each(actor: Actor, enquiry: Enquiry) -> Enquiry:
     assert enquiry.client is not None
     Package.objects.create(client=enquiry.client, enquiry=enquiry, drafted_by=actor.user)
     unit, _made = Unit.objects.get_or_create(code="it", defaults={"name_et": "IT-tugi", "name_en": "IT"})
-    Escalation.objects.create(enquiry=enquiry, unit=unit)
+    issue = Issue.objects.create(unit=unit, project="KT")
+    form, _made = Form.objects.get_or_create(unit=unit, number=1)
+    Escalation.objects.create(enquiry=enquiry, unit=unit, issue=issue, form=form)
     return enquiry
 
 

@@ -135,7 +135,7 @@ def test_killed_while_the_issue_is_made(ground: Ground, fault: dict[str, Any]) -
     ground.worker()
     ground.until(lambda: ground.stands() == State.CREATED)
     (issue,) = ground.issues
-    assert ground.ticket.jira_id == issue.id
+    assert ground.ticket.issue.jira_id == issue.id
 
 
 @pytest.mark.parametrize("fault", SLOW, ids=lambda fault: fault["kind"])
@@ -197,5 +197,5 @@ def test_killed_while_the_issue_is_read(ground: Ground) -> None:
 
     ground.worker()
     ground.until(lambda: ground.stands() == State.ANSWERED)
-    assert ground.ticket.events.count() == 2
+    assert ground.ticket.issue.events.count() == 3  # said, done, and its resolution
     assert Promise.objects.count() == 1

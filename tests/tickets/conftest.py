@@ -89,7 +89,7 @@ def drain() -> None:
 
 def read(ticket: Escalation) -> Escalation:
     """Read the issue from JIRA, then our row."""
-    tasks.read(ticket.pk)
+    tasks.read(ticket.issue_id)
     return Escalation.objects.get(pk=ticket.pk)
 
 

@@ -18,7 +18,7 @@ from tests.simulators import jira
 from tests.tickets.conftest import World, drain, level2_solves, read, the_issue
 from tickets import actions, tasks
 from tickets.enums import Deed, State
-from tickets.models import Escalation, JiraOperation, TicketEvent
+from tickets.models import Escalation, Issue, JiraOperation, TicketEvent
 
 
 def deliver(ticket: Escalation) -> Escalation:
@@ -56,9 +56,9 @@ def test_handing_over_makes_one_issue_without_client_data(ticket: Escalation, le
     drain()
     ticket.refresh_from_db()
     issue = the_issue(level2)
-    assert (ticket.state, ticket.jira_id, ticket.jira_key) == (State.CREATED, issue.id, "KT-1")
+    assert (ticket.state, ticket.issue.jira_id, ticket.issue.jira_key) == (State.CREATED, issue.id, "KT-1")
     assert Escalation.objects.get().enquiry.state == EnquiryState.ESCALATED
-    assert f"csd-{ticket.uuid.hex}" in issue.labels
+    assert f"csd-{ticket.issue.uuid.hex}" in issue.labels
     for secret in ("Tamm", "10000001", "tammepuit"):
         assert secret not in issue.description + issue.summary
     assert f"/tickets/expert/{ticket.uuid}/" in issue.description
@@ -75,9 +75,9 @@ def test_movement_is_followed(ticket: Escalation, level2: jira.State) -> None:
     level2.assign(the_issue(level2), jira.EXPERT, jira.EXPERT)
     level2.transition(the_issue(level2), "11", jira.EXPERT)
     ticket = read(ticket)
-    assert (ticket.state, ticket.status_name) == (State.IN_PROGRESS, "In Progress")
-    assert ticket.assignee == "Teise tasandi ekspert"
-    assert [(e.kind, e.after, e.ours) for e in ticket.events.all()] == [
+    assert (ticket.state, ticket.issue.status_name) == (State.WORKING, "In Progress")
+    assert ticket.issue.assignee == "Teise tasandi ekspert"
+    assert [(e.kind, e.after, e.ours) for e in ticket.issue.events.all()] == [
         ("assignee", "Teise tasandi ekspert", False),
         ("status", "In Progress", False),
     ]
@@ -88,7 +88,7 @@ def test_reading_twice_changes_nothing(ticket: Escalation, level2: jira.State) -
     level2_solves(level2)
     read(ticket)
     count, story = TicketEvent.objects.count(), kinds(ticket)
-    Escalation.objects.update(jira_updated_at=None)  # as if the first reading had come from elsewhere
+    Issue.objects.update(jira_updated_at=None)  # as if the first reading had come from elsewhere
     read(ticket)
     assert TicketEvent.objects.count() == count
     assert kinds(ticket) == story
@@ -219,7 +219,7 @@ def test_an_issue_that_moved_keeps_its_identity(ticket: Escalation, level2: jira
     read(ticket)
     level2.move(the_issue(level2), "ARH")
     ticket = read(ticket)
-    assert (ticket.jira_key, ticket.state) == ("ARH-1", State.CREATED)
+    assert (ticket.issue.jira_key, ticket.state) == ("ARH-1", State.CREATED)
     assert "tickets.moved" in kinds(ticket)
 
 
@@ -234,7 +234,7 @@ def test_a_comment_goes_to_the_issue_and_comes_back_as_our_echo(
     drain()
     ticket = read(ticket)
     assert "[~all]" not in the_issue(level2).comments[0].body
-    (event,) = ticket.events.all()
+    (event,) = ticket.issue.events.all()
     assert (event.ours, event.kind) == (True, "comment")
     assert ticket.state == State.CREATED
 
@@ -303,7 +303,7 @@ def test_a_letter_that_comes_back_after_the_closing_opens_the_duty_again(
     actions.tell_client(escalation=ticket, text="Saab.", to=world.address, by=as_specialist.user)
     ticket = deliver(ticket)
     assert ticket.state == State.CLOSED
-    assert ticket.operations.filter(deed=Deed.CLOSE).count() == 1
+    assert ticket.issue.operations.filter(deed=Deed.CLOSE).count() == 1
     assert Promise.objects.get(escalations=ticket).state == PromiseState.KEPT
 
 
@@ -326,7 +326,7 @@ def test_the_second_level_told_the_client_and_the_owner_confirms_it(
     drain()
     level2_solves(level2, "Helistasime kliendile ja rääkisime, kuidas edasi.")
     ticket = read(ticket)
-    word = ticket.events.get(text__contains="Helistasime")
+    word = ticket.issue.events.get(text__contains="Helistasime")
     assert "Nad teavitasid klienti" in as_specialist.get(ticket.get_absolute_url()).content.decode()
     with pytest.raises(Refused):
         actions.confirm_told(escalation=ticket, event=word, by=as_senior.user)
@@ -350,6 +350,6 @@ def test_our_own_comment_is_not_the_second_levels_word(
     drain()
     level2_solves(level2)
     ticket = read(ticket)
-    for event in ticket.events.exclude(kind="comment", ours=False):
+    for event in ticket.issue.events.exclude(kind="comment", ours=False):
         with pytest.raises(Refused):
             actions.confirm_told(escalation=ticket, event=event, by=as_specialist.user)

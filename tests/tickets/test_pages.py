@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
+from desk.clients import actions as clients
+from desk.clients.enums import Kind
 from desk.enquiries import actions as enquiries
 from desk.mail.models import Message
 from desk.records.models import AccessLogEntry, TimelineEntry
@@ -13,7 +15,7 @@ from tests.guides.world import LOGIN, published
 from tests.simulators import jira
 from tests.tickets.conftest import World, drain, level2_solves, read, the_issue
 from tickets.enums import State
-from tickets.models import Escalation, JiraOperation, UnitField
+from tickets.models import Escalation, Issue, JiraOperation, Question
 
 
 def text(response: Any) -> str:
@@ -86,13 +88,10 @@ def test_the_side_names_what_is_missing_while_typing(world: World, as_specialist
 
 
 def test_a_question_that_the_administrator_adds_is_asked(world: World, as_specialist: Actor) -> None:
-    UnitField.objects.create(
-        unit=world.unit,
-        key="operator",
-        label_et="Sideoperaator",
-        label_en="Carrier",
-        required=True,
-        position=99,
+    form = world.unit.form
+    assert form is not None
+    Question.objects.create(
+        form=form, key="operator", label_et="Sideoperaator", label_en="Carrier", required=True, position=99
     )
     assert "Puudub: Sideoperaator" in text(as_specialist.get(form_url(world)))
 
@@ -157,12 +156,17 @@ def test_panels_and_lists_show_the_ticket(
 
 def test_the_list_has_pages(world: World, as_specialist: Actor) -> None:
     by = as_specialist.user
+    form = world.unit.form
+    assert form is not None
+    issues = Issue.objects.bulk_create(
+        Issue(unit=world.unit, project="KT", jira_key=f"KT-{number}") for number in range(30)
+    )
     Escalation.objects.bulk_create(
         Escalation(
-            enquiry=world.enquiry, unit=world.unit, state=State.CLOSED, created_by=by,
-            jira_key=f"KT-{number}", closed_at=world.enquiry.opened_at,
+            enquiry=world.enquiry, unit=world.unit, issue=issue, form=form, state=State.CLOSED, created_by=by,
+            closed_at=world.enquiry.opened_at,
         )
-        for number in range(30)
+        for issue in issues
     )  # fmt: skip
     first = as_specialist.get(reverse("tickets:list") + "?show=all")
     assert text(first).count('href="/tickets/') >= 25
@@ -199,3 +203,18 @@ def test_the_search_box_finds_a_ticket_by_its_key(
     (hit,) = tickets(as_specialist.user, key)
     assert hit.url == ticket.get_absolute_url()
     assert tickets(as_specialist.user, "KT") == []
+
+
+def test_a_sole_trader_is_a_person(world: World, as_specialist: Actor) -> None:
+    trader = clients.create_client(
+        kind=Kind.SOLE_TRADER, name="FIE Eva Pärn", registry_code="10000201", by=as_specialist.user
+    )
+    enquiry = enquiries.open_enquiry(
+        topic=world.enquiry.topic, client=trader, by=as_specialist.user, language="et", question="Ei avane."
+    )
+    page = text(as_specialist.get(f"{reverse('tickets:escalate', args=[enquiry.pk])}?unit={world.unit.pk}"))
+    assert 'value="FIE Eva Pärn' not in page
+    given = {**world.answers, "tried": "Eva Pärna luba, kood 10000201", "unit": world.unit.pk}
+    page = text(as_specialist.post(reverse("tickets:missing", args=[enquiry.pk]), given))
+    assert "isiku nimi „Eva Pärna“" in page
+    assert "isikukood „10000201“" in page

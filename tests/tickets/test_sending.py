@@ -52,7 +52,7 @@ def test_creating_on_a_bad_day_makes_one_issue(
     level2.faults.append({**CREATE, **fault})
     pass_time()
     ticket.refresh_from_db()
-    assert (ticket.state, ticket.jira_id) == (State.CREATED, the_issue(level2).id)
+    assert (ticket.state, ticket.issue.jira_id) == (State.CREATED, the_issue(level2).id)
 
 
 @pytest.mark.parametrize("fault", PASSING, ids=lambda fault: f"{fault['kind']}-{fault.get('status', '')}")
@@ -88,7 +88,8 @@ def test_closing_on_a_bad_day_closes_once(
 def told_by(ticket: Escalation, user: User) -> None:
     """As if the client had been told: only the closing is left."""
     Escalation.objects.filter(pk=ticket.pk).update(state=State.TOLD)
-    JiraOperation.objects.create(escalation=ticket, deed=Deed.CLOSE, text="Klient on teavitatud.")
+    words = "Klient on teavitatud."
+    JiraOperation.objects.create(issue=ticket.issue, escalation=ticket, deed=Deed.CLOSE, text=words)
 
 
 def test_an_index_that_lags_makes_no_twin(ticket: Escalation, level2: jira.State) -> None:
@@ -102,7 +103,7 @@ def test_an_index_that_lags_makes_no_twin(ticket: Escalation, level2: jira.State
     level2.search_lag = timedelta(0)
     pass_time()
     ticket.refresh_from_db()
-    assert ticket.jira_id == the_issue(level2).id
+    assert ticket.issue.jira_id == the_issue(level2).id
 
 
 def test_a_refused_ticket_waits_for_a_person_with_the_reason(
@@ -118,7 +119,7 @@ def test_a_refused_ticket_waits_for_a_person_with_the_reason(
     actions.try_again(operation=operation, by=as_specialist.user)
     drain()
     ticket.refresh_from_db()
-    assert ticket.jira_id == the_issue(level2).id
+    assert ticket.issue.jira_id == the_issue(level2).id
 
 
 def test_a_wrong_token_locks_no_account(ticket: Escalation, level2: jira.State, settings: Any) -> None:
@@ -137,7 +138,7 @@ def test_an_hour_without_jira_loses_nothing(ticket: Escalation, level2: jira.Sta
     settings.JIRA_URL = there
     pass_time(2, minutes=15)
     ticket.refresh_from_db()
-    assert (ticket.state, ticket.jira_id) == (State.CREATED, the_issue(level2).id)
+    assert (ticket.state, ticket.issue.jira_id) == (State.CREATED, the_issue(level2).id)
 
 
 def test_a_task_that_runs_twice_does_it_once(ticket: Escalation, level2: jira.State) -> None:

@@ -2,6 +2,7 @@
 
 from tickets.actions.escalating import comment, escalate, try_again
 from tickets.actions.following import note_absence, note_contact, note_movement
+from tickets.actions.revising import Asked, revise_form
 from tickets.actions.telling import (
     answer_by_hand,
     confirm_told,
@@ -12,6 +13,7 @@ from tickets.actions.telling import (
 )
 
 __all__ = [
+    "Asked",
     "answer_by_hand",
     "comment",
     "confirm_told",
@@ -22,6 +24,7 @@ __all__ = [
     "note_movement",
     "note_return",
     "record_by_hand",
+    "revise_form",
     "tell_client",
     "try_again",
 ]

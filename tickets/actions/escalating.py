@@ -15,8 +15,8 @@ from desk.people.models import User
 from desk.records.actions import note
 from tickets import completeness
 from tickets.enums import Deed, State
-from tickets.models import Escalation, JiraOperation, Unit, UnitField
-from tickets.people import names_around
+from tickets.models import Escalation, Issue, JiraOperation, Question, Unit
+from tickets.people import people_around
 
 
 @transaction.atomic
@@ -28,8 +28,11 @@ def escalate(*, enquiry: Enquiry, unit: Unit, answers: Mapping[str, str], by: Us
     """
     if enquiry.practice:
         raise Refused(_("This is practice: nothing goes to the second level."))
-    fields = list(unit.fields.all())
-    texts = completeness.missing([field.wanted() for field in fields], answers)
+    form = unit.form
+    if form is None:
+        raise Refused(_("The unit has no form yet: the administrator words it."))
+    fields = list(form.questions.all())
+    texts = [str(item) for item in completeness.missing([field.wanted() for field in fields], answers)]
     texts += [_remove(found) for found in personal_data(enquiry, fields, answers)]
     if texts:
         raise Refused(*texts)
@@ -40,6 +43,8 @@ def escalate(*, enquiry: Enquiry, unit: Unit, answers: Mapping[str, str], by: Us
     escalation = Escalation.objects.create(
         enquiry=enquiry,
         unit=unit,
+        issue=Issue.objects.create(unit=unit, project=unit.jira_project),
+        form=form,
         answers=[
             {"key": field.key, "label": field.label_et, "text": text}
             for field in fields
@@ -59,11 +64,11 @@ def escalate(*, enquiry: Enquiry, unit: Unit, answers: Mapping[str, str], by: Us
 
 
 def personal_data(
-    enquiry: Enquiry, fields: list[UnitField], answers: Mapping[str, str]
+    enquiry: Enquiry, fields: list[Question], answers: Mapping[str, str]
 ) -> list[completeness.Finding]:
     """Personal data in the answers, named by the questions they stand under."""
-    texts = {field.label: answers.get(field.key, "") for field in fields}
-    return completeness.personal(texts, names_around(enquiry))
+    texts = [completeness.Written(field.key, field.label, answers.get(field.key, "")) for field in fields]
+    return completeness.personal(texts, people_around(enquiry))
 
 
 def _remove(found: completeness.Finding) -> str:
@@ -72,7 +77,9 @@ def _remove(found: completeness.Finding) -> str:
 
 def ask(escalation: Escalation, deed: Deed, text: str = "") -> JiraOperation:
     """Put a piece of work for JIRA in the queue (inside the action's transaction)."""
-    operation = JiraOperation.objects.create(escalation=escalation, deed=deed, text=text)
+    operation = JiraOperation.objects.create(
+        issue_id=escalation.issue_id, escalation=escalation, deed=deed, text=text
+    )
     outbox.wake("tickets.send", operation.pk)
     return operation
 
@@ -89,28 +96,45 @@ def record(escalation: Escalation, what: str, by: User | None, **params: str) ->
 
 
 def lock(escalation: Escalation) -> None:
-    """Hold the row until the transaction ends, and see it as it is now."""
-    escalation.refresh_from_db(from_queryset=Escalation.objects.select_for_update(of=("self",)))
+    """Hold the issue and then the ticket until the transaction ends, and see both as they are now.
+
+    Always in this order, so that who follows JIRA and who tells a client never wait for each other.
+    """
+    Issue.objects.select_for_update(of=("self",)).get(escalations=escalation.pk)
+    found = Escalation.objects.select_related("issue").select_for_update(of=("self",))
+    escalation.refresh_from_db(from_queryset=found)
 
 
-def created(escalation: Escalation, jira_id: str, jira_key: str) -> None:
+def lock_issue(issue: Issue) -> list[Escalation]:
+    """Hold the issue and all of its tickets, as `lock` does; the tickets, the oldest first."""
+    issue.refresh_from_db(from_queryset=Issue.objects.select_for_update(of=("self",)))
+    held = Escalation.objects.filter(issue=issue).select_for_update(of=("self",)).order_by("pk")
+    found = list(held.select_related("enquiry__owner", "unit", "promise"))
+    for escalation in found:
+        escalation.issue = issue
+    return found
+
+
+def created(issue: Issue, jira_id: str, jira_key: str) -> None:
     """JIRA has the issue (inside the queue's transaction): follow it from now on."""
-    lock(escalation)
-    escalation.jira_id, escalation.jira_key = jira_id, jira_key
-    if escalation.state == State.QUEUED:
-        escalation.state = State.CREATED
-    escalation.save(update_fields=["jira_id", "jira_key", "state"])
-    record(escalation, "created", None)
-    ask(escalation, Deed.LINK)
-    outbox.wake("tickets.read", escalation.pk)
+    escalations = lock_issue(issue)
+    issue.jira_id, issue.jira_key = jira_id, jira_key
+    issue.save(update_fields=["jira_id", "jira_key"])
+    for escalation in escalations:
+        if escalation.state == State.QUEUED:
+            escalation.state = State.CREATED
+            escalation.save(update_fields=["state"])
+        record(escalation, "created", None)
+        ask(escalation, Deed.LINK)
+    outbox.wake("tickets.read", issue.pk)
 
 
 def closed(escalation: Escalation, by: User | None = None) -> None:
-    """The issue is closed in JIRA, the client was told: nothing is left to do (inside a transaction).
+    """The client was told, and the issue is closed or needs no closing: nothing is left to do.
 
-    When the letter came back meanwhile, something is left: it stays open here.
+    Inside a transaction that holds the ticket. When the letter came back meanwhile, something is left: it
+    stays open here.
     """
-    lock(escalation)
     if escalation.state != State.TOLD:
         return
     escalation.state, escalation.closed_at = State.CLOSED, clock.now()
@@ -122,11 +146,12 @@ def closed(escalation: Escalation, by: User | None = None) -> None:
 def comment(*, escalation: Escalation, text: str, by: User) -> JiraOperation:
     """Write to the second level into the issue; Refused while the text holds personal data."""
     text = text.strip()
-    if not escalation.jira_id:
+    if not escalation.issue.jira_id:
         raise Refused(_("There is no issue in JIRA yet."))
     if not text:
         raise Refused(_("Write the comment."))
-    found = completeness.personal({_("Comment"): text}, names_around(escalation.enquiry))
+    written = completeness.Written("comment", _("Comment"), text)
+    found = completeness.personal([written], people_around(escalation.enquiry))
     if found:
         raise Refused(*[_remove(one) for one in found])
     record(escalation, "commented", by)

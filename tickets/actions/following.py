@@ -16,10 +16,10 @@ from desk.enquiries.deadlines import due_in
 from desk.enquiries.enums import Channel, PromiseState
 from desk.enquiries.enums import State as EnquiryState
 from desk.people import deputies
-from tickets import wiki, workflow
-from tickets.actions.escalating import lock, record
-from tickets.enums import EventKind, State
-from tickets.models import Contact, Escalation, TicketEvent
+from tickets import meaning, workflow
+from tickets.actions.escalating import lock_issue, record
+from tickets.enums import EventKind, Gone, State
+from tickets.models import Contact, Escalation, Issue, StatusRule, TicketEvent
 
 if TYPE_CHECKING:  # the web process never loads the library of JIRA
     from tickets.gateway import Change, Comment, IssueState
@@ -29,69 +29,81 @@ KINDS = {"status": EventKind.STATUS, "assignee": EventKind.ASSIGNEE, "Key": Even
 
 
 @transaction.atomic
-def note_movement(*, escalation: Escalation, issue: IssueState, own: str) -> list[TicketEvent]:
-    """Write down what JIRA says now; the new movements. Twice, or an older answer late, changes nothing.
+def note_movement(*, issue: Issue, told: IssueState, own: str) -> list[TicketEvent]:
+    """Write down what JIRA says now, and what it means for each ticket; the new movements.
 
-    `own` is our account in JIRA: what it did is our echo and makes no stir.
+    Twice, or an older answer late, changes nothing. `own` is our account in JIRA: what it did is our echo
+    and makes no stir.
     """
-    lock(escalation)
-    if escalation.jira_updated_at and issue.updated < escalation.jira_updated_at:
+    escalations = lock_issue(issue)
+    if issue.jira_updated_at and told.updated < issue.jira_updated_at:
         return []
-    if issue.updated == escalation.jira_updated_at and escalation.state != State.LOST:
-        Escalation.objects.filter(pk=escalation.pk).update(last_read_at=clock.now(), misses=0)
+    if told.updated == issue.jira_updated_at and not issue.gone:
+        Issue.objects.filter(pk=issue.pk).update(last_read_at=clock.now(), misses=0)
         return []
-    events = _append(escalation, issue, own)
-    before, reopened = escalation.jira_key, escalation.category == "done" and issue.category != "done"
-    changed = escalation.status_name != issue.status
-    escalation.jira_key, escalation.status_name = issue.key, issue.status
-    escalation.category, escalation.assignee = issue.category, issue.assignee
-    escalation.jira_updated_at, escalation.last_read_at, escalation.misses = issue.updated, clock.now(), 0
-    if before and before != issue.key:
-        record(escalation, "moved", None, before=before)
-    if changed:
-        record(escalation, "reopened" if reopened else "status", None, status=issue.status)
-    if escalation.state in workflow.FOLLOWING:
-        _listen(escalation, issue, own)
-    escalation.save()
-    if events and escalation.enquiry.owner_id:
-        live.push(deputies.doing(escalation.enquiry.owner_id), "ticket", escalation.pk)
+    events = _append(issue, told, own)
+    before, reopened = issue.jira_key, issue.category == "done" and told.category != "done"
+    changed = issue.status_name != told.status[:60]
+    _take(issue, told, own)
+    said = meaning.read(told, StatusRule.objects.rules_of(issue.unit, issue.project), own)
+    for escalation in escalations:
+        if before and before != issue.jira_key:
+            record(escalation, "moved", None, before=before)
+        if changed:
+            record(escalation, "reopened" if reopened else "status", None, status=told.status)
+        if escalation.state in workflow.FOLLOWING:
+            _listen(escalation, said)
+            escalation.save()
+        if events and escalation.enquiry.owner_id:
+            live.push(deputies.doing(escalation.enquiry.owner_id), "ticket", escalation.pk)
     return events
 
 
-def _append(escalation: Escalation, issue: IssueState, own: str) -> list[TicketEvent]:
-    known = set(TicketEvent.objects.filter(escalation=escalation).values_list("source", flat=True))
-    events = [_change(escalation, c, own) for c in issue.changes if f"h{c.id}" not in known]
-    events += [_comment(escalation, c, own) for c in issue.comments if f"c{c.id}" not in known]
+def _take(issue: Issue, told: IssueState, own: str) -> None:
+    """The issue as JIRA has it now."""
+    if issue.jira_key and issue.jira_key != told.key:
+        issue.key_history = [*issue.key_history, issue.jira_key]
+    issue.jira_key, issue.project = told.key[:40], (told.project or issue.project)[:20]
+    issue.status_id, issue.status_name, issue.category = told.status_id, told.status[:60], told.category
+    issue.resolution, issue.labels = told.resolution[:60], list(told.labels)
+    issue.assignee = told.assignee[:120]
+    issue.jira_created_at, issue.jira_updated_at = told.created, told.updated
+    issue.accepted_at = issue.accepted_at or meaning.accepted_at(told, own)
+    issue.moved_at = meaning.moved_at(told, own)
+    issue.last_read_at, issue.misses, issue.gone = clock.now(), 0, ""
+    issue.save()
+
+
+def _append(issue: Issue, told: IssueState, own: str) -> list[TicketEvent]:
+    known = set(TicketEvent.objects.filter(issue=issue).values_list("source", flat=True))
+    events = [_change(issue, c, own) for c in told.changes if f"h{c.id}" not in known]
+    events += [_comment(issue, c, own) for c in told.comments if f"c{c.id}" not in known]
     return TicketEvent.objects.bulk_create(events)
 
 
-def _change(escalation: Escalation, change: Change, own: str) -> TicketEvent:
+def _change(issue: Issue, change: Change, own: str) -> TicketEvent:
     return TicketEvent(
-        escalation=escalation, source=f"h{change.id}", kind=KINDS.get(change.field, EventKind.OTHER),
+        issue=issue, source=f"h{change.id}", kind=KINDS.get(change.field, EventKind.OTHER),
         at=change.at, author=change.author[:120], ours=change.account == own, field=change.field[:60],
         before=change.before[:255], after=change.after[:255],
     )  # fmt: skip
 
 
-def _comment(escalation: Escalation, comment: Comment, own: str) -> TicketEvent:
+def _comment(issue: Issue, comment: Comment, own: str) -> TicketEvent:
     return TicketEvent(
-        escalation=escalation, source=f"c{comment.id}", kind=EventKind.COMMENT, at=comment.at,
-        author=comment.author[:120], ours=comment.account == own, text=wiki.plain(comment.text),
+        issue=issue, source=f"c{comment.id}", kind=EventKind.COMMENT, at=comment.at,
+        author=comment.author[:120], ours=comment.account == own, text=comment.text,
     )  # fmt: skip
 
 
-def _listen(escalation: Escalation, issue: IssueState, own: str) -> None:
-    mark = escalation.unit.answer_mark.lower()
-    theirs = [c for c in issue.comments if c.account != own]
-    marked = [c for c in theirs if mark and c.text.strip().lower().startswith(mark)]
-    state = workflow.heard(issue.category, bool(marked))
+def _listen(escalation: Escalation, said: meaning.Meaning) -> None:
+    state = workflow.heard(said.means)
     if state == State.ANSWERED:
-        # An issue that is done without a marked comment is answered by the last thing they wrote.
-        chosen = (marked or theirs)[-1:]
-        text = wiki.plain(chosen[0].text) if chosen else ""
-        answered(escalation, text[len(mark) :].lstrip(" :\n") if marked else text)
+        answered(escalation, said.text)
     elif workflow.can_move(escalation.state, state):
         escalation.state, escalation.answered_at = state, None
+        if state in workflow.RETURNED:
+            record(escalation, str(state), None)
 
 
 def answered(escalation: Escalation, text: str) -> None:
@@ -116,15 +128,19 @@ def answered(escalation: Escalation, text: str) -> None:
 
 
 @transaction.atomic
-def note_absence(*, escalation: Escalation) -> None:
+def note_absence(*, issue: Issue, why: Gone = Gone.NO_ACCESS) -> None:
     """JIRA says that there is no such issue for us: after several readings it is lost, never closed."""
-    lock(escalation)
-    escalation.misses += 1
-    escalation.last_read_at = clock.now()
-    if escalation.misses >= GONE_AFTER and workflow.can_move(escalation.state, State.LOST):
-        escalation.state = State.LOST
-        record(escalation, "lost", None)
-    escalation.save()
+    escalations = lock_issue(issue)
+    issue.misses += 1
+    issue.last_read_at = clock.now()
+    if issue.misses >= GONE_AFTER and not issue.gone:
+        issue.gone = why
+        for escalation in escalations:
+            if workflow.can_move(escalation.state, State.LOST):
+                escalation.state = State.LOST
+                escalation.save(update_fields=["state"])
+                record(escalation, "lost", None)
+    issue.save()
 
 
 @transaction.atomic

@@ -96,7 +96,7 @@ def confirm_told(*, escalation: Escalation, event: TicketEvent, by: User) -> Esc
     lock(escalation)
     if not workflow.can_move(escalation.state, State.TOLD):
         raise Refused(workflow.not_tellable(escalation.state))
-    if escalation.promise is None or event.escalation_id != escalation.pk:
+    if escalation.promise is None or event.issue_id != escalation.issue_id:
         raise Refused(_("Choose the second level's comment in this ticket."))
     enquiries.keep(promise=escalation.promise, evidence=(Evidence.SECOND_LEVEL, event.pk), by=by)
     escalation.told_by, escalation.told_event = by, event
@@ -113,15 +113,23 @@ def _told(escalation: Escalation, how: str) -> None:
     if not others and enquiry_workflow.can_move(enquiry.state, EnquiryState.TOLD):
         enquiries.move(enquiry=enquiry, to=EnquiryState.TOLD, by=by)
     record(escalation, how, by)
-    if not escalation.jira_id or _closed_in_jira(escalation):
+    _close(escalation, by)
+
+
+def _close(escalation: Escalation, by: User | None) -> None:
+    """Close the issue when this was the last of its clients to be told."""
+    issue = escalation.issue
+    if not issue.jira_id or _closed_in_jira(escalation):
         closed(escalation, by)  # there is nothing to close in JIRA
-    elif not escalation.operations.filter(deed=Deed.CLOSE).exists():
+        return
+    others = Escalation.objects.untold().filter(issue=issue).exists()
+    if not others and not issue.operations.filter(deed=Deed.CLOSE).exists():
         ask(escalation, Deed.CLOSE, TOLD_IN_JIRA)
 
 
 def _closed_in_jira(escalation: Escalation) -> bool:
     """Told once before, by a letter that came back after the issue was closed."""
-    return escalation.operations.filter(deed=Deed.CLOSE, state=JobState.SENT).exists()
+    return escalation.issue.operations.filter(deed=Deed.CLOSE, state=JobState.SENT).exists()
 
 
 @transaction.atomic
@@ -134,9 +142,12 @@ def record_by_hand(*, escalation: Escalation, key: str, by: User) -> Escalation:
         raise Refused(_("The issue is recorded already."))
     if not key.strip():
         raise Refused(_("Write the number of the issue."))
-    escalation.state, escalation.jira_key = State.CREATED, key.strip()[:40]
-    escalation.save(update_fields=["state", "jira_key"])
-    JiraOperation.objects.waiting().filter(escalation=escalation).update(state=JobState.SENT)
+    issue = escalation.issue
+    issue.jira_key = key.strip()[:40]
+    issue.save(update_fields=["jira_key"])
+    escalation.state = State.CREATED
+    escalation.save(update_fields=["state"])
+    JiraOperation.objects.waiting().filter(issue=issue).update(state=JobState.SENT)
     record(escalation, "by_hand", by)
     return escalation
 
@@ -146,7 +157,7 @@ def answer_by_hand(*, escalation: Escalation, text: str, by: User) -> Escalation
     """JIRA is not connected: what the second level answered is written down by a person."""
     lock(escalation)
     already = escalation.state in (State.DELIVERING, State.TOLD, State.CLOSED)
-    if already or escalation.jira_id or not workflow.can_move(escalation.state, State.ANSWERED):
+    if already or escalation.issue.jira_id or not workflow.can_move(escalation.state, State.ANSWERED):
         raise Refused(_("The answer comes from JIRA."))
     if not text.strip():
         raise Refused(_("Write down the answer."))

@@ -1,32 +1,56 @@
-"""The only user of the library `jira`: one question to JIRA, every trouble in our own words.
+"""The only user of the library `jira`, and the only place of HTTP: every trouble in our own words.
 
-What surprises in library 3.10.5 (measured) and shapes this module:
+Of library 3.10.5 only the session is used (addresses, TLS, credentials), since it (measured)
 
-* it re-sends a POST whose answer was lost: `max_retries=0`, retries belong to our rows;
-* it has no time-out of its own, and follows the proxy settings of the machine: both set here;
-* its exceptions hold the access token and whole answers: none of them leaves this module;
-* a log-in page with status 200 is a JSON error; "deleted" and "not allowed" are one 404.
+* sends a POST again whose answer was lost, and has no time-out: retries belong to our rows;
+* drops the ids of the fields that JIRA refused, and fails on a `Retry-After` that is no whole number;
+* puts the access token and whole answers into its exceptions and logs.
+
+What surprises in JIRA itself: wrong credentials may get a 200 as if nobody had asked (X-Seraph-LoginReason),
+a log-in page is a 200 too, and "deleted" and "not allowed" are one 404.
 """
 
 import json
 import os
 import threading
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
 import requests
 from django.conf import settings
 from jira import JIRA
-from jira.exceptions import JIRAError
 
 from desk.outbox import OutsideTrouble, PassingError, PermanentError, UnclearError
+from tickets.gateway.patience import ready_at
+from tickets.gateway.values import Refused
 
 Json = dict[str, Any]
 
 CONNECT_SECONDS, READ_SECONDS = 3.05, 20.0
+DATACENTER, CLOUD = "datacenter", "cloud"
+_API = {DATACENTER: "2", CLOUD: "3"}
 #: refused before anything was done, so it may simply be tried again
 _NOT_EXECUTED = {409: "conflict", 429: "rate_limited", 503: "unavailable"}
-_NEVER = {401: "credentials", 404: "not_found", 405: "refused", 413: "too_large", 422: "refused"}
+_NEVER = {
+    401: "credentials", 403: "forbidden", 404: "not_found", 405: "refused", 410: "refused",
+    413: "too_large", 415: "refused", 422: "refused",
+}  # fmt: skip
+#: what JIRA says of credentials that it did not take, also beside a 200
+_UNKNOWN_TO_IT = {
+    "AUTHENTICATED_FAILED": "credentials",
+    "AUTHORISATION_FAILED": "credentials",
+    "AUTHENTICATION_DENIED": "captcha",
+}
+_MESSAGE = 200  # characters of what JIRA says of one field
+
+
+@dataclass(frozen=True)
+class Server:
+    """What a server tells everybody of itself."""
+
+    dialect: str
+    title: str
 
 
 def configured() -> bool:
@@ -34,48 +58,36 @@ def configured() -> bool:
     return bool(settings.JIRA_URL)
 
 
-_building = threading.Lock()
-
-
-def _client() -> JIRA:
-    with _building:
-        return _connect(
-            settings.JIRA_URL, settings.JIRA_TOKEN, settings.JIRA_CA, os.getpid(), threading.get_ident()
-        )
-
-
-@lru_cache(maxsize=8)
-def _connect(url: str, token: str, ca: str, pid: int, thread: int) -> JIRA:
-    # Keyed by process and thread: the library's session is safe for neither a fork nor two threads.
-    client = JIRA(
-        options={"server": url, "verify": ca or True, "headers": {"User-Agent": "abilaud/1.0"}},
-        token_auth=token,
-        max_retries=0,
-        timeout=(CONNECT_SECONDS, READ_SECONDS),
-        get_server_info=False,
-        logging=False,
-    )
-    client._session.trust_env = False
-    return client
+def dialect() -> str:
+    """Which of the two is spoken there: as it is set, else as the server says (asked once a process)."""
+    if not configured():
+        raise PassingError("not_configured")
+    return settings.JIRA_DIALECT or _server(settings.JIRA_URL, settings.JIRA_CA, os.getpid()).dialect
 
 
 def ask(method: str, path: str, content: Json, *, writes: bool) -> Json:
     """One request. With `writes`, an answer that got lost is UnclearError: JIRA may have done it."""
-    if not configured():
-        raise PassingError("not_configured")
+    spoken = dialect()
     if not settings.JIRA_SAMPLE and path != "serverInfo":
         _refuse_simulator(settings.JIRA_URL, os.getpid())
+    if spoken == CLOUD and not settings.JIRA_EMAIL:
+        raise PermanentError("credentials")  # nobody is asked without a name
+    key = (settings.JIRA_EMAIL if spoken == CLOUD else "", settings.JIRA_TOKEN)
+    return _send(_client(settings.JIRA_URL, key, settings.JIRA_CA, spoken), method, path, content, writes)
+
+
+def _send(client: JIRA, method: str, path: str, content: Json, writes: bool) -> Json:
     trouble: OutsideTrouble
+    body = {"params": content} if method == "GET" else {"data": json.dumps(content)}
     try:
-        client = _client()
-        url = client._get_url(path)
-        if method == "GET":
-            response = client._session.get(url, params=content)
-        else:
-            response = client._session.post(url, data=json.dumps(content))
+        # Past the library's own `request`, which would send it again; a redirect is no answer of REST.
+        response = requests.Session.request(
+            client._session, method, client._get_url(path), timeout=(CONNECT_SECONDS, READ_SECONDS),
+            allow_redirects=False, **body,
+        )  # fmt: skip
         return _content(response, writes)
-    except JIRAError as error:
-        trouble = _refused(error, writes)
+    except OutsideTrouble as found:
+        trouble = found
     except requests.exceptions.ConnectTimeout:
         trouble = PassingError("unreachable")
     except requests.exceptions.Timeout:
@@ -85,25 +97,20 @@ def ask(method: str, path: str, content: Json, *, writes: bool) -> Json:
     except requests.exceptions.ConnectionError as error:
         never_sent = "NewConnectionError" in str(error) or "NameResolutionError" in str(error)
         trouble = PassingError("unreachable") if never_sent else _lost("answer_lost", writes)
-    except (requests.exceptions.RequestException, ValueError, NotImplementedError):
+    except (requests.exceptions.RequestException, ValueError, RecursionError):
         trouble = _lost("not_jira", writes)
-    # Outside the except clauses, so that not even `__context__` leads to the library's error and the token.
+    # Outside the except clauses, so that not even `__context__` leads to a request with the token in it.
     raise trouble
 
 
-@lru_cache(maxsize=4)
-def _refuse_simulator(url: str, pid: int) -> None:
-    """Real data never meets the simulator: asked once a process."""
-    if is_simulator(str(ask("GET", "serverInfo", {}, writes=False).get("serverTitle", ""))):
-        raise PermanentError("simulator")
-
-
-def is_simulator(title: str) -> bool:
-    """Whether a server of this title only pretends to be JIRA."""
-    return "simulator" in title.lower()
-
-
 def _content(response: requests.Response, writes: bool) -> Json:
+    reason = response.headers.get("X-Seraph-LoginReason", "")
+    for said, code in _UNKNOWN_TO_IT.items():
+        if said in reason:
+            # Taken all the same, it was done by nobody: to be looked for before it is done again.
+            raise UnclearError(code) if writes and response.ok else PermanentError(code)
+    if not 200 <= response.status_code < 300:
+        raise _refused(response, writes)
     if response.status_code == 204:
         return {}
     parsed = response.json()
@@ -117,25 +124,67 @@ def _lost(code: str, writes: bool) -> PassingError:
     return UnclearError(code) if writes else PassingError(code)
 
 
-def _refused(error: JIRAError, writes: bool) -> OutsideTrouble:
-    status = int(error.status_code or 0)
+def _refused(response: requests.Response, writes: bool) -> OutsideTrouble:
+    status = response.status_code
     if status in _NOT_EXECUTED:
-        return PassingError(_NOT_EXECUTED[status])
-    if status == 403:
-        captcha = error.response is not None and "X-Authentication-Denied-Reason" in error.response.headers
-        return PermanentError("captcha" if captcha else "forbidden")
+        return PassingError(_NOT_EXECUTED[status], until=ready_at(response.headers))
+    if "CAPTCHA" in response.headers.get("X-Authentication-Denied-Reason", ""):
+        return PermanentError("captcha")
     if status == 400:
-        return PermanentError(_refused_fields(error))
+        return Refused(_field_errors(response))
+    if status < 400:  # to a log-in page, most likely
+        return _lost("not_jira", writes)
     if status in _NEVER:
         return PermanentError(_NEVER[status])
     return _lost(f"http_{status}", writes)
 
 
-def _refused_fields(error: JIRAError) -> str:
-    """The ids of the fields that JIRA refused; the library's own text drops them."""
+def _field_errors(response: requests.Response) -> dict[str, str]:
+    """Field id -> what JIRA says of it; nothing else of the answer is kept."""
     try:
-        body = error.response.json() if error.response is not None else {}
-        fields = sorted((body.get("errors") or {}).keys())
+        errors = response.json().get("errors")
+        return {str(field): str(said)[:_MESSAGE] for field, said in (errors or {}).items()}
     except (ValueError, AttributeError):
-        fields = []
-    return ("refused:" + ",".join(fields))[:60] if fields else "refused"
+        return {}
+
+
+@lru_cache(maxsize=4)
+def _refuse_simulator(url: str, pid: int) -> None:
+    """Real data never meets the simulator: asked once a process."""
+    if "simulator" in _server(url, settings.JIRA_CA, pid).title.lower():
+        raise PermanentError("simulator")
+
+
+@lru_cache(maxsize=4)
+def _server(url: str, ca: str, pid: int) -> Server:
+    # Without credentials: wrong ones of the wrong kind would count as a failed log-in.
+    info = _send(_client(url, ("", ""), ca, DATACENTER), "GET", "serverInfo", {}, writes=False)
+    spoken = CLOUD if info.get("deploymentType") == "Cloud" else DATACENTER
+    return Server(spoken, str(info.get("serverTitle", "")))
+
+
+_building = threading.Lock()
+
+
+def _client(url: str, key: tuple[str, str], ca: str, spoken: str) -> JIRA:
+    with _building:
+        return _connect(url, key, ca, spoken, os.getpid(), threading.get_ident())
+
+
+@lru_cache(maxsize=16)
+def _connect(url: str, key: tuple[str, str], ca: str, spoken: str, pid: int, thread: int) -> JIRA:
+    # Keyed by process and thread: the library's session is safe for neither a fork nor two threads.
+    email, token = key
+    client = JIRA(
+        options={
+            "server": url, "verify": ca or True, "rest_api_version": _API[spoken],
+            "headers": {"User-Agent": "abilaud/1.0"},
+        },
+        basic_auth=(email, token) if email else None,
+        token_auth=token if token and not email else None,
+        max_retries=0,
+        get_server_info=False,
+        logging=False,
+    )  # fmt: skip
+    client._session.trust_env = False  # neither proxies nor .netrc of the machine
+    return client

@@ -7,16 +7,16 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
-from desk.clients.enums import Kind
 from desk.enquiries.guides import tried_in_words
 from desk.enquiries.models import Enquiry
 from desk.http import Refused, Request, reads, writes
 from desk.records import access
 from tickets import actions, completeness
 from tickets.actions.escalating import personal_data
+from tickets.enums import Fill
 from tickets.forms import AnswerForm
-from tickets.models import Unit, UnitField
-from tickets.people import names_around
+from tickets.models import Question, Unit
+from tickets.people import organisation_of, people_around
 from tickets.permissions import works_on_tickets
 
 
@@ -27,13 +27,13 @@ def escalate(request: Request, pk: int) -> HttpResponse:
     unit = _chosen(request)
     if unit is None:
         return render(request, "tickets/escalate.html", {"enquiry": enquiry, "units": _units(), "unit": None})
-    fields = list(unit.fields.all())
+    fields = _questions(unit)
     if request.method != "POST":
         form = AnswerForm(fields, initial=_prefilled(fields, enquiry))
     elif "redact" in request.POST:
-        names = names_around(enquiry)
+        people = people_around(enquiry)
         given = AnswerForm(fields, request.POST).answers
-        form = AnswerForm(fields, initial={k: completeness.redacted(v, names) for k, v in given.items()})
+        form = AnswerForm(fields, initial={k: completeness.redacted(v, people) for k, v in given.items()})
     else:
         form = AnswerForm(fields, request.POST)
         if form.is_valid():
@@ -56,7 +56,7 @@ def missing(request: Request, pk: int) -> HttpResponse:
     enquiry, unit = _enquiry(request, pk), _chosen(request)
     if unit is None:
         return HttpResponse(status=400)
-    fields = list(unit.fields.all())
+    fields = _questions(unit)
     context = _judged(enquiry, fields, AnswerForm(fields, request.POST))
     return render(request, "tickets/escalate.html#missing", context)
 
@@ -80,7 +80,12 @@ def _chosen(request: Request) -> Unit | None:
     return get_object_or_404(Unit.objects.selectable(), pk=given)
 
 
-def _judged(enquiry: Enquiry, fields: list[UnitField], form: AnswerForm) -> dict[str, Any]:
+def _questions(unit: Unit) -> list[Question]:
+    form = unit.form
+    return list(form.questions.all()) if form else []
+
+
+def _judged(enquiry: Enquiry, fields: list[Question], form: AnswerForm) -> dict[str, Any]:
     answers = form.answers
     return {
         "missing": completeness.missing([field.wanted() for field in fields], answers),
@@ -88,14 +93,13 @@ def _judged(enquiry: Enquiry, fields: list[UnitField], form: AnswerForm) -> dict
     }
 
 
-def _prefilled(fields: list[UnitField], enquiry: Enquiry) -> dict[str, str]:
+def _prefilled(fields: list[Question], enquiry: Enquiry) -> dict[str, str]:
     """What the desk knows already: the question without its personal data, the guides that were followed,
     and the organisation.
     """
     known = {
-        "question": completeness.redacted(enquiry.question, names_around(enquiry)),
-        "tried": tried_in_words(enquiry),
+        Fill.QUESTION: completeness.redacted(enquiry.question, people_around(enquiry)),
+        Fill.STEPS: tried_in_words(enquiry),
+        Fill.CLIENT: organisation_of(enquiry),
     }
-    if enquiry.client is not None and enquiry.client.kind != Kind.PERSON:
-        known["client"] = f"{enquiry.client.name} ({enquiry.client.registry_code})"
-    return {field.key: known[field.key] for field in fields if field.key in known}
+    return {field.key: known[Fill(field.fills)] for field in fields if field.fills in known}

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 
 from desk import outbox
 from desk.http import machine
-from tickets.models import Escalation, JiraInbox
+from tickets.models import Issue, JiraInbox
 
 MAX_BYTES = 2 * 1024 * 1024
 _COMMENT_OF = re.compile(r"/issue/(\d+)/comment/\d+")
@@ -36,19 +36,19 @@ def jira(request: HttpRequest, token: str) -> HttpResponse:
         return HttpResponse(status=200)
     issue_id, event = _issue_id(payload), str(payload.get("webhookEvent", ""))[:60]
     key = request.headers.get("X-Atlassian-Webhook-Identifier") or hashlib.sha256(request.body).hexdigest()
-    ticket = Escalation.objects.in_jira().filter(jira_id=issue_id).only("pk").first() if issue_id else None
-    if ticket is not None:
-        _hint(ticket, key[:80], event, issue_id)
+    issue = Issue.objects.in_jira().filter(jira_id=issue_id).only("pk").first() if issue_id else None
+    if issue is not None:
+        _hint(issue, key[:80], event, issue_id)
     return HttpResponse(status=200)
 
 
 @transaction.atomic
-def _hint(ticket: Escalation, key: str, event: str, issue_id: str) -> None:
+def _hint(issue: Issue, key: str, event: str, issue_id: str) -> None:
     _row, new = JiraInbox.objects.get_or_create(
         dedupe_key=key, defaults={"event": event, "jira_id": issue_id}
     )
     if new:
-        outbox.wake("tickets.read", ticket.pk)
+        outbox.wake("tickets.read", issue.pk)
 
 
 def _signed(request: HttpRequest) -> bool:

@@ -53,7 +53,7 @@ def confirm_told(request: Request, pk: int) -> HttpResponse:
     """The second level told the client itself: its comment (`event`) says so, the owner confirms it."""
     ticket = _ticket(request, pk)
     chosen = request.POST.get("event", "")
-    event = get_object_or_404(ticket.events, pk=chosen if chosen.isdecimal() else 0)
+    event = get_object_or_404(ticket.issue.events, pk=chosen if chosen.isdecimal() else 0)
     try:
         actions.confirm_told(escalation=ticket, event=event, by=request.user)
     except Refused as refused:
@@ -127,7 +127,7 @@ def unsent(request: Request) -> HttpResponse:
     operations = list(
         JiraOperation.objects.unsent()
         .exclude(escalation__enquiry__concerns_id=request.user.pk)
-        .select_related("escalation__enquiry__client")[:200]
+        .select_related("escalation__enquiry__client", "escalation__issue")[:200]
     )
     _show(request, [operation.escalation for operation in operations])
     return render(request, "tickets/unsent.html", {"operations": operations})
@@ -136,7 +136,8 @@ def unsent(request: Request) -> HttpResponse:
 @writes(works_on_tickets)
 def again(request: Request, pk: int) -> HttpResponse:
     """Try again what could not be sent."""
-    operation = get_object_or_404(JiraOperation.objects.select_related("escalation__enquiry"), pk=pk)
+    found = JiraOperation.objects.select_related("escalation__enquiry", "escalation__issue")
+    operation = get_object_or_404(found, pk=pk)
     if actions.try_again(operation=operation, by=request.user):
         messages.success(request, _("It is sent to JIRA again."))
     else:
@@ -223,13 +224,13 @@ def _context(
         "comment": comment or CommentForm(),
         "key_form": KeyForm(),
         "answer_form": AnswerByHandForm(),
-        "events": list(ticket.events.all()),
-        "operations": list(ticket.operations.all()),
+        "events": list(ticket.issue.events.all()),
+        "operations": list(ticket.issue.operations.all()),
         "tellable": tellable,
         "mine": ticket.enquiry.owner_id in works_for(request.user),
         "returned": bool(
             tellable and ticket.message and ticket.message.events.filter(kind=EventKind.BOUNCED).exists()
         ),
         "turn": workflow.OWNERS[State(ticket.state)],
-        "by_hand": not settings.JIRA_URL and not ticket.jira_id,
+        "by_hand": not settings.JIRA_URL and not ticket.issue.jira_id,
     }

@@ -1,4 +1,4 @@
-"""python -m tests.simulators.jira --port 0 [--token T] [--webhook URL] [--secret S]"""
+"""python -m tests.simulators.jira --port 0 [--token T] [--webhook URL] [--secret S] [--cloud [--email E]]"""
 
 from __future__ import annotations
 
@@ -6,15 +6,17 @@ import argparse
 import signal
 import threading
 
-from . import start
+from . import EMAIL, start
 
 parser = argparse.ArgumentParser(prog="python -m tests.simulators.jira")
 parser.add_argument("--port", type=int, default=0)
 parser.add_argument("--token", default="demo-token")
 parser.add_argument("--webhook", default="", help="where the desk listens: http://.../hooks/jira/<token>/")
 parser.add_argument("--secret", default="", help="signs the webhooks (X-Hub-Signature)")
+parser.add_argument("--cloud", action="store_true", help="Cloud (REST v3) in place of Data Center")
+parser.add_argument("--email", default=EMAIL, help="of the account, in Cloud")
 given = parser.parse_args()
-running = start(given.token, given.webhook, given.secret, given.port)
+running = start(given.token, given.webhook, given.secret, given.port, cloud=given.cloud, email=given.email)
 print(f"listening on {running.url}", flush=True)
 ended = threading.Event()
 for number in (signal.SIGTERM, signal.SIGINT):

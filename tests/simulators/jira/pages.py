@@ -8,7 +8,11 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from .state import EXPERT, WORKFLOW, Issue, State
+from . import adf
+from .acts import act
+from .hooks import Hooks
+from .state import EXPERT, Issue, State
+from .workflow import WORKFLOW
 
 STYLE = """body{font:16px/1.5 sans-serif;max-width:52rem;margin:2rem auto;padding:0 1rem;color:#151926}
 a,button{color:#0052cc}table{border-collapse:collapse;width:100%}td,th{text-align:left;padding:.4rem;
@@ -44,7 +48,8 @@ async def browse(request: Request) -> Response:
     if issue is None:
         return PlainTextResponse("Issue does not exist", 404)
     said = "".join(
-        f"<h3>{escape(c.author['displayName'])}, {c.created:%d.%m.%Y %H:%M}</h3><pre>{escape(c.body)}</pre>"
+        f"<h3>{escape(c.author['displayName'])}, {c.created:%d.%m.%Y %H:%M}</h3>"
+        f"<pre>{escape(adf.text(c.body))}</pre>"
         for c in issue.comments
     )
     moves = "".join(
@@ -53,7 +58,7 @@ async def browse(request: Request) -> Response:
     )
     body = f"""<p><a href="/">All issues</a> · <span class=s id=status>{issue.status.name}</span></p>
 <form method=post action="/browse/{issue.key}/transition"><p>Move to: {moves}</p></form>
-<pre>{escape(issue.description)}</pre><h2>Comments</h2>{said}
+<pre>{escape(adf.text(issue.description))}</pre><h2>Comments</h2>{said}
 <form method=post action="/browse/{issue.key}/comment"><label for=c>Comment</label>
 <textarea id=c name=body rows=5 required></textarea><p><button>Add comment</button></p></form>"""
     return _page(f"{issue.key}: {issue.summary}", body)
@@ -83,12 +88,16 @@ def _found(request: Request) -> Issue:
 
 
 async def add_fault(request: Request) -> Response:
-    _state(request).faults.append(await request.json())
-    return JSONResponse({"faults": len(_state(request).faults)})
+    state, fault = _state(request), await request.json()
+    if not act(state, request.app.state.hooks, fault):
+        state.faults.append(fault)
+    return JSONResponse({"faults": len(state.faults)})
 
 
 async def reset(request: Request) -> Response:
+    hooks: Hooks = request.app.state.hooks
     _state(request).reset()
+    hooks.reset()
     return JSONResponse({"ok": True})
 
 

@@ -1,0 +1,111 @@
+"""What an issue says to us, read out of its state, history and comments: pure, no database, no request."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from tickets.enums import Means, SaidBy
+
+if TYPE_CHECKING:  # the web process never loads the library of JIRA
+    from tickets.gateway import Comment, IssueState
+
+TAKEN = {"status", "assignee"}
+# Where no rule of the administrator says anything.
+BY_CATEGORY = {"done": Means.SOLVED, "indeterminate": Means.WORKING}
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One line of the administrator's mapping: what `value` of `by` means."""
+
+    by: str
+    value: str
+    means: str
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """What the issue says now, in which words of the second level, and by which rule (None: by category).
+
+    `means` is empty while nobody has begun.
+    """
+
+    means: str
+    text: str
+    rule: Rule | None
+
+
+def read(told: IssueState, rules: Sequence[Rule], own: str) -> Meaning:
+    """What the issue says: the first rule that fits, in the administrator's order; else its category.
+
+    A mark counts in the last marked comment of the second level. That it needs information is over when our
+    account (`own`) has written after it.
+    """
+    theirs = [comment for comment in told.comments if comment.account != own]
+    marks = [rule for rule in rules if rule.by == SaidBy.MARK]
+    marked = _last_marked(theirs, marks)
+    supplied = max((c.at for c in told.comments if c.account == own), default=None)
+    for rule in rules:
+        if rule.by == SaidBy.MARK:
+            if marked is None or marked[1] != rule:
+                continue
+            if rule.means == Means.NEEDS_INFO and supplied and supplied > marked[0].at:
+                continue
+            return Meaning(rule.means, _words(marked[0], rule), rule)
+        if _says(told, rule):
+            return Meaning(rule.means, _answer(theirs, marks), rule)
+    means = BY_CATEGORY.get(told.category, "")
+    return Meaning(means, _answer(theirs, marks) if means == Means.SOLVED else "", None)
+
+
+def _says(told: IssueState, rule: Rule) -> bool:
+    values: dict[str, tuple[str, ...]] = {
+        SaidBy.STATUS: (told.status_id, told.status),
+        SaidBy.RESOLUTION: (told.resolution,),
+        SaidBy.LABEL: told.labels,
+        SaidBy.CATEGORY: (told.category,),
+    }
+    wanted = rule.value.strip().casefold()
+    return bool(wanted) and wanted in {value.casefold() for value in values.get(rule.by, ())}
+
+
+def _last_marked(theirs: Sequence[Comment], marks: Sequence[Rule]) -> tuple[Comment, Rule] | None:
+    for comment in reversed(theirs):
+        text = comment.text.strip().casefold()
+        for rule in marks:
+            if text.startswith(rule.value.strip().casefold()):
+                return comment, rule
+    return None
+
+
+def _answer(theirs: Sequence[Comment], marks: Sequence[Rule]) -> str:
+    """The last comment marked as the answer, or without one the last thing they wrote."""
+    answers = [rule for rule in marks if rule.means in (Means.SOLVED, Means.ANSWERED)]
+    if marked := _last_marked(theirs, answers):
+        return _words(*marked)
+    return theirs[-1].text.strip() if theirs else ""
+
+
+def _words(comment: Comment, rule: Rule) -> str:
+    return comment.text.strip()[len(rule.value.strip()) :].lstrip(" :\n")
+
+
+def accepted_at(told: IssueState, own: str) -> datetime | None:
+    """When somebody of the second level first had it, or it first left its first status; None: not yet.
+
+    Assigned from the beginning (JIRA assigns by itself in some projects) it was accepted when it was made.
+    """
+    taken = [c.at for c in told.changes if c.account != own and c.field in TAKEN and c.after]
+    if taken:
+        return min(taken)
+    return told.created if told.assignee else None
+
+
+def moved_at(told: IssueState, own: str) -> datetime:
+    """When the second level last did anything with it; what our own account does is no movement."""
+    changes = [change.at for change in told.changes if change.account != own]
+    comments = [comment.at for comment in told.comments if comment.account != own]
+    return max(changes + comments, default=told.created)

@@ -1,0 +1,173 @@
+"""Our side of a second-level ticket: what was asked, whose turn it is, and how the client was told."""
+
+import uuid
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from desk import clock
+from desk.enquiries.models import Enquiry, Promise
+from desk.mail.enums import EventKind as LetterEvent
+from desk.mail.models import Message, MessageEvent
+from desk.people.models import User
+from tickets.enums import Alarm, State
+from tickets.models.forms import Form
+from tickets.models.issues import Issue, TicketEvent
+from tickets.models.units import Unit
+
+
+class EscalationQuerySet(models.QuerySet["Escalation"]):
+    def open(self) -> Self:
+        """Everything not closed."""
+        return self.exclude(state=State.CLOSED)
+
+    def for_client(self, client_id: int) -> Self:
+        """Tickets of this client's enquiries."""
+        return self.filter(enquiry__client_id=client_id)
+
+    def readable_by(self, user: User) -> Self:
+        """All but those of a complaint about this person."""
+        return self.exclude(enquiry__concerns_id=user.pk)
+
+    def owned_by(self, *user_ids: int) -> Self:
+        """Tickets of enquiries for which one of these people answers."""
+        return self.filter(enquiry__owner_id__in=user_ids)
+
+    def answered(self) -> Self:
+        """Answered by the second level, client not told: the oldest answer first."""
+        return self.filter(state=State.ANSWERED).order_by("answered_at", "pk")
+
+    def untold(self) -> Self:
+        """Open ones whose client has not been told yet: while there are any, their issue is not closed."""
+        return self.open().exclude(state=State.TOLD)
+
+    def delivering(self) -> Self:
+        """Answers on their way to the client."""
+        return self.filter(state=State.DELIVERING)
+
+    def came_back(self) -> Self:
+        """Told by a letter that came back since, and not told again; none where the unit has a newer one."""
+        newer = Escalation.objects.open().filter(enquiry=OuterRef("enquiry"), unit=OuterRef("unit"))
+        told = self.filter(state__in=[State.TOLD, State.CLOSED], told_event=None)
+        returned = MessageEvent.objects.filter(kind=LetterEvent.BOUNCED).values("message_id")
+        return told.filter(message_id__in=returned).exclude(
+            Exists(newer.exclude(pk=OuterRef("pk"))), state=State.CLOSED
+        )
+
+    def newest_first(self) -> Self:
+        """The last made on top, the id breaking ties (so that a page can start after a row)."""
+        return self.order_by("-created_at", "-pk")
+
+    def after(self, pk: int) -> Self:
+        """What follows ticket `pk` in `newest_first`."""
+        row = Escalation.objects.filter(pk=pk).values_list("created_at", flat=True).first()
+        earlier = Q(created_at__lt=row) | Q(created_at=row, pk__lt=pk)
+        return self.filter(earlier) if row else self.none()
+
+    def shown(self) -> Self:
+        """With what a row of a list shows, in one query."""
+        return self.select_related("enquiry__client", "enquiry__owner", "unit", "issue")
+
+
+class Escalation(models.Model):
+    """Our side of a second-level ticket; the JIRA issue is theirs."""
+
+    enquiry = models.ForeignKey(
+        Enquiry, models.PROTECT, related_name="escalations", verbose_name=_("enquiry")
+    )
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="escalations", verbose_name=_("unit"))
+    # Until JIRA has it, the one that is to be made. Several enquiries may be on one issue.
+    issue = models.ForeignKey(Issue, models.PROTECT, related_name="escalations", verbose_name=_("issue"))
+    uuid = models.UUIDField(unique=True, default=uuid.uuid4, editable=False)
+    form = models.ForeignKey(Form, models.PROTECT, related_name="escalations", verbose_name=_("form"))
+    # [{"key", "label", "text"}] in the order of the form.
+    answers = models.JSONField(_("answers"), default=list)
+    state = models.CharField(_("state"), max_length=11, choices=State, default=State.QUEUED)
+    created_at = models.DateTimeField(_("made"), default=clock.now, editable=False)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("made by")
+    )
+    answer = models.TextField(_("answer of the second level"), blank=True)
+    answered_at = models.DateTimeField(_("answered"), null=True, editable=False)
+    promise = models.ForeignKey(Promise, models.PROTECT, null=True, related_name="escalations")
+    message = models.ForeignKey(Message, models.PROTECT, null=True, related_name="escalations")
+    told_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("told by")
+    )
+    told_at = models.DateTimeField(_("client told"), null=True, editable=False)
+    # The second level's own words that it told the client, which the enquiry's owner confirmed.
+    told_event = models.ForeignKey(TicketEvent, models.PROTECT, null=True, related_name="+", editable=False)
+    closed_at = models.DateTimeField(_("closed"), null=True, editable=False)
+
+    objects = EscalationQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("ticket")
+        verbose_name_plural = _("tickets")
+        indexes = [
+            models.Index(name="ticket_newest", fields=["-created_at", "-id"]),
+            models.Index(name="ticket_open", fields=["-created_at", "-id"], condition=~Q(state=State.CLOSED)),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                name="ticket_one_open_a_unit", fields=["enquiry", "unit"], condition=~Q(state=State.CLOSED)
+            ),
+            models.CheckConstraint(
+                name="ticket_closed_when",
+                condition=Q(state=State.CLOSED, closed_at__isnull=False)
+                | (~Q(state=State.CLOSED) & Q(closed_at=None)),
+            ),
+            models.CheckConstraint(
+                name="ticket_told_with_evidence",
+                condition=Q(told_at=None)
+                | (Q(told_by__isnull=False) & (Q(message__isnull=False) | Q(told_event__isnull=False))),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.issue.jira_key or self.enquiry.number
+
+    def get_absolute_url(self) -> str:
+        """The ticket's page."""
+        return reverse("tickets:page", args=[self.pk])
+
+
+class WatchQuerySet(models.QuerySet["Watch"]):
+    def raised(self) -> Self:
+        """Alarms that are not over, the oldest first."""
+        return self.filter(over_at=None).order_by("raised_at", "pk")
+
+
+class Watch(models.Model):
+    """Something takes too long with a ticket: its owner was told, and the head when it went on."""
+
+    escalation = models.ForeignKey(Escalation, models.PROTECT, related_name="watches")
+    kind = models.CharField(_("what"), max_length=12, choices=Alarm)
+    raised_at = models.DateTimeField(_("since"), default=clock.now)
+    head_at = models.DateTimeField(_("head told"), null=True)
+    over_at = models.DateTimeField(_("over"), null=True)
+
+    objects = WatchQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("alarm of a ticket")
+        ordering = ["raised_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                name="ticket_watch_one_open", fields=["escalation", "kind"], condition=Q(over_at=None)
+            ),
+            models.CheckConstraint(
+                name="ticket_watch_in_order",
+                condition=(Q(head_at=None) | Q(head_at__gte=F("raised_at")))
+                & (Q(over_at=None) | Q(over_at__gte=F("raised_at"))),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.escalation_id} {self.kind}"
