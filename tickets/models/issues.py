@@ -113,6 +113,8 @@ class JiraOperation(Job):
     created_at = models.DateTimeField(_("queued at"), default=clock.now, editable=False)
     # Since when JIRA may have done it without our knowing: then it is looked for before it is done again.
     asked_at = models.DateTimeField(null=True, editable=False)
+    # What JIRA says of each field that it refused: {field of our form or of JIRA: message}.
+    errors = models.JSONField(default=dict, editable=False)
 
     objects = JiraOperationQuerySet.as_manager()
 

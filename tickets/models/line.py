@@ -14,6 +14,8 @@ class Contact(models.Model):
     polled_at = models.DateTimeField(null=True)
     trouble = models.CharField(max_length=60, blank=True)
     trouble_since = models.DateTimeField(null=True)
+    # How many seconds JIRA's clock is ahead of ours, as measured last.
+    skew_s = models.FloatField(null=True)
 
     class Meta:
         verbose_name = _("contact with JIRA")

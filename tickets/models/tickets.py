@@ -103,9 +103,11 @@ class Escalation(models.Model):
     # The second level's own words that it told the client, which the enquiry's owner confirmed.
     told_event = models.ForeignKey(TicketEvent, models.PROTECT, null=True, related_name="+", editable=False)
     closed_at = models.DateTimeField(_("closed"), null=True, editable=False)
+    # When its owner, or who stands in, last looked: what moved later is news.
+    seen_at = models.DateTimeField(null=True, editable=False)
 
     objects = EscalationQuerySet.as_manager()
-    history = HistoricalRecords()
+    history = HistoricalRecords(excluded_fields=["seen_at"])
 
     class Meta:
         verbose_name = _("ticket")
