@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from desk import clock
 from desk.records.models import Blob
-from tickets.enums import Personal
+from tickets.enums import Means, Personal
 from tickets.models.tickets import Escalation
 
 
@@ -119,13 +119,22 @@ class TicketFile(models.Model):
         return self.name
 
 
+class L2AnswerQuerySet(models.QuerySet["L2Answer"]):
+    def newest(self) -> Self:
+        """The last word first: it stands until another one, or until JIRA says something later."""
+        return self.order_by("-at", "-pk")
+
+
 class L2Answer(models.Model):
-    """What an expert of the second level answered on our page; append-only."""
+    """What an expert of the second level said on our page: an answer, what is missing, or why not; append-only."""
 
     escalation = models.ForeignKey(Escalation, models.PROTECT, related_name="expert_answers")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     text = models.TextField(_("answer"))
+    means = models.CharField(_("means"), max_length=10, choices=Means, default=Means.SOLVED)
     at = models.DateTimeField(_("answered"), default=clock.now)
+
+    objects = L2AnswerQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("answer of an expert")

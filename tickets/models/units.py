@@ -47,6 +47,10 @@ class Unit(models.Model):
     info_days = models.PositiveSmallIntegerField(_("working days to supply what is missing"), default=1)
     tell_within_days = models.PositiveSmallIntegerField(_("working days to tell the client"), default=1)
     close_hours = models.PositiveSmallIntegerField(_("working hours until JIRA is closed"), default=8)
+    link_days = models.PositiveSmallIntegerField(
+        _("days the link in JIRA opens a closed ticket"), default=30,
+        help_text=_("Read only; later the expert asks the desk."),
+    )  # fmt: skip
     experts = models.ManyToManyField(
         settings.AUTH_USER_MODEL, blank=True, related_name="expert_in", verbose_name=_("experts"),
         help_text=_("Who answers by link; empty: every expert of the second level."),
