@@ -13,7 +13,7 @@ from simple_history.models import HistoricalRecords
 from desk import clock
 from desk.enquiries.models import Fault
 from desk.outbox import Job, JobState
-from tickets.enums import REASONS, Deed, EventKind, Gone, State
+from tickets.enums import REASONS, Deed, EventKind, Gone, Means, State
 from tickets.models.units import Unit
 
 _OPEN = [state for state in State if state != State.CLOSED]
@@ -51,6 +51,9 @@ class Issue(models.Model):
     category = models.CharField(max_length=20, blank=True)
     resolution = models.CharField(_("resolution"), max_length=60, blank=True)
     labels = models.JSONField(default=list)
+    # What it says to us by the administrator's mapping, and since when it says so.
+    means = models.CharField(_("what it says"), max_length=10, choices=Means, blank=True, editable=False)
+    said_at = models.DateTimeField(null=True, editable=False)
     assignee = models.CharField(_("who has it"), max_length=120, blank=True)
     made_at = models.DateTimeField(_("made"), default=clock.now, editable=False)
     # JIRA's own times, by which the second level's clock is counted.
