@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -19,7 +18,7 @@ from desk.people import deputies
 from tickets import meaning, workflow
 from tickets.actions.escalating import lock_issue, record
 from tickets.enums import EventKind, Gone, State
-from tickets.models import Contact, Escalation, Issue, StatusRule, TicketEvent
+from tickets.models import Escalation, Issue, StatusRule, TicketEvent
 
 if TYPE_CHECKING:  # the web process never loads the library of JIRA
     from tickets.gateway import Change, Comment, IssueState
@@ -106,6 +105,13 @@ def _listen(escalation: Escalation, said: meaning.Meaning) -> None:
             record(escalation, str(state), None)
 
 
+def heed(escalation: Escalation, said: meaning.Meaning) -> None:
+    """What the issue says holds for a ticket that came onto it later, too; saves the row."""
+    if escalation.state in workflow.FOLLOWING:
+        _listen(escalation, said)
+        escalation.save()
+
+
 def answered(escalation: Escalation, text: str) -> None:
     """Take the answer and open the duty to tell the client; the caller saves the row."""
     escalation.answer = text
@@ -141,25 +147,3 @@ def note_absence(*, issue: Issue, why: Gone = Gone.NO_ACCESS) -> None:
                 escalation.save(update_fields=["state"])
                 record(escalation, "lost", None)
     issue.save()
-
-
-@transaction.atomic
-def note_contact(*, trouble: str = "") -> Contact:
-    """The poll reached JIRA, or did not and why (a code of the gateway)."""
-    Contact.objects.get_or_create(pk=1)
-    contact = Contact.objects.select_for_update().get(pk=1)
-    if trouble:
-        contact.trouble_since = contact.trouble_since or clock.now()
-    else:
-        contact.polled_at, contact.trouble_since = clock.now(), None
-    contact.trouble = trouble
-    contact.save()
-    return contact
-
-
-def minutes_to_ask(contact: Contact | None) -> int:
-    """How far back the poll asks: since the last answer, and five minutes that the index of JIRA may lag."""
-    if contact is None or contact.polled_at is None:
-        return int(timedelta(days=1).total_seconds() // 60)
-    passed = clock.now() - contact.polled_at
-    return int(passed.total_seconds() // 60) + 5

@@ -1,4 +1,4 @@
-"""Drains the queue for JIRA, reads what moved there, follows the letters."""
+"""Reads what moved in JIRA."""
 
 from datetime import timedelta
 
@@ -6,19 +6,13 @@ from celery import shared_task
 
 from desk import clock, outbox
 from desk.outbox import OutsideTrouble, PermanentError
-from tickets import actions, gateway, sending
-from tickets.actions.following import minutes_to_ask
+from tickets import actions, gateway
+from tickets.actions.contact import minutes_to_ask
 from tickets.enums import Gone
-from tickets.models import Contact, Escalation, Issue, JiraOperation
+from tickets.models import Contact, Issue
 
 STALE = timedelta(minutes=30)  # an issue with an open ticket of which nothing was heard is read again
 STALE_AT_ONCE = 50
-
-
-@shared_task(name="tickets.send")
-def send(pk: int) -> None:
-    if gateway.configured():
-        outbox.drain(JiraOperation, pk, ask=sending.ask, record=sending.done, failed=sending.given_up)
 
 
 @shared_task(name="tickets.read")
@@ -34,14 +28,6 @@ def read(pk: int) -> None:
         pass  # the poll meets the same trouble, writes it down, and reads again
 
 
-@shared_task(name="tickets.follow")
-def follow(pk: int) -> None:
-    escalation = Escalation.objects.filter(pk=pk).first()
-    if escalation is not None:
-        actions.note_delivery(escalation=escalation)
-        actions.note_return(escalation=escalation)
-
-
 @shared_task(name="tickets.poll")
 def poll() -> None:
     if not gateway.configured():
@@ -55,14 +41,6 @@ def poll() -> None:
     actions.note_contact()
     for pk in _to_read(moved):
         outbox.wake("tickets.read", pk)
-
-
-@shared_task(name="tickets.sweep")
-def sweep() -> None:
-    outbox.wake_due(JiraOperation, "tickets.send")
-    for letters in (Escalation.objects.delivering(), Escalation.objects.came_back()):
-        for pk in letters.values_list("pk", flat=True):
-            outbox.wake("tickets.follow", pk)
 
 
 def _told(issue: Issue) -> gateway.IssueState | None:

@@ -1,0 +1,6 @@
+"""What the worker does for tickets: sending to JIRA, reading from it."""
+
+from tickets.tasks.reading import poll, read
+from tickets.tasks.sending import follow, send, sweep
+
+__all__ = ["follow", "poll", "read", "send", "sweep"]
