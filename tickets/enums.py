@@ -116,6 +116,11 @@ class Deed(TextChoices):
     LINK = "link", _("link back to the desk")
     COMMENT = "comment", _("add a comment")
     CLOSE = "close", _("close the issue")
+    TOLD = "told", _("write that the client was told")
+    # An issue that a person knows by its key: looked for, then followed as our own.
+    ADOPT = "adopt", _("link an existing issue")
+    # A phrase of the desk: one more client waits, it is a duplicate, it does not belong here.
+    NOTE = "note", _("say who waits")
 
 
 class Gone(TextChoices):
@@ -141,6 +146,7 @@ REASONS: dict[str, Lazy] = {
     "captcha": _("JIRA wants somebody to log in by hand (CAPTCHA) before it lets our account in again."),
     "forbidden": _("Our JIRA account may not do this."),
     "not_found": _("The issue is not in JIRA, or our account may not see it."),
+    "foreign_project": _("The issue is in a project that none of our units works in."),
     "refused": _("JIRA refused the content."),
     "too_large": _("The text is too long for JIRA."),
     "certificate": _("The certificate of JIRA is not trusted."),
@@ -160,14 +166,20 @@ REASONS: dict[str, Lazy] = {
     "not_jira": _("Something else answered in the place of JIRA (a log-in page, perhaps)."),
     "simulator": _("This is the simulator of JIRA, which real data must not meet."),
     "not_configured": _("JIRA is not connected."),
+    "resting": _("JIRA is left alone for a while after failures."),
+    "stopped": _("Nothing is asked of JIRA until an administrator opens the line."),
     "conflict": _("Somebody changed the issue at the same time."),
 }
 
 # Where a thing is shown, for links from other rooms: its kind, and the URL's name (slot SUBJECT_PAGES).
-PAGES: dict[str, str] = {"escalation": "tickets:page"}
+PAGES: dict[str, str] = {"contact": "tickets:status", "escalation": "tickets:page"}
 
 # What people owe, are told, and look at a second time, with %(params)s (slot OWED_WORDS).
-OWED: dict[str, Lazy] = {}
+OWED: dict[str, Lazy] = {
+    "tickets.token": _("JIRA does not take our credentials: mend them, then open the line"),
+    "tickets.token_ends": _("The access token of JIRA ends on %(date)s: make a new one"),
+    "tickets.line_open": _("JIRA is asked again."),
+}
 
 TIMELINE: dict[str, Lazy] = {
     "tickets.escalated": _("Enquiry %(number)s handed to the second level: %(unit)s"),
@@ -190,5 +202,13 @@ TIMELINE: dict[str, Lazy] = {
     "tickets.needs_info": _("Second level returned issue %(key)s as incomplete"),
     "tickets.refused": _("Second level refused issue %(key)s"),
     "tickets.duplicate": _("Second level calls issue %(key)s a duplicate"),
+    "tickets.link_asked": _("Issue %(wanted)s is looked for in JIRA, to be linked"),
+    "tickets.linked": _("Issue %(key)s, which was in JIRA already, linked"),
+    "tickets.joined": _("Ticket of %(before)s waits for issue %(key)s now"),
+    "tickets.left": _("Ticket taken off issue %(before)s: it did not belong there"),
+    "tickets.fault_issue": _("Issue %(key)s solves the known fault"),
+    "tickets.line_stopped": _("JIRA was not asked any more: it did not take our credentials."),
+    "tickets.line_opened": _("The line to JIRA was opened again."),
+    "tickets.line_tried": _("JIRA was tried before its rest was over."),
     "tickets.form": _("Form of the second-level unit %(unit)s: version %(version)s"),
 }

@@ -25,6 +25,8 @@ MOVES: dict[State, frozenset[State]] = {
     State.CLOSED: frozenset({State.ANSWERED}),
     State.LOST: (_HEARD - {State.LOST}) | {State.CLOSED},
 }
+# Put on an issue by mistake, it is prepared anew.
+MOVES |= {state: MOVES[state] | {State.DRAFT} for state in (*_HEARD, State.QUEUED)}
 
 OWNERS: dict[State, Lazy] = {
     State.DRAFT: _("desk"),

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Self
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
@@ -23,6 +24,12 @@ class IssueQuerySet(models.QuerySet["Issue"]):
     def in_jira(self) -> Self:
         """Those that JIRA knows, also after our tickets were closed: they may be opened again there."""
         return self.exclude(jira_id="")
+
+    def known_as(self, *keys: str) -> Self:
+        """Those that have, or had before they were moved, one of these keys; who has it now comes first."""
+        before = Q(*[Q(key_history__contains=[key]) for key in keys], _connector=Q.OR)
+        now = models.Case(models.When(jira_key__in=keys, then=0), default=1)
+        return self.filter(Q(jira_key__in=keys) | before).order_by(now, "pk") if keys else self.none()
 
     def followed(self) -> Self:
         """Those for which a ticket of ours is open."""
@@ -62,6 +69,8 @@ class Issue(models.Model):
     accepted_at = models.DateTimeField(_("accepted"), null=True, editable=False)
     moved_at = models.DateTimeField(_("last moved"), null=True, editable=False)
     last_read_at = models.DateTimeField(_("last synced"), null=True, editable=False)
+    # Whether JIRA gave its whole history: of a part of it no clock is counted.
+    whole = models.BooleanField(default=True, editable=False)
     misses = models.PositiveSmallIntegerField(default=0, editable=False)
     gone = models.CharField(_("not visible"), max_length=9, choices=Gone, blank=True)
     # Made by the desk; otherwise it was there before, and was linked.
@@ -71,13 +80,14 @@ class Issue(models.Model):
     )
 
     objects = IssueQuerySet.as_manager()
-    history = HistoricalRecords(excluded_fields=["last_read_at", "misses"])
+    history = HistoricalRecords(excluded_fields=["last_read_at", "misses", "whole"])
 
     class Meta:
         verbose_name = _("issue")
         verbose_name_plural = _("issues")
         indexes = [
             models.Index(name="issue_key", fields=["jira_key"]),
+            GinIndex(name="issue_old_keys", fields=["key_history"], opclasses=["jsonb_path_ops"]),
             models.Index(name="issue_read", fields=["last_read_at"], condition=~Q(jira_id="")),
         ]
         constraints = [
@@ -118,6 +128,8 @@ class JiraOperation(Job):
     asked_at = models.DateTimeField(null=True, editable=False)
     # What JIRA says of each field that it refused: {field of our form or of JIRA: message}.
     errors = models.JSONField(default=dict, editable=False)
+    # Names of the ways that the workflow offered when none of them closed the issue.
+    offered = models.JSONField(default=list, editable=False)
 
     objects = JiraOperationQuerySet.as_manager()
 
