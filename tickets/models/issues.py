@@ -36,11 +36,20 @@ class IssueQuerySet(models.QuerySet["Issue"]):
         awaited = Issue.objects.filter(pk=OuterRef("pk"), escalations__state__in=_OPEN)
         return self.filter(Exists(awaited))
 
+    def followed_or_closed_since(self, at: datetime) -> Self:
+        """Those, and the ones whose last ticket was closed after `at`: they may be opened again there."""
+        late = Q(escalations__state__in=_OPEN) | Q(escalations__closed_at__gte=at)
+        return self.filter(Exists(Issue.objects.filter(late, pk=OuterRef("pk"))))
+
     def unread_since(self, at: datetime) -> Self:
-        """Followed ones that nobody has read from JIRA after `at`, the longest unread first."""
+        """Those of which JIRA has told nothing after `at`, the longest unread first."""
         unread = Q(last_read_at=None) | Q(last_read_at__lt=at)
         oldest = models.F("last_read_at").asc(nulls_first=True)
-        return self.followed().in_jira().filter(unread).order_by(oldest, "pk")
+        return self.in_jira().filter(unread).order_by(oldest, "pk")
+
+    def to_be_read(self) -> Self:
+        """Those of which something was heard that has not been read, the oldest news first."""
+        return self.in_jira().filter(heard_at__isnull=False).order_by("heard_at", "pk")
 
 
 class Issue(models.Model):
@@ -72,6 +81,8 @@ class Issue(models.Model):
     # Whether JIRA gave its whole history: of a part of it no clock is counted.
     whole = models.BooleanField(default=True, editable=False)
     misses = models.PositiveSmallIntegerField(default=0, editable=False)
+    # Since when JIRA may hold something that we have not read; the row is its place in the queue of readings.
+    heard_at = models.DateTimeField(null=True, editable=False)
     gone = models.CharField(_("not visible"), max_length=9, choices=Gone, blank=True)
     # Made by the desk; otherwise it was there before, and was linked.
     ours = models.BooleanField(_("made by the desk"), default=True, editable=False)
@@ -80,7 +91,7 @@ class Issue(models.Model):
     )
 
     objects = IssueQuerySet.as_manager()
-    history = HistoricalRecords(excluded_fields=["last_read_at", "misses", "whole"])
+    history = HistoricalRecords(excluded_fields=["last_read_at", "misses", "heard_at", "whole"])
 
     class Meta:
         verbose_name = _("issue")
@@ -89,6 +100,7 @@ class Issue(models.Model):
             models.Index(name="issue_key", fields=["jira_key"]),
             GinIndex(name="issue_old_keys", fields=["key_history"], opclasses=["jsonb_path_ops"]),
             models.Index(name="issue_read", fields=["last_read_at"], condition=~Q(jira_id="")),
+            models.Index(name="issue_heard", fields=["heard_at"], condition=Q(heard_at__isnull=False)),
         ]
         constraints = [
             models.UniqueConstraint(name="issue_once", fields=["jira_id"], condition=~Q(jira_id="")),

@@ -16,6 +16,9 @@ class Contact(models.Model):
     trouble_since = models.DateTimeField(null=True)
     # How many seconds JIRA's clock is ahead of ours, as measured last.
     skew_s = models.FloatField(null=True)
+    # Since when every issue is to be compared with JIRA, and when that was last done to the end.
+    compare_from = models.DateTimeField(null=True)
+    compared_at = models.DateTimeField(null=True)
 
     class Meta:
         verbose_name = _("contact with JIRA")
