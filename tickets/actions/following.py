@@ -67,6 +67,7 @@ def _take(issue: Issue, told: IssueState, own: str) -> None:
     issue.resolution, issue.labels = told.resolution[:60], list(told.labels)
     issue.assignee = told.assignee[:120]
     issue.jira_created_at, issue.jira_updated_at = told.created, told.updated
+    issue.whole = told.complete
     issue.accepted_at = issue.accepted_at or meaning.accepted_at(told, own)
     issue.moved_at = meaning.moved_at(told, own)
     issue.last_read_at, issue.misses, issue.gone = clock.now(), 0, ""
