@@ -16,6 +16,7 @@ HOURS = {
     "contracts.order_listings": ("1", "40"),
     "registry.refresh": ("3", "50"),
     "contracts.registrar": ("*", "*/10"),
+    "tickets.token": ("*", "5"),  # every hour, so that it is soon over once the date has moved
     "registry.changes": ("*", "30"),  # every hour, so at 21:30 of Tallinn in summer and winter
 }
 

@@ -14,30 +14,25 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from desk import clock, outbox
-from desk.outbox import OutsideTrouble, PassingError, PermanentError, UnclearError
-from tickets import gateway
+from desk.outbox import JobState, OutsideTrouble, PassingError, PermanentError, UnclearError
+from tickets import gateway, line
 from tickets.actions.escalating import closed, created, lock_issue, record
 from tickets.enums import Deed
 from tickets.models import Escalation, JiraOperation
 
 T = TypeVar("T")
+LOOK_AGAIN = timedelta(minutes=1)
 SETTLE = timedelta(seconds=120)  # a request of ours lives at most 23 s; what is listed lags behind nothing
 
 
 def ask(operation: JiraOperation) -> gateway.IssueRef | None:
     """Do the deed in JIRA (outside any transaction); raises the errors of `desk.outbox`."""
-    escalation, issue = operation.escalation, operation.issue
-    if operation.deed == Deed.CREATE:
-        return _create(operation)
-    if not issue.jira_id:
-        raise PermanentError("not_found")
-    if operation.deed == Deed.LINK:
-        gateway.link(issue.jira_id, escalation.uuid.hex, expert_link(escalation), escalation.enquiry.number)
-    elif operation.deed == Deed.COMMENT:
-        _say(operation)
-    else:
-        _say(operation)
-        gateway.close(issue.jira_id, issue.unit.closing_status)
+    with line.used():
+        if operation.deed == Deed.CREATE:
+            return _create(operation)
+        if not operation.issue.jira_id:
+            raise PermanentError("not_found")
+        DEEDS[Deed(operation.deed)](operation)
     return None
 
 
@@ -57,6 +52,11 @@ def given_up(operation: JiraOperation) -> None:
     record(operation.escalation, "stuck", None)
 
 
+def is_next(operation: JiraOperation) -> bool:
+    """Whether everything that was asked earlier of the same issue is done, or was given up."""
+    return not JiraOperation.objects.waiting().filter(issue=operation.issue_id, pk__lt=operation.pk).exists()
+
+
 def expert_link(escalation: Escalation) -> str:
     """The page of this one escalation for the second level: behind a login, every look logged."""
     return settings.PUBLIC_URL + reverse("tickets:expert", args=[escalation.uuid])
@@ -68,7 +68,24 @@ def _create(operation: JiraOperation) -> gateway.IssueRef:
         if found:
             return found[0]
         _settled(operation, gateway.settles())
-    return _once(operation, lambda: gateway.create(_issue(operation)))
+    try:
+        return _once(operation, lambda: gateway.create(_issue(operation)))
+    except gateway.Refused as refusal:
+        # For the form that is mended. They may repeat what was written, so they go nowhere else.
+        JiraOperation.objects.filter(pk=operation.pk).update(errors=refusal.errors)
+        raise
+
+
+def _link(operation: JiraOperation) -> None:
+    escalation = operation.escalation
+    number = escalation.enquiry.number
+    gateway.link(operation.issue.jira_id, escalation.uuid.hex, expert_link(escalation), number)
+
+
+def _close(operation: JiraOperation) -> None:
+    # Said first: a workflow may let nobody comment on what is closed.
+    _say(operation)
+    gateway.close(operation.issue.jira_id, operation.issue.unit.closing_status)
 
 
 def _say(operation: JiraOperation) -> None:
@@ -81,10 +98,19 @@ def _say(operation: JiraOperation) -> None:
     _once(operation, lambda: gateway.comment(jira_id, operation.uuid.hex, operation.text, ours=ours))
 
 
+DEEDS: dict[Deed, Callable[[JiraOperation], None]] = {
+    Deed.LINK: _link,
+    Deed.COMMENT: _say,
+    Deed.CLOSE: _close,
+}
+
+
 def _settled(operation: JiraOperation, after: timedelta) -> None:
+    """JIRA has had the time to show what it did; until then it is looked for every minute."""
     assert operation.asked_at is not None
-    if clock.now() - operation.asked_at < after:
-        raise PassingError("settling")
+    now, settled = clock.now(), operation.asked_at + after
+    if now < settled:
+        raise PassingError("settling", until=min(now + LOOK_AGAIN, settled))
 
 
 def _once(operation: JiraOperation, deed: Callable[[], T]) -> T:
@@ -100,8 +126,11 @@ def _once(operation: JiraOperation, deed: Callable[[], T]) -> T:
 
 
 def _doubt(operation: JiraOperation, *, since: bool) -> None:
+    """Only by the worker whose row it still is: one that was held up for minutes must do nothing any more."""
+    mine = JiraOperation.objects.filter(pk=operation.pk, state=JobState.SENDING, attempts=operation.attempts)
     operation.asked_at = clock.now() if since else None
-    JiraOperation.objects.filter(pk=operation.pk).update(asked_at=operation.asked_at)
+    if not mine.update(asked_at=operation.asked_at) and since:
+        raise PassingError("taken_over")
 
 
 def _issue(operation: JiraOperation) -> gateway.NewIssue:

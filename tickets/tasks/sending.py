@@ -1,16 +1,35 @@
 """Drains the queue for JIRA, follows the letters."""
 
+from contextlib import suppress
+
 from celery import shared_task
 
 from desk import outbox
-from tickets import actions, gateway, sending
+from desk.outbox import OutsideTrouble
+from tickets import actions, gateway, line, sending
 from tickets.models import Escalation, JiraOperation
 
 
 @shared_task(name="tickets.send")
 def send(pk: int) -> None:
-    if gateway.configured():
-        outbox.drain(JiraOperation, pk, ask=sending.ask, record=sending.done, failed=sending.given_up)
+    operation = JiraOperation.objects.waiting().filter(pk=pk).first()
+    if operation is None or not gateway.configured() or not sending.is_next(operation):
+        return
+    outbox.drain(JiraOperation, pk, ask=sending.ask, record=sending.done, failed=sending.given_up)
+    if following := JiraOperation.objects.waiting().filter(issue=operation.issue_id).exclude(pk=pk).first():
+        outbox.wake("tickets.send", following.pk)
+
+
+@shared_task(name="tickets.try_line")
+def try_line(pk: int) -> None:
+    """Nobody waits for the next piece of work: JIRA is asked for a sign of life now."""
+    with suppress(OutsideTrouble):  # the line has noted it
+        line.ping()
+
+
+@shared_task(name="tickets.token")
+def token() -> None:
+    actions.warn_of_token()
 
 
 @shared_task(name="tickets.follow")
