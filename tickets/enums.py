@@ -176,6 +176,13 @@ PAGES: dict[str, str] = {"contact": "tickets:status", "escalation": "tickets:pag
 
 # What people owe, are told, and look at a second time, with %(params)s (slot OWED_WORDS).
 OWED: dict[str, Lazy] = {
+    "tickets.needs_info": _("Ticket %(key)s came back as incomplete (time no %(times)s): supply what is missing"),
+    "tickets.refused": _("The second level refused ticket %(key)s: decide what becomes of it"),
+    "tickets.duplicate": _("The second level calls ticket %(key)s a duplicate: decide what becomes of it"),
+    "tickets.reopened": _("Issue %(key)s was opened again after the client was told: look whether to tell anew"),
+    "tickets.lost": _("Issue %(key)s was deleted in JIRA: decide what becomes of the ticket"),
+    "tickets.no_access": _("JIRA no longer shows us issue %(key)s: mend the permissions of our account"),
+    "tickets.hidden": _("JIRA no longer shows us issue %(key)s: the administrator was asked to mend it"),
     "tickets.token": _("JIRA does not take our credentials: mend them, then open the line"),
     "tickets.token_ends": _("The access token of JIRA ends on %(date)s: make a new one"),
     "tickets.line_open": _("JIRA is asked again."),
@@ -200,6 +207,12 @@ TIMELINE: dict[str, Lazy] = {
     "tickets.again": _("Ticket is sent to JIRA again"),
     "tickets.by_hand": _("Issue %(key)s recorded by hand"),
     "tickets.needs_info": _("Second level returned issue %(key)s as incomplete"),
+    "tickets.supplied": _("What was missing in issue %(key)s was sent to the second level"),
+    "tickets.handed_on": _("Ticket %(key)s was closed here and handed to: %(unit)s"),
+    "tickets.asked_again": _("Second level was asked again in issue %(key)s"),
+    "tickets.refusal_told": _("The client is told what the second level said in issue %(key)s"),
+    "tickets.taken_up": _("Issue %(key)s is followed again: the client will be told anew"),
+    "tickets.dismissed": _("Issue %(key)s was opened again, but the client need not be told anew"),
     "tickets.refused": _("Second level refused issue %(key)s"),
     "tickets.duplicate": _("Second level calls issue %(key)s a duplicate"),
     "tickets.link_asked": _("Issue %(wanted)s is looked for in JIRA, to be linked"),

@@ -191,6 +191,7 @@ TIMELINE: dict[str, Lazy] = {
     "enquiries.waits_for_letter": _("A letter about a promise of enquiry %(number)s was sent"),
     "enquiries.letter_came_back": _("A letter about a promise of enquiry %(number)s came back"),
     "enquiries.promise_reopened": _("A promise of enquiry %(number)s is open again"),
+    "enquiries.promise_reworded": _("A promise of enquiry %(number)s is worded anew"),
     "enquiries.postponed": _("A promise of enquiry %(number)s was agreed anew"),
     "enquiries.tried.nobody": _("Enquiry %(number)s, attempt %(attempt)s: nobody answered"),
     "enquiries.tried.busy": _("Enquiry %(number)s, attempt %(attempt)s: the number was busy"),

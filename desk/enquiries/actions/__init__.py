@@ -39,6 +39,7 @@ from desk.enquiries.actions.promises import (
     postpone,
     promise,
     reopen_promise,
+    reword,
 )
 from desk.enquiries.actions.reaching import post_letter, try_to_reach, write_last_letter
 from desk.enquiries.actions.sorting import (
@@ -95,6 +96,7 @@ __all__ = [
     "prove",
     "reopen",
     "reopen_promise",
+    "reword",
     "resume",
     "return_letter",
     "save_draft",

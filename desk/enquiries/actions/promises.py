@@ -52,6 +52,21 @@ def _make(
     )  # fmt: skip
 
 
+@transaction.atomic
+def reword(*, promise: Promise, what: str, by: User | None) -> Promise:
+    """What is owed is called otherwise now; its time stays, and what it was called before is in its history."""
+    hold(promise)
+    if promise.state == PromiseState.KEPT:
+        raise Refused(_("The promise is kept already."))
+    if not what.strip():
+        raise Refused(_("Write down what was promised."))
+    if promise.what != what.strip():
+        promise.what = what.strip()
+        promise.save(update_fields=["what"])
+        note("promise_reworded", promise.enquiry, by)
+    return promise
+
+
 def hold(promise: Promise) -> None:
     """Hold the row until the transaction ends, and see it as it is now."""
     promise.refresh_from_db(from_queryset=Promise.objects.select_for_update(of=("self",)))
