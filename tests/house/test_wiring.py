@@ -130,6 +130,7 @@ NO_HISTORY = {
     "tickets.Line": "how the line is now; who opened it is on the timeline",
     "tickets.JiraInbox": "a queue",
     "tickets.TicketEvent": "append-only",
+    "tickets.Wording": "becomes a letter, which is kept",
     "tickets.Contact": "one row that says when JIRA was last heard",
 }
 

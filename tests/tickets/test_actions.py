@@ -333,7 +333,7 @@ def test_the_second_level_told_the_client_and_the_owner_confirms_it(
     ticket.refresh_from_db()
     as_specialist.post(f"/tickets/{ticket.pk}/told/", {"event": word.pk})
     ticket.refresh_from_db()
-    assert (ticket.state, ticket.told_event, ticket.message) == (State.TOLD, word, None)
+    assert (ticket.state, ticket.evidence_kind, ticket.evidence_id) == (State.TOLD, "level2", word.pk)
     assert ticket.promise is not None
     assert (ticket.promise.state, ticket.promise.evidence_kind, ticket.promise.evidence_id) == (
         "kept", "level2", word.pk,

@@ -99,8 +99,8 @@ def confirm_told(*, escalation: Escalation, event: TicketEvent, by: User) -> Esc
     if escalation.promise is None or event.issue_id != escalation.issue_id:
         raise Refused(_("Choose the second level's comment in this ticket."))
     enquiries.keep(promise=escalation.promise, evidence=(Evidence.SECOND_LEVEL, event.pk), by=by)
-    escalation.told_by, escalation.told_event = by, event
-    escalation.save(update_fields=["told_by", "told_event"])
+    escalation.told_by = by
+    escalation.save(update_fields=["told_by"])
     _told(escalation, "told_by_second_level")
     return escalation
 
@@ -108,7 +108,10 @@ def confirm_told(*, escalation: Escalation, event: TicketEvent, by: User) -> Esc
 def _told(escalation: Escalation, how: str) -> None:
     by, enquiry = escalation.told_by, escalation.enquiry
     escalation.state, escalation.told_at = State.TOLD, clock.now()
-    escalation.save(update_fields=["state", "told_at"])
+    if escalation.promise is not None:
+        escalation.evidence_kind = escalation.promise.evidence_kind
+        escalation.evidence_id = escalation.promise.evidence_id
+    escalation.save(update_fields=["state", "told_at", "evidence_kind", "evidence_id", "told_by"])
     others = Escalation.objects.answered().filter(enquiry=enquiry).exists()
     if not others and enquiry_workflow.can_move(enquiry.state, EnquiryState.TOLD):
         enquiries.move(enquiry=enquiry, to=EnquiryState.TOLD, by=by)

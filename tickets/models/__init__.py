@@ -5,6 +5,7 @@ from tickets.models.forms import Form, Question
 from tickets.models.issues import Issue, JiraInbox, JiraOperation, TicketEvent
 from tickets.models.line import Contact, Line
 from tickets.models.rules import StatusRule
+from tickets.models.telling import Wording
 from tickets.models.tickets import Escalation, Watch
 from tickets.models.units import Unit
 
@@ -25,4 +26,5 @@ __all__ = [
     "TicketFile",
     "Unit",
     "Watch",
+    "Wording",
 ]

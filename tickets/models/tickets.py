@@ -11,13 +11,14 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from desk import clock
+from desk.enquiries.enums import Evidence, PromiseState
 from desk.enquiries.models import Enquiry, Promise
 from desk.mail.enums import EventKind as LetterEvent
 from desk.mail.models import Message, MessageEvent
 from desk.people.models import User
 from tickets.enums import Alarm, State
 from tickets.models.forms import Form
-from tickets.models.issues import Issue, TicketEvent
+from tickets.models.issues import Issue
 from tickets.models.units import Unit
 
 
@@ -50,14 +51,26 @@ class EscalationQuerySet(models.QuerySet["Escalation"]):
         """Answers on their way to the client."""
         return self.filter(state=State.DELIVERING)
 
+    def kept(self) -> Self:
+        """Not told yet as far as the ticket knows, but their promise is kept, here or on its own page."""
+        waiting = self.filter(state__in=[State.ANSWERED, State.DELIVERING])
+        return waiting.filter(promise__state=PromiseState.KEPT)
+
     def came_back(self) -> Self:
-        """Told by a letter that came back since, and not told again; none where the unit has a newer one."""
+        """Told, but not after all: the letter came back, or the promise was opened again.
+
+        None where the unit has a newer one.
+        """
         newer = Escalation.objects.open().filter(enquiry=OuterRef("enquiry"), unit=OuterRef("unit"))
-        told = self.filter(state__in=[State.TOLD, State.CLOSED], told_event=None)
         returned = MessageEvent.objects.filter(kind=LetterEvent.BOUNCED).values("message_id")
-        return told.filter(message_id__in=returned).exclude(
-            Exists(newer.exclude(pk=OuterRef("pk"))), state=State.CLOSED
-        )
+        bounced = Q(evidence_kind=Evidence.MESSAGE, evidence_id__in=returned)
+        owed = Q(promise__state__in=[PromiseState.OPEN, PromiseState.BROKEN])
+        told = self.filter(bounced | owed, state__in=[State.TOLD, State.CLOSED], told_at__isnull=False)
+        return told.exclude(Exists(newer.exclude(pk=OuterRef("pk"))), state=State.CLOSED)
+
+    def of_issue(self, escalation: "Escalation") -> Self:
+        """The other tickets of its issue."""
+        return self.filter(issue=escalation.issue_id).exclude(pk=escalation.pk)
 
     def newest_first(self) -> Self:
         """The last made on top, the id breaking ties (so that a page can start after a row)."""
@@ -100,8 +113,11 @@ class Escalation(models.Model):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("told by")
     )
     told_at = models.DateTimeField(_("client told"), null=True, editable=False)
-    # The second level's own words that it told the client, which the enquiry's owner confirmed.
-    told_event = models.ForeignKey(TicketEvent, models.PROTECT, null=True, related_name="+", editable=False)
+    # What shows that the client was told, as the promise that it kept has it.
+    evidence_kind = models.CharField(
+        _("evidence"), max_length=12, blank=True, choices=Evidence, editable=False
+    )
+    evidence_id = models.PositiveBigIntegerField(_("record of the evidence"), null=True, editable=False)
     closed_at = models.DateTimeField(_("closed"), null=True, editable=False)
     # When its owner, or who stands in, last looked: what moved later is news.
     seen_at = models.DateTimeField(null=True, editable=False)
@@ -128,7 +144,8 @@ class Escalation(models.Model):
             models.CheckConstraint(
                 name="ticket_told_with_evidence",
                 condition=Q(told_at=None)
-                | (Q(told_by__isnull=False) & (Q(message__isnull=False) | Q(told_event__isnull=False))),
+                | (~Q(evidence_kind="") & Q(evidence_id__isnull=False))
+                | Q(evidence_kind=Evidence.WITHDRAWN),  # has no record: who said so stands in the promise
             ),
         ]
 
