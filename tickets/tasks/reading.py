@@ -6,7 +6,7 @@ from celery import shared_task
 
 from desk import clock, outbox
 from desk.outbox import OutsideTrouble, PermanentError
-from tickets import actions, gateway
+from tickets import actions, gateway, line
 from tickets.actions.contact import minutes_to_ask
 from tickets.enums import Gone
 from tickets.models import Contact, Issue
@@ -21,9 +21,10 @@ def read(pk: int) -> None:
     if issue is None:
         return
     try:
-        told = _told(issue)
+        with line.used():
+            told, own = _told(issue), gateway.own_account()
         if told is not None:
-            actions.note_movement(issue=issue, told=told, own=gateway.own_account())
+            actions.note_movement(issue=issue, told=told, own=own)
     except OutsideTrouble:
         pass  # the poll meets the same trouble, writes it down, and reads again
 
@@ -34,7 +35,8 @@ def poll() -> None:
         return
     contact = Contact.objects.filter(pk=1).first()
     try:
-        moved = gateway.changed(minutes_to_ask(contact))
+        with line.used():
+            moved = gateway.changed(minutes_to_ask(contact))
     except OutsideTrouble as trouble:
         actions.note_contact(trouble=trouble.code)
         return
