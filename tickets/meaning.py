@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from tickets import phrases
 from tickets.enums import Means, SaidBy
 
 if TYPE_CHECKING:  # the web process never loads the library of JIRA
     from tickets.gateway import Comment, IssueState
 
 TAKEN = {"status", "assignee"}
+SAYING = {"status", "resolution", "labels"}  # the fields that rules are about
 # Where no rule of the administrator says anything.
 BY_CATEGORY = {"done": Means.SOLVED, "indeterminate": Means.WORKING}
 
@@ -30,12 +32,13 @@ class Rule:
 class Meaning:
     """What the issue says now, in which words of the second level, and by which rule (None: by category).
 
-    `means` is empty while nobody has begun.
+    `means` is empty while nobody has begun. `at` is since when it says so, by JIRA's clock.
     """
 
     means: str
     text: str
     rule: Rule | None
+    at: datetime | None = field(default=None, compare=False)
 
 
 def read(told: IssueState, rules: Sequence[Rule], own: str) -> Meaning:
@@ -47,18 +50,25 @@ def read(told: IssueState, rules: Sequence[Rule], own: str) -> Meaning:
     theirs = [comment for comment in told.comments if comment.account != own]
     marks = [rule for rule in rules if rule.by == SaidBy.MARK]
     marked = _last_marked(theirs, marks)
-    supplied = max((c.at for c in told.comments if c.account == own), default=None)
+    ours = [c.at for c in told.comments if c.account == own and not phrases.says_who_waits(c.text)]
+    supplied = max(ours, default=None)
     for rule in rules:
         if rule.by == SaidBy.MARK:
             if marked is None or marked[1] != rule:
                 continue
             if rule.means == Means.NEEDS_INFO and supplied and supplied > marked[0].at:
                 continue
-            return Meaning(rule.means, _words(marked[0], rule), rule)
+            return Meaning(rule.means, _words(marked[0], rule), rule, marked[0].at)
         if _says(told, rule):
-            return Meaning(rule.means, _answer(theirs, marks), rule)
+            return Meaning(rule.means, _answer(theirs, marks), rule, _set_at(told, own))
     means = BY_CATEGORY.get(told.category, "")
-    return Meaning(means, _answer(theirs, marks) if means == Means.SOLVED else "", None)
+    return Meaning(means, _answer(theirs, marks) if means == Means.SOLVED else "", None, _set_at(told, own))
+
+
+def _set_at(told: IssueState, own: str) -> datetime:
+    """When they last brought it where it stands: what is only written meanwhile says nothing anew."""
+    set_at = (c.at for c in told.changes if c.field in SAYING and c.account != own)
+    return max(set_at, default=told.created)
 
 
 def _says(told: IssueState, rule: Rule) -> bool:

@@ -16,9 +16,12 @@ from django.utils.translation import gettext as _
 from desk import clock, outbox
 from desk.outbox import JobState, OutsideTrouble, PassingError, PermanentError, UnclearError
 from tickets import gateway, line
-from tickets.actions.escalating import closed, created, lock_issue, record
+from tickets.actions import linking
+from tickets.actions import closing
+from tickets.actions.escalating import created, lock_issue, record
+from tickets.actions.unsent import closed_after_all, not_closed
 from tickets.enums import Deed
-from tickets.models import Escalation, JiraOperation
+from tickets.models import Escalation, Issue, JiraOperation, Unit
 
 T = TypeVar("T")
 LOOK_AGAIN = timedelta(minutes=1)
@@ -30,6 +33,8 @@ def ask(operation: JiraOperation) -> gateway.IssueRef | None:
     with line.used():
         if operation.deed == Deed.CREATE:
             return _create(operation)
+        if operation.deed == Deed.ADOPT:
+            return _located(operation)
         if not operation.issue.jira_id:
             raise PermanentError("not_found")
         DEEDS[Deed(operation.deed)](operation)
@@ -41,15 +46,19 @@ def done(operation: JiraOperation, answer: gateway.IssueRef | None) -> None:
     issue = operation.issue
     if operation.deed == Deed.CREATE and answer is not None:
         created(issue, answer.id, answer.key)
-    elif operation.deed == Deed.CLOSE:
+    elif operation.deed == Deed.ADOPT and answer is not None:
+        linking.found(operation, answer)
+    elif operation.deed in closing.DEEDS:
         for escalation in lock_issue(issue):
-            closed(escalation)
+            closing.closed(escalation)
         outbox.wake("tickets.read", issue.pk)
 
 
 def given_up(operation: JiraOperation) -> None:
     """A person must look at it: the page "could not be sent" shows the reason and a button."""
     record(operation.escalation, "stuck", None)
+    if operation.deed in closing.DEEDS:
+        closing.not_closed(operation)
 
 
 def is_next(operation: JiraOperation) -> bool:
@@ -76,8 +85,20 @@ def _create(operation: JiraOperation) -> gateway.IssueRef:
         raise
 
 
+def _located(operation: JiraOperation) -> gateway.IssueRef:
+    """The issue that a person named, if it is one that a unit of ours may have."""
+    found = gateway.locate(operation.text)
+    followed = Issue.objects.filter(jira_id=found.id).exists()
+    if not followed and not Unit.objects.filter(jira_project=found.project).exists():
+        raise PermanentError("foreign_project")
+    return found
+
+
 def _link(operation: JiraOperation) -> None:
     escalation = operation.escalation
+    if not operation.issue.ours:
+        # Ours carry the labels from the beginning; without them the poll would not see it move.
+        gateway.adopt(operation.issue.jira_id, operation.issue.uuid.hex)
     number = escalation.enquiry.number
     gateway.link(operation.issue.jira_id, escalation.uuid.hex, expert_link(escalation), number)
 
@@ -85,7 +106,12 @@ def _link(operation: JiraOperation) -> None:
 def _close(operation: JiraOperation) -> None:
     # Said first: a workflow may let nobody comment on what is closed.
     _say(operation)
-    gateway.close(operation.issue.jira_id, operation.issue.unit.closing_status)
+    unit = operation.issue.unit
+    try:
+        gateway.close(operation.issue.jira_id, unit.closing_status, unit.closing_resolution)
+    except gateway.NotClosed as refusal:
+        JiraOperation.objects.filter(pk=operation.pk).update(offered=refusal.offered)
+        raise
 
 
 def _say(operation: JiraOperation) -> None:
@@ -102,6 +128,8 @@ DEEDS: dict[Deed, Callable[[JiraOperation], None]] = {
     Deed.LINK: _link,
     Deed.COMMENT: _say,
     Deed.CLOSE: _close,
+    Deed.NOTE: _say,
+    Deed.TOLD: _say,
 }
 
 

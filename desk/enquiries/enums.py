@@ -192,6 +192,7 @@ TIMELINE: dict[str, Lazy] = {
     "enquiries.letter_came_back": _("A letter about a promise of enquiry %(number)s came back"),
     "enquiries.promise_reopened": _("A promise of enquiry %(number)s is open again"),
     "enquiries.promise_reworded": _("A promise of enquiry %(number)s is worded anew"),
+    "enquiries.promise_forgotten": _("A promise of enquiry %(number)s was made by mistake and taken back"),
     "enquiries.postponed": _("A promise of enquiry %(number)s was agreed anew"),
     "enquiries.tried.nobody": _("Enquiry %(number)s, attempt %(attempt)s: nobody answered"),
     "enquiries.tried.busy": _("Enquiry %(number)s, attempt %(attempt)s: the number was busy"),

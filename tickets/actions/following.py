@@ -15,15 +15,19 @@ from desk.enquiries.deadlines import due_in
 from desk.enquiries.enums import Channel, PromiseState
 from desk.enquiries.enums import State as EnquiryState
 from desk.people import deputies
-from tickets import meaning, workflow
+from tickets import faults, meaning, workflow
+from tickets.actions import duties
 from tickets.actions.escalating import lock_issue, record
-from tickets.enums import EventKind, Gone, State
+from tickets.enums import EventKind, Gone, Means, State
 from tickets.models import Escalation, Issue, StatusRule, TicketEvent
 
 if TYPE_CHECKING:  # the web process never loads the library of JIRA
     from tickets.gateway import Change, Comment, IssueState
 
 GONE_AFTER = 3  # readings in a row: one 404 may be an index or a permission that is being mended
+_REFUSALS = (State.REFUSED, State.DUPLICATE)
+_WITH_WORDS = (State.ANSWERED, *_REFUSALS)
+_UNHEARD = (State.CREATED, State.LOST)
 KINDS = {"status": EventKind.STATUS, "assignee": EventKind.ASSIGNEE, "Key": EventKind.MOVED}
 
 
@@ -41,25 +45,32 @@ def note_movement(*, issue: Issue, told: IssueState, own: str) -> list[TicketEve
         Issue.objects.filter(pk=issue.pk).update(last_read_at=clock.now(), misses=0)
         return []
     events = _append(issue, told, own)
+    said = meaning.read(told, StatusRule.objects.rules_of(issue.unit, told.project or issue.project), own)
     before, reopened = issue.jira_key, issue.category == "done" and told.category != "done"
-    changed = issue.status_name != told.status[:60]
-    _take(issue, told, own)
-    said = meaning.read(told, StatusRule.objects.rules_of(issue.unit, issue.project), own)
+    changed, anew = (
+        issue.status_name != told.status[:60],
+        (said.means, said.at) != (issue.means, issue.said_at),
+    )
+    _take(issue, told, own, said)
     for escalation in escalations:
         if before and before != issue.jira_key:
             record(escalation, "moved", None, before=before)
         if changed:
             record(escalation, "reopened" if reopened else "status", None, status=told.status)
         if escalation.state in workflow.FOLLOWING:
-            _listen(escalation, said)
-            escalation.save()
+            listen(escalation, said, anew=anew)
+        elif reopened:
+            duties.reopened(escalation)
         if events and escalation.enquiry.owner_id:
             live.push(deputies.doing(escalation.enquiry.owner_id), "ticket", escalation.pk)
     return events
 
 
-def _take(issue: Issue, told: IssueState, own: str) -> None:
+def _take(issue: Issue, told: IssueState, own: str, said: meaning.Meaning) -> None:
     """The issue as JIRA has it now."""
+    if issue.gone:
+        duties.shown_again(issue)
+    issue.means, issue.said_at = said.means, said.at
     if issue.jira_key and issue.jira_key != told.key:
         issue.key_history = [*issue.key_history, issue.jira_key]
     issue.jira_key, issue.project = told.key[:40], (told.project or issue.project)[:20]
@@ -96,42 +107,98 @@ def _comment(issue: Issue, comment: Comment, own: str) -> TicketEvent:
     )  # fmt: skip
 
 
-def _listen(escalation: Escalation, said: meaning.Meaning) -> None:
-    state = workflow.heard(said.means)
+def listen(escalation: Escalation, said: meaning.Meaning, *, anew: bool) -> None:
+    """Bring the ticket where the second level's words bring it (inside a transaction that holds it).
+
+    What it said before moves nothing: the desk may have dealt with it since, or an expert have answered on
+    our page. Only a ticket that has heard nothing yet, or was lost, listens to that too.
+    """
+    before, state = escalation.state, workflow.heard(said.means)
+    if before == state and state != State.NEEDS_INFO:
+        _more_words(escalation, said)
+        return
+    if before != state and not (anew or before in _UNHEARD):
+        return
+    if before != state and not workflow.can_move(before, state):
+        return
+    if state == State.NEEDS_INFO:
+        duties.returned(escalation, said.text, anew=anew or before != state)
+    elif before == State.NEEDS_INFO:
+        duties.not_waited_for(escalation)
     if state == State.ANSWERED:
-        answered(escalation, said.text)
-    elif workflow.can_move(escalation.state, state):
+        answered(escalation, said.text, direct=said.means == Means.ANSWERED)
+    elif before == State.ANSWERED:
+        _taken_back(escalation)
+    if state != State.ANSWERED:
         escalation.state, escalation.answered_at = state, None
-        if state in workflow.RETURNED:
-            record(escalation, str(state), None)
+    if state in _REFUSALS:
+        escalation.answer = said.text
+    escalation.save()
+    if before != state and state in workflow.RETURNED:
+        record(escalation, str(state), None)
+    duties.follow(escalation)
 
 
-def heed(escalation: Escalation, said: meaning.Meaning) -> None:
-    """What the issue says holds for a ticket that came onto it later, too; saves the row."""
-    if escalation.state in workflow.FOLLOWING:
-        _listen(escalation, said)
-        escalation.save()
+def _more_words(escalation: Escalation, said: meaning.Meaning) -> None:
+    """The state is the same: only its words may be others."""
+    if escalation.state in _WITH_WORDS and said.text and said.text != escalation.answer:
+        escalation.answer = said.text
+        escalation.save(update_fields=["answer"])
 
 
-def answered(escalation: Escalation, text: str) -> None:
-    """Take the answer and open the duty to tell the client; the caller saves the row."""
+def answered(escalation: Escalation, text: str, *, direct: bool = False) -> None:
+    """Take the answer and open the duty to tell the client; the caller saves the row.
+
+    `direct`: the second level says that it told the client itself, and who answers for the enquiry is to
+    confirm it.
+    """
     escalation.answer = text
     if escalation.state == State.ANSWERED:
         return
     escalation.state, escalation.answered_at = State.ANSWERED, clock.now()
     enquiry = escalation.enquiry
-    promise = escalation.promise
-    if promise is None or promise.state == PromiseState.KEPT:
-        # The record is read by everyone later, so it is in the agency's language, not the worker's.
-        with translation.override("et"):
-            what = _("Tell the client the answer of the second level")
-        due_at = due_in(clock.now(), escalation.unit.tell_within_days)
-        escalation.promise = enquiries.promise(
-            enquiry=enquiry, what=what, due_at=due_at, by=None, channel=Channel.EMAIL
-        )
+    if enquiry.state == EnquiryState.CLOSED:
+        enquiries.reopen(enquiry=enquiry, by=None)  # closed by one who leads, in spite of the ticket
+    _owe(escalation, direct=direct)
     if enquiry_workflow.can_move(enquiry.state, EnquiryState.ANSWERED):
         enquiries.move(enquiry=enquiry, to=EnquiryState.ANSWERED, by=None)
     record(escalation, "answered", None)
+
+
+def _owe(escalation: Escalation, *, direct: bool) -> None:
+    """What the client is owed now; an open promise keeps its time and is worded as it is now."""
+    if (promised := faults.promise_of(escalation)) is not None:
+        escalation.promise = promised  # with the known fault: one promise, one telling
+        return
+    # The record is read by everyone later, so it is in the agency's language, not the worker's.
+    with translation.override("et"):
+        what = _("Tell the client the answer of the second level")
+        if direct:
+            what = _("Confirm that the second level told the client")
+    promise = escalation.promise
+    if promise is None or promise.state == PromiseState.KEPT:
+        days = duties.DAYS if direct else escalation.unit.tell_within_days
+        escalation.promise = enquiries.promise(
+            enquiry=escalation.enquiry, what=what, due_at=due_in(clock.now(), days), by=None,
+            channel=Channel.EMAIL,
+        )  # fmt: skip
+    else:
+        enquiries.reword(promise=promise, what=what, by=None)
+
+
+def _taken_back(escalation: Escalation) -> None:
+    """The second level is at it again before the client was told (the caller saves the row).
+
+    The promise stays at its time, since nobody has told the client otherwise, and says what happened.
+    """
+    enquiry, promise = escalation.enquiry, escalation.promise
+    if promise is not None and promise.state != PromiseState.KEPT:
+        with translation.override("et"):
+            what = _("Tell the client where the matter stands: the second level took its answer back")
+        enquiries.reword(promise=promise, what=what, by=None)
+    others = Escalation.objects.answered().filter(enquiry=enquiry).exclude(pk=escalation.pk)
+    if enquiry.state == EnquiryState.ANSWERED and not others.exists():
+        enquiries.move(enquiry=enquiry, to=EnquiryState.ESCALATED, by=None)
 
 
 @transaction.atomic
@@ -140,11 +207,23 @@ def note_absence(*, issue: Issue, why: Gone = Gone.NO_ACCESS) -> None:
     escalations = lock_issue(issue)
     issue.misses += 1
     issue.last_read_at = clock.now()
-    if issue.misses >= GONE_AFTER and not issue.gone:
+    if issue.misses >= GONE_AFTER and issue.gone != why:
         issue.gone = why
-        for escalation in escalations:
-            if workflow.can_move(escalation.state, State.LOST):
-                escalation.state = State.LOST
-                escalation.save(update_fields=["state"])
-                record(escalation, "lost", None)
+        _lose(issue, [one for one in escalations if one.state in workflow.FOLLOWING])
     issue.save()
+
+
+def _lose(issue: Issue, escalations: list[Escalation]) -> None:
+    """It is not there for us; deleted and hidden from us are two things, and one may turn out the other."""
+    for escalation in escalations:
+        if workflow.can_move(escalation.state, State.LOST):
+            if escalation.state == State.NEEDS_INFO:
+                duties.not_waited_for(escalation)
+            escalation.state = State.LOST
+            escalation.save(update_fields=["state"])
+            record(escalation, "lost", None)
+        duties.follow(escalation)
+    if issue.gone == Gone.NO_ACCESS:
+        duties.hidden(issue, escalations)
+    else:
+        duties.shown_again(issue)

@@ -17,12 +17,25 @@ class Refused(PermanentError):
         self.errors = errors
 
 
+class NotClosed(PermanentError):
+    """No way leads to the closing status. `offered` names the ways that the workflow offers our account."""
+
+    def __init__(self, code: str, offered: list[str]) -> None:
+        super().__init__(code)
+        self.offered = offered
+
+
 @dataclass(frozen=True)
 class IssueRef:
     """An issue: `id` is its identity, `key` a label that changes when it is moved."""
 
     id: str
     key: str
+
+    @property
+    def project(self) -> str:
+        """The key of the project that it is in now."""
+        return self.key.rpartition("-")[0]
 
 
 @dataclass(frozen=True)
@@ -43,7 +56,7 @@ class Reconciled:
 
 @dataclass(frozen=True)
 class Twins:
-    """Several issues of one escalation, the oldest first."""
+    """The issues that carry one label of ours, the oldest first: there should be one."""
 
     uuid: str
     issues: tuple[IssueRef, ...]

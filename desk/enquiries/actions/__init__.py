@@ -35,6 +35,7 @@ from desk.enquiries.actions.kinds import change_kind, hold_off, prolong
 from desk.enquiries.actions.promises import (
     TELLS,
     break_overdue,
+    forget,
     keep,
     postpone,
     promise,
@@ -76,6 +77,7 @@ __all__ = [
     "favour",
     "follow_bounces",
     "follow_letters",
+    "forget",
     "give_letter",
     "glance",
     "guide_misled",

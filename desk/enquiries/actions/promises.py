@@ -130,6 +130,22 @@ def postpone(
 
 
 @transaction.atomic
+def forget(*, promise: Promise, by: User | None) -> bool:
+    """It was written down by mistake: it goes, and its history stays; whether it went.
+
+    Not when something has been done about it, or when the client was promised it with a known fault.
+    """
+    hold(promise)
+    tried = promise.awaits_id is not None or promise.attempts.exists() or hasattr(promise, "fault_tie")
+    if tried or promise.state == PromiseState.KEPT or Promise.objects.filter(replaces=promise).exists():
+        return False
+    enquiry = promise.enquiry
+    promise.delete()
+    note("promise_forgotten", enquiry, by)
+    return True
+
+
+@transaction.atomic
 def reopen_promise(*, promise: Promise, by: User | None, why: str) -> Promise:
     """What had shown that it was kept turned out not to: owed again, at its old time; twice changes nothing.
 

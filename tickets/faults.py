@@ -1,0 +1,33 @@
+"""Known faults and their issues: what is owed once, and what JIRA says of a fault (slot FAULT_FACTS)."""
+
+from collections.abc import Collection
+
+from desk.enquiries.models import FaultTie, Promise
+from desk.slots import Fact
+from tickets.models import Escalation, Issue
+
+
+def promise_of(escalation: Escalation) -> Promise | None:
+    """What the client was promised already when the enquiry was tied to the fault that this issue solves.
+
+    It is kept by telling that the fault is over, or by telling this answer: once, on the same evidence.
+    """
+    fault_id = escalation.issue.fault_id
+    if fault_id is None:
+        return None
+    tie = FaultTie.objects.filter(enquiry=escalation.enquiry_id, fault=fault_id).first()
+    promise = tie.promise if tie else None
+    # Agreed anew, a promise is another one: the client waits for the last.
+    while promise is not None and (later := Promise.objects.filter(replaces=promise).first()):
+        promise = later
+    return promise
+
+
+def said_in_jira(fault_ids: Collection[int]) -> dict[int, list[Fact]]:
+    """How the issues of these faults stand in JIRA, for the caution band; one query for all."""
+    found: dict[int, list[Fact]] = {}
+    issues = Issue.objects.filter(fault__in=fault_ids).exclude(jira_key="").order_by("pk")
+    for issue in issues:
+        word = f"{issue.jira_key}: {issue.status_name}" if issue.status_name else issue.jira_key
+        found.setdefault(issue.fault_id or 0, []).append(Fact(word, 1, issue.jira_url))
+    return found
