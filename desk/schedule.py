@@ -17,6 +17,7 @@ HOURS = {
     "registry.refresh": ("3", "50"),
     "contracts.registrar": ("*", "*/10"),
     "tickets.token": ("*", "5"),  # every hour, so that it is soon over once the date has moved
+    "tickets.watch": ("*", "*/5"),
     "registry.changes": ("*", "30"),  # every hour, so at 21:30 of Tallinn in summer and winter
 }
 

@@ -172,7 +172,12 @@ REASONS: dict[str, Lazy] = {
 }
 
 # Where a thing is shown, for links from other rooms: its kind, and the URL's name (slot SUBJECT_PAGES).
-PAGES: dict[str, str] = {"contact": "tickets:status", "escalation": "tickets:page"}
+PAGES: dict[str, str] = {
+    "contact": "tickets:status",
+    "escalation": "tickets:page",
+    "form": "admin:tickets_form_change",
+    "override": "tickets:override",
+}
 
 # What people owe, are told, and look at a second time, with %(params)s (slot OWED_WORDS).
 OWED: dict[str, Lazy] = {
@@ -183,9 +188,22 @@ OWED: dict[str, Lazy] = {
     "tickets.lost": _("Issue %(key)s was deleted in JIRA: decide what becomes of the ticket"),
     "tickets.no_access": _("JIRA no longer shows us issue %(key)s: mend the permissions of our account"),
     "tickets.hidden": _("JIRA no longer shows us issue %(key)s: the administrator was asked to mend it"),
+    "tickets.tell_again": _("The answer of issue %(key)s did not reach the client: tell it again"),
+    "tickets.no_transition": _("Issue %(key)s cannot be closed in JIRA by the desk: close it there by hand"),
+    "tickets.no_transition": _("Issue %(key)s could not be closed in JIRA: close it there, or try again"),
     "tickets.token": _("JIRA does not take our credentials: mend them, then open the line"),
     "tickets.token_ends": _("The access token of JIRA ends on %(date)s: make a new one"),
     "tickets.line_open": _("JIRA is asked again."),
+    "tickets.not_accepted": _("Nobody at %(unit)s has taken ticket %(key)s since %(date)s: ask who will"),
+    "tickets.still": _("Ticket %(key)s has stood still at %(unit)s since %(date)s: ask how it goes"),
+    "tickets.not_told": _("The client should have been told the answer of ticket %(key)s by now"),
+    "tickets.many_not_told": _("%(count)s clients should have been told by now, ticket %(key)s among them"),
+    "tickets.not_closed": _("The client of ticket %(key)s is told, but JIRA is not closed: look why"),
+    "tickets.head_not_accepted": _("Nobody takes ticket %(key)s; its owner knows since %(date)s"),
+    "tickets.head_still": _("Ticket %(key)s still stands still; its owner knows since %(date)s"),
+    "tickets.head_not_told": _("The client of ticket %(key)s is not told yet; its owner knows since %(date)s"),
+    "tickets.head_not_closed": _("Ticket %(key)s is still open in JIRA; its owner knows since %(date)s"),
+    "tickets.many_too_long": _("%(count)s tickets take too long, ticket %(key)s the longest"),
 }
 
 TIMELINE: dict[str, Lazy] = {
@@ -199,7 +217,10 @@ TIMELINE: dict[str, Lazy] = {
     "tickets.told": _("Client was told the answer of issue %(key)s"),
     "tickets.came_back": _("The letter with the answer of issue %(key)s came back"),
     "tickets.told_by_second_level": _("Second level told the client the answer of issue %(key)s"),
+    "tickets.told_otherwise": _("Client knows the answer of issue %(key)s: %(how)s"),
+    "tickets.owed_again": _("The answer of issue %(key)s has not reached the client after all"),
     "tickets.closed": _("Issue %(key)s closed"),
+    "tickets.closed_by_hand": _("Issue %(key)s was closed in JIRA by hand"),
     "tickets.commented": _("Comment added to issue %(key)s"),
     "tickets.reopened": _("Issue %(key)s was opened again in JIRA"),
     "tickets.lost": _("Issue %(key)s is no longer visible in JIRA"),
@@ -213,6 +234,10 @@ TIMELINE: dict[str, Lazy] = {
     "tickets.refusal_told": _("The client is told what the second level said in issue %(key)s"),
     "tickets.taken_up": _("Issue %(key)s is followed again: the client will be told anew"),
     "tickets.dismissed": _("Issue %(key)s was opened again, but the client need not be told anew"),
+    "tickets.expert_answered": _("An expert of the second level answered ticket %(key)s"),
+    "tickets.expert_again": _("An expert of the second level put the answer of ticket %(key)s right"),
+    "tickets.files_added": _("Files put with ticket %(key)s: %(count)s"),
+    "tickets.file_away": _("File of ticket %(key)s taken away"),
     "tickets.refused": _("Second level refused issue %(key)s"),
     "tickets.duplicate": _("Second level calls issue %(key)s a duplicate"),
     "tickets.link_asked": _("Issue %(wanted)s is looked for in JIRA, to be linked"),
@@ -220,6 +245,8 @@ TIMELINE: dict[str, Lazy] = {
     "tickets.joined": _("Ticket of %(before)s waits for issue %(key)s now"),
     "tickets.left": _("Ticket taken off issue %(before)s: it did not belong there"),
     "tickets.fault_issue": _("Issue %(key)s solves the known fault"),
+    "tickets.done_by_hand": _("Work for issue %(key)s was done in JIRA by hand"),
+    "tickets.given_up": _("Work for issue %(key)s is not sent to JIRA any more"),
     "tickets.line_stopped": _("JIRA was not asked any more: it did not take our credentials."),
     "tickets.line_opened": _("The line to JIRA was opened again."),
     "tickets.line_tried": _("JIRA was tried before its rest was over."),

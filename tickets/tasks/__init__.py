@@ -1,6 +1,18 @@
 """What the worker does for tickets: sending to JIRA, reading from it."""
 
-from tickets.tasks.reading import poll, read
+from tickets.tasks.reading import forget_hints, poll, read, reconcile
 from tickets.tasks.sending import follow, send, sweep, token, try_line
+from tickets.tasks.watching import watch
 
-__all__ = ["follow", "poll", "read", "send", "sweep", "token", "try_line"]
+__all__ = [
+    "follow",
+    "forget_hints",
+    "poll",
+    "read",
+    "reconcile",
+    "send",
+    "sweep",
+    "token",
+    "try_line",
+    "watch",
+]

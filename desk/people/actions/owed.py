@@ -59,9 +59,12 @@ def give_todos(todos: Sequence[Todo]) -> None:
 
 
 @transaction.atomic
-def settle_many_todos(*, subject_kind: str, subject_ids: Collection[int], by: User | None) -> int:
-    """The same about many things at once, whatever was to be done about them."""
+def settle_many_todos(
+    *, subject_kind: str, subject_ids: Collection[int], by: User | None, kind: str = ""
+) -> int:
+    """The same about many things at once, whatever was to be done about them where no `kind` is named."""
     about = Todo.objects.open().filter(subject_kind=subject_kind, subject_id__in=subject_ids)
+    about = about.filter(kind=kind) if kind else about
     found = list(about.select_for_update().order_by("pk"))
     Todo.objects.filter(pk__in=[todo.pk for todo in found]).update(done_at=clock.now(), done_by=by)
     for owner_id, todo in {todo.owner_id: todo for todo in found}.items():
