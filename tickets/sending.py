@@ -16,10 +16,9 @@ from django.utils.translation import gettext as _
 from desk import clock, outbox
 from desk.outbox import JobState, OutsideTrouble, PassingError, PermanentError, UnclearError
 from tickets import gateway, line
-from tickets.actions import linking
-from tickets.actions import closing
+from tickets.actions import closing, linking
+from tickets.actions.drafting import refused_by_jira
 from tickets.actions.escalating import created, lock_issue, record
-from tickets.actions.unsent import closed_after_all, not_closed
 from tickets.enums import Deed
 from tickets.models import Escalation, Issue, JiraOperation, Unit
 
@@ -59,6 +58,8 @@ def given_up(operation: JiraOperation) -> None:
     record(operation.escalation, "stuck", None)
     if operation.deed in closing.DEEDS:
         closing.not_closed(operation)
+    elif operation.deed == Deed.CREATE and operation.reason.partition(":")[0] == "refused":
+        refused_by_jira(operation=operation)
 
 
 def is_next(operation: JiraOperation) -> bool:
@@ -81,6 +82,7 @@ def _create(operation: JiraOperation) -> gateway.IssueRef:
         return _once(operation, lambda: gateway.create(_issue(operation)))
     except gateway.Refused as refusal:
         # For the form that is mended. They may repeat what was written, so they go nowhere else.
+        operation.errors = refusal.errors
         JiraOperation.objects.filter(pk=operation.pk).update(errors=refusal.errors)
         raise
 

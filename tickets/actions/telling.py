@@ -17,13 +17,11 @@ from desk.mail.enums import EventKind
 from desk.outbox import JobState
 from desk.people.models import User
 from tickets import letters, workflow
-from tickets.actions.escalating import ask, closed, lock, record
+from tickets.actions.closing import close_after
+from tickets.actions.escalating import lock, record
 from tickets.actions.following import answered
-from tickets.enums import Deed, State
+from tickets.enums import State
 from tickets.models import Escalation, JiraOperation, TicketEvent
-
-# Nothing about the client: JIRA is read by many.
-TOLD_IN_JIRA = "Klient on vastusest teavitatud. / The client has been told the answer."
 
 
 @transaction.atomic
@@ -116,23 +114,7 @@ def _told(escalation: Escalation, how: str) -> None:
     if not others and enquiry_workflow.can_move(enquiry.state, EnquiryState.TOLD):
         enquiries.move(enquiry=enquiry, to=EnquiryState.TOLD, by=by)
     record(escalation, how, by)
-    _close(escalation, by)
-
-
-def _close(escalation: Escalation, by: User | None) -> None:
-    """Close the issue when this was the last of its clients to be told."""
-    issue = escalation.issue
-    if not issue.jira_id or _closed_in_jira(escalation):
-        closed(escalation, by)  # there is nothing to close in JIRA
-        return
-    others = Escalation.objects.untold().filter(issue=issue).exists()
-    if not others and not issue.operations.filter(deed=Deed.CLOSE).exists():
-        ask(escalation, Deed.CLOSE, TOLD_IN_JIRA)
-
-
-def _closed_in_jira(escalation: Escalation) -> bool:
-    """Told once before, by a letter that came back after the issue was closed."""
-    return escalation.issue.operations.filter(deed=Deed.CLOSE, state=JobState.SENT).exists()
+    close_after(escalation, by)
 
 
 @transaction.atomic

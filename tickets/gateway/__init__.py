@@ -20,6 +20,8 @@ from tickets.gateway.checking import (
     missing_fields,
     own_account,
     ping,
+    skew,
+    why_absent,
 )
 from tickets.gateway.closing import close, transitions
 from tickets.gateway.dialect import spoken
@@ -32,6 +34,7 @@ from tickets.gateway.values import (
     IssueState,
     Moved,
     NewIssue,
+    NotClosed,
     Ping,
     Reconciled,
     Refused,
@@ -42,10 +45,12 @@ from tickets.texts import one_line
 
 __all__ = [
     "COMMENT_PROPERTY", "DELETED", "ESCALATION_PROPERTY", "LABEL", "NO_ACCESS", "PAGE", "THERE",
-    "Account", "Change", "Comment", "IssueRef", "IssueState", "Moved", "NewIssue", "Ping", "Reconciled",
-    "Refused", "Transition", "Twins", "absence", "account", "adopt", "changed", "close", "comment",
-    "commented", "configured", "create", "find", "link", "locate", "look", "missing_fields",
-    "own_account", "ping", "proof", "read", "reconcile", "settles", "transitions", "twins",
+    "Account", "Change", "Comment", "IssueRef", "IssueState", "Moved", "NewIssue", "NotClosed", "Ping",
+    "Reconciled", "Refused", "Transition", "Twins", "absence", "account", "adopt", "changed", "close",
+    "comment",
+    "commented", "configured", "create", "find", "link", "locate", "look", "made", "missing_fields",
+    "own_account", "ping", "proof", "read", "reconcile", "settles", "skew", "transitions", "twins",
+    "why_absent",
 ]  # fmt: skip
 
 LABEL = "csd"  # on every issue of ours, beside csd-<uuid>
@@ -114,16 +119,21 @@ def settles() -> timedelta:
     return timedelta(minutes=spoken().SETTLES)
 
 
-def twins(days: int) -> list[Twins]:
-    """Escalations that have several issues made in the last `days`: somebody must close the younger ones."""
+def made(days: int) -> list[Twins]:
+    """Whatever carries the label of an issue of ours and was made in the last `days`, by that label."""
     jql = f'labels = "{LABEL}" AND created >= "-{days}d" ORDER BY id ASC'
-    made: dict[str, list[IssueRef]] = {}
+    found: dict[str, list[IssueRef]] = {}
     with shaped():
         for raw in spoken().search(jql, ["labels"]):
             for label in raw["fields"].get("labels") or []:
                 if label.startswith(f"{LABEL}-"):
-                    made.setdefault(label.removeprefix(f"{LABEL}-"), []).append(reading.ref(raw))
-    return [Twins(uuid, tuple(issues)) for uuid, issues in made.items() if len(issues) > 1]
+                    found.setdefault(label.removeprefix(f"{LABEL}-"), []).append(reading.ref(raw))
+    return [Twins(uuid, tuple(issues)) for uuid, issues in found.items()]
+
+
+def twins(days: int) -> list[Twins]:
+    """Issues of ours of which there are several: somebody must close the younger ones."""
+    return [found for found in made(days) if len(found.issues) > 1]
 
 
 def link(issue_id: str, uuid: str, url: str, title: str) -> None:

@@ -1,9 +1,8 @@
 """Moving an issue on: which ways the workflow offers, and the one that leads where we want."""
 
-from desk.outbox import PermanentError
 from tickets.gateway import wire
 from tickets.gateway.reading import shaped
-from tickets.gateway.values import Transition
+from tickets.gateway.values import NotClosed, Transition
 
 STEPS = 3  # to a done status, from there to the wanted one, and a look that it stands there
 _ALREADY_SENT = {"resolution"}
@@ -23,7 +22,7 @@ def close(issue_id: str, wanted: str, resolution: str = "") -> None:
     """Move the issue to the status `wanted` (id or name), else to any status of category done.
 
     Asks before each step where it stands, so it may be asked again. `resolution` (id or name) is filled in
-    where a screen on the way offers it. PermanentError: "no_transition" when the workflow offers this account
+    where a screen on the way offers it. NotClosed: "no_transition" when the workflow offers this account
     no way there, "no_resolution" when a screen wants one and offers none of that name, "screen:<fields>"
     when it wants what we cannot know.
     """
@@ -39,22 +38,31 @@ def close(issue_id: str, wanted: str, resolution: str = "") -> None:
         if way is None and category == "done":
             return
         way = way or next((t for t in offered if t.category == "done"), None)
-        if way is None:
-            raise PermanentError("no_transition")
-        _go(issue_id, way, resolution)
+        if why := _hindrance(way, resolution):
+            raise NotClosed(why, [f"{each.name} → {each.status}" for each in offered])
+        if way is not None:
+            _go(issue_id, way, resolution)
+
+
+def _hindrance(way: Transition | None, resolution: str) -> str:
+    """Why the issue cannot go this way, as a code; empty when it can."""
+    if way is None:
+        return "no_transition"
+    if unknown := sorted(set(way.required) - _ALREADY_SENT):
+        return ("screen:" + ",".join(unknown))[:60]
+    chosen = _chosen(way, resolution)
+    return "no_resolution" if chosen is None and "resolution" in way.required else ""
+
+
+def _chosen(way: Transition, resolution: str) -> tuple[str, str] | None:
+    return next((r for r in way.resolutions if resolution and resolution in r), None)
 
 
 def _go(issue_id: str, way: Transition, resolution: str) -> None:
     # The document wants ids as strings; the library's own method sends a number.
     body: Json = {"transition": {"id": way.id}}
-    chosen = next((r for r in way.resolutions if resolution and resolution in r), None)
-    unknown = sorted(set(way.required) - _ALREADY_SENT)
-    if unknown:
-        raise PermanentError(("screen:" + ",".join(unknown))[:60])
-    if chosen:
+    if chosen := _chosen(way, resolution):
         body["fields"] = {"resolution": {"id": chosen[0]}}
-    elif "resolution" in way.required:
-        raise PermanentError("no_resolution")
     wire.ask("POST", f"issue/{issue_id}/transitions", body, writes=True)
 
 

@@ -41,6 +41,10 @@ class Unit(models.Model):
         _("closing status in JIRA"), max_length=60, blank=True,
         help_text=_("Name or number; without it any status of the category “done” will do."),
     )  # fmt: skip
+    closing_resolution = models.CharField(
+        _("resolution at closing"), max_length=60, blank=True,
+        help_text=_("Name or number; needed where the screen of the workflow asks for one."),
+    )  # fmt: skip
     # When somebody is told that it takes too long; all in working time.
     accept_hours = models.PositiveSmallIntegerField(_("working hours until it is accepted"), default=8)
     still_days = models.PositiveSmallIntegerField(_("working days it may stand still"), default=3)
