@@ -64,6 +64,7 @@ NAVIGATION = (
     Entry("people:absences", _("Absences"), "user", DESK),
     Entry("unsent", _("Could not be sent"), "warning", DESK),
     Entry("registry:status", _("State of the Business Register"), "flag", (*LEADS, Role.ADMINISTRATOR)),
+    Entry("tickets:status", _("State of JIRA"), "flag", (*LEADS, Role.ADMINISTRATOR)),
     Entry("records:access_log", _("Access log"), "eye", (Role.AUDITOR,)),
     Entry("admin:index", _("Administration"), "gear", (Role.ADMINISTRATOR,)),
 )
@@ -76,6 +77,7 @@ PANELS = (
     ("people:handover_panel", _("Work in place of others"), DESK),
     ("contracts:home_panel", _("Documents that wait for us"), DESK),
     ("tickets:home_panel", _("Tickets"), DESK),
+    ("tickets:expert_home", _("Tickets of the second level"), (Role.LEVEL2,)),
     ("calls:queue_panel", _("Queue"), DESK),
     ("people:here", _("Who is here now"), DESK),
     ("contracts:registrations_panel", _("To register"), (Role.REGISTRAR,)),

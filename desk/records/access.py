@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 
 MACHINE = 0  # stands for the person where another system asked; its view and purpose say which
+REFUSED = "refused"  # the purpose of one who was turned away
 
 
 @dataclass(frozen=True)
@@ -27,3 +28,14 @@ def shows(request: HttpRequest, kind: str, pk: int, client_id: int | None = None
 def shown_by(request: HttpRequest) -> list[Shown]:
     """Everyone that the page said it shows."""
     return list(request.__dict__.get("shown", {}).values())
+
+
+def turned_away(request: HttpRequest, kind: str, pk: int) -> None:
+    """Say that somebody asked for this and may not see it: that is written down whatever the page answers."""
+    tried: list[Shown] = request.__dict__.setdefault("turned_away", [])
+    tried.append(Shown(kind, pk, None, REFUSED))
+
+
+def turned_away_from(request: HttpRequest) -> list[Shown]:
+    """Everything that the page said it refuses to show."""
+    return list(request.__dict__.get("turned_away", []))

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
 from desk import clock
-from desk.records.access import MACHINE, shown_by
+from desk.records.access import MACHINE, shown_by, turned_away_from
 from desk.records.models import AccessLogEntry
 
 
@@ -15,8 +15,9 @@ def access_log(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[
 
     def middleware(request: HttpRequest) -> HttpResponse:
         response = get_response(request)
-        shown = shown_by(request)
-        who_looks = _who(request) if shown and response.status_code < 400 else None
+        shown = shown_by(request) if response.status_code < 400 else []
+        shown += turned_away_from(request)
+        who_looks = _who(request) if shown else None
         if who_looks is not None:
             view = request.resolver_match.view_name if request.resolver_match else ""
             AccessLogEntry.objects.using(settings.ACCESS_LOG_DATABASE).bulk_create(

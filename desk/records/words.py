@@ -25,6 +25,7 @@ THINGS = {
     "enquiry": _("enquiry"),
     "package": _("document"),
     "escalation": _("ticket"),
+    "ticket_file": _("file of a ticket"),
     "message": _("letter"),
     "incoming": _("letter received"),
     "check": _("representation check"),
@@ -43,6 +44,7 @@ THINGS = {
     "register_export": _("export of the register of documents in force"),
     "unanswered": _("list"),
     "api": _("programming interface"),
+    "refused": _("turned away"),
 }
 
 

@@ -1,14 +1,17 @@
 """What goes to and fro between the desk and the second level beside the issue itself."""
 
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Func, Q
+from django.db.models.functions import TruncMonth
 from django.utils.translation import gettext_lazy as _
 
 from desk import clock
+from desk.people.models import User
 from desk.records.models import Blob
+from desk.workdays import TALLINN
 from tickets.enums import Means, Personal
 from tickets.models.tickets import Escalation
 
@@ -17,6 +20,17 @@ class ReturnQuerySet(models.QuerySet["Return"]):
     def waiting(self) -> Self:
         """Returned, and what was missing has not been supplied: the oldest first."""
         return self.filter(supplied_at=None).order_by("at", "pk")
+
+    def of(self, tickets: "models.QuerySet[Escalation]") -> Self:
+        """Returns of these tickets."""
+        return self.filter(escalation__in=tickets)
+
+    def counted_by_question(self) -> "models.QuerySet[Return, tuple[int, str, int]]":
+        """(version of the form, key of a question that was missing, how often), the most often first."""
+        key = Func(F("missing"), function="jsonb_array_elements_text", output_field=models.TextField())
+        key.set_returning = True
+        rows = self.order_by().annotate(key=key).values_list("escalation__form_id", "key")
+        return rows.annotate(times=Count("pk")).order_by("-times", "escalation__form_id", "key")
 
 
 class Return(models.Model):
@@ -53,6 +67,16 @@ class OverrideQuerySet(models.QuerySet["Override"]):
     def granted(self) -> Self:
         """Findings that a senior lets go."""
         return self.filter(allowed=True)
+
+    def readable_by(self, user: User) -> Self:
+        """All but those in tickets of a complaint about this person."""
+        return self.exclude(escalation__enquiry__concerns_id=user.pk)
+
+    def by_month(self) -> Any:
+        """How many of them by month, unit and kind (`month`, `unit`, `kind`, `n`), the newest month first."""
+        month = TruncMonth("asked_at", tzinfo=TALLINN)
+        rows = self.order_by().values("kind", month=month, unit=F("escalation__unit"))
+        return rows.annotate(n=Count("pk")).order_by("-month", "unit", "kind")
 
 
 class Override(models.Model):
@@ -126,7 +150,7 @@ class L2AnswerQuerySet(models.QuerySet["L2Answer"]):
 
 
 class L2Answer(models.Model):
-    """What an expert of the second level said on our page: an answer, what is missing, or why not; append-only."""
+    """What an expert of the second level said on our page, whatever it means; append-only."""
 
     escalation = models.ForeignKey(Escalation, models.PROTECT, related_name="expert_answers")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
