@@ -1,11 +1,12 @@
 """Our side of a second-level ticket: what was asked, whose turn it is, and how the client was told."""
 
 import uuid
+from datetime import datetime
 from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
@@ -71,6 +72,19 @@ class EscalationQuerySet(models.QuerySet["Escalation"]):
     def of_issue(self, escalation: "Escalation") -> Self:
         """The other tickets of its issue."""
         return self.filter(issue=escalation.issue_id).exclude(pk=escalation.pk)
+
+    def sent_between(self, since: datetime, until: datetime) -> Self:
+        """Those handed over from `since` on and before `until`; no drafts, thrown away or not."""
+        made = self.filter(created_at__gte=since, created_at__lt=until).exclude(state=State.DRAFT)
+        return made.exclude(state=State.CLOSED, issue__jira_key="")
+
+    def counted_by_topic_and_form(self) -> "models.QuerySet[Escalation, tuple[int, int, int, int, int]]":
+        """(topic, version of the form, tickets, how many of them came back, how often), in one statement."""
+        return self.order_by().values_list("enquiry__topic_id", "form_id").annotate(
+            tickets=Count("pk", distinct=True),
+            returned=Count("returns__escalation_id", distinct=True),
+            times=Count("returns"),
+        )  # fmt: skip
 
     def newest_first(self) -> Self:
         """The last made on top, the id breaking ties (so that a page can start after a row)."""
@@ -153,7 +167,9 @@ class Escalation(models.Model):
         return self.issue.jira_key or self.enquiry.number
 
     def get_absolute_url(self) -> str:
-        """The ticket's page."""
+        """The ticket's page; of a draft the form in which it is filled in."""
+        if self.state == State.DRAFT:
+            return f"{reverse('tickets:escalate', args=[self.enquiry_id])}?unit={self.unit_id}"
         return reverse("tickets:page", args=[self.pk])
 
 
