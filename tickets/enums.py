@@ -190,7 +190,6 @@ OWED: dict[str, Lazy] = {
     "tickets.hidden": _("JIRA no longer shows us issue %(key)s: the administrator was asked to mend it"),
     "tickets.tell_again": _("The answer of issue %(key)s did not reach the client: tell it again"),
     "tickets.no_transition": _("Issue %(key)s cannot be closed in JIRA by the desk: close it there by hand"),
-    "tickets.no_transition": _("Issue %(key)s could not be closed in JIRA: close it there, or try again"),
     "tickets.token": _("JIRA does not take our credentials: mend them, then open the line"),
     "tickets.token_ends": _("The access token of JIRA ends on %(date)s: make a new one"),
     "tickets.line_open": _("JIRA is asked again."),
@@ -201,7 +200,7 @@ OWED: dict[str, Lazy] = {
     "tickets.not_closed": _("The client of ticket %(key)s is told, but JIRA is not closed: look why"),
     "tickets.head_not_accepted": _("Nobody takes ticket %(key)s; its owner knows since %(date)s"),
     "tickets.head_still": _("Ticket %(key)s still stands still; its owner knows since %(date)s"),
-    "tickets.head_not_told": _("The client of ticket %(key)s is not told yet; its owner knows since %(date)s"),
+    "tickets.head_not_told": _("Client of ticket %(key)s is not told; its owner knows since %(date)s"),
     "tickets.head_not_closed": _("Ticket %(key)s is still open in JIRA; its owner knows since %(date)s"),
     "tickets.many_too_long": _("%(count)s tickets take too long, ticket %(key)s the longest"),
 }

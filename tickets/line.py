@@ -130,7 +130,7 @@ def _failed(code: str, told: datetime | None, trial: datetime | None) -> datetim
 
 def rest(failures: int) -> timedelta:
     """How long the line rests after so many failures: doubled each time, never to the same second."""
-    doubled = min(FIRST_REST * 2 ** min(max(0, failures - REST_AFTER), 20), LONGEST_REST)
+    doubled: timedelta = min(FIRST_REST * 2 ** min(max(0, failures - REST_AFTER), 20), LONGEST_REST)
     return doubled * random.uniform(0.8, 1)  # noqa: S311
 
 

@@ -1,6 +1,6 @@
 from django.urls import URLPattern, URLResolver, path
 
-from tickets.views import escalate, expert, files, linking, lists, overrides, page, queue, telling
+from tickets.views import escalate, expert, files, linking, lists, overrides, page, queue, returns, telling
 
 app_name = "tickets"
 
@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("jira/", queue.status, name="status"),
     path("jira/open/", queue.open_line, name="open_line"),
     path("jira/try/", queue.try_line, name="try_line"),
+    path("returns/", returns.returns, name="returns"),
     path("home/", lists.home_panel, name="home_panel"),
     path("client/<int:pk>/", lists.client_panel, name="client_panel"),
     path("enquiry/<int:pk>/", lists.enquiry_panel, name="enquiry_panel"),
@@ -35,8 +36,17 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<int:pk>/shared/", linking.shared, name="shared"),
     path("<int:pk>/join/", linking.join, name="join"),
     path("<int:pk>/leave/", linking.leave, name="leave"),
+    path("<int:pk>/supply/", returns.supply, name="supply"),
+    path("<int:pk>/hand-on/", returns.hand_on, name="hand_on"),
+    path("<int:pk>/ask-again/", returns.ask_again, name="ask_again"),
+    path("<int:pk>/refusal/", returns.tell_refusal, name="tell_refusal"),
+    path("<int:pk>/take-up/", returns.take_up, name="take_up"),
+    path("<int:pk>/dismiss/", returns.dismiss, name="dismiss"),
     path("<int:pk>/tell/", telling.tell, name="tell"),
     path("<int:pk>/told/", telling.confirm_told, name="confirm_told"),
+    path("<int:pk>/clocks/", page.clocks, name="clocks"),
+    path("<int:pk>/history/", page.history, name="history"),
+    path("<int:pk>/seen/", page.seen, name="seen"),
     path("<int:pk>/comment/", page.comment, name="comment"),
     path("<int:pk>/by-hand/", page.by_hand, name="by_hand"),
 ]

@@ -53,7 +53,7 @@ def open_line(*, by: User) -> int:
         state=LineState.OPEN, since=None, failures=0, trouble="", opened_by=by, opened_at=now
     )
     if not opened:
-        raise Refused(_("The line is open already."))
+        raise Refused(_("The line to JIRA is open already."))
     note(kind="tickets.line_opened", subject=_subject(), client_id=None, by=by)
     if settle_todos(kind=_STOPPED, subject=SUBJECT, by=by):
         others = [user for user in _keepers() if user.pk != by.pk]
@@ -66,7 +66,7 @@ def try_line(*, by: User) -> None:
     """A person will not wait out a rest: the next piece of work tries."""
     line = Line.objects.filter(kind=LineKind.JIRA, state=LineState.RESTING)
     if not line.update(rests_until=clock.now()):
-        raise Refused(_("The line is open already."))
+        raise Refused(_("The line to JIRA is open already."))
     note(kind="tickets.line_tried", subject=_subject(), client_id=None, by=by)
     outbox.wake("tickets.try_line", SUBJECT[1])
 

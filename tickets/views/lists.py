@@ -9,8 +9,9 @@ from desk.http import Request, reads
 from desk.people.deputies import stands_in_for
 from desk.records import access, purpose
 from tickets.enums import Connection
-from tickets.models import Contact, Escalation, JiraOperation
+from tickets.models import Escalation
 from tickets.permissions import works_on_tickets
+from tickets.standing import standing
 from tickets.views.seen import shows
 
 PAGE = 25  # rows of a list
@@ -36,8 +37,8 @@ def index(request: Request) -> HttpResponse:
         "standing_in": stands_in_for(request.user),
         "following": found[PAGE - 1].pk if len(found) > PAGE else None,
         "show": show,
-        "contact": Contact.objects.filter(pk=1).first(),
-        "stuck": JiraOperation.objects.unsent().count(),
+        "jira": (jira := standing(request.user)),
+        "stuck": jira.stuck,
         "connection": _connection(),
     }
     return render(request, "tickets/index.html", context)
@@ -67,9 +68,8 @@ def home_panel(request: Request) -> HttpResponse:
     context = {
         "rows": rows,
         "standing_in": stands_in_for(request.user),
-        "contact": Contact.objects.filter(pk=1).first(),
-        "waiting": JiraOperation.objects.waiting().count(),
-        "stuck": JiraOperation.objects.unsent().count(),
+        "jira": (jira := standing(request.user)),
+        "stuck": jira.stuck,
     }
     return render(request, "tickets/home_panel.html", context)
 

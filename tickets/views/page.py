@@ -6,27 +6,60 @@ from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.dateparse import parse_datetime
+from django.utils.timezone import is_naive
 from django.utils.translation import gettext as _
 
 from desk.http import Refused, Request, reads, writes
 from desk.mail.enums import EventKind
 from desk.people.deputies import works_for
 from desk.records import access
-from tickets import actions, workflow
+from tickets import actions, story, workflow
+from tickets.actions import watching
 from tickets.enums import State
 from tickets.forms import AnswerByHandForm, CommentForm, KeyForm, TellForm
 from tickets.models import Escalation
 from tickets.permissions import works_on_tickets
+from tickets.standing import standing
+from tickets.timing import timing
+from tickets.views.returned import coming_back
 from tickets.views.seen import ticket_of
 
 
 @reads(works_on_tickets)
 def page(request: Request, pk: int) -> HttpResponse:
-    """One ticket; `part` gives one section of it anew: state or tell."""
+    """One ticket; `part` gives one section of it anew: returned, state or tell."""
     ticket = ticket_of(request, pk)
     part = request.GET.get("part", "")
-    template = f"tickets/page.html#{part}" if part in ("state", "tell") else "tickets/page.html"
+    template = f"tickets/page.html#{part}" if part in ("returned", "state", "tell") else "tickets/page.html"
     return render(request, template, context_of(request, ticket, tell=TellForm(ticket)))
+
+
+@reads(works_on_tickets)
+def history(request: Request, pk: int) -> HttpResponse:
+    """The story of the ticket, a page at a time: `before` is where the last one ended."""
+    ticket = ticket_of(request, pk)
+    before = request.GET.get("before", "")
+    context = {"ticket": ticket, "continued": bool(before), "tellable": False, **told(ticket, before)}
+    return render(request, "tickets/_history.html", context)
+
+
+@reads(works_on_tickets)
+def clocks(request: Request, pk: int) -> HttpResponse:
+    """The ticket's clocks and alarms, and what its issue means to us and by which rule."""
+    ticket = ticket_of(request, pk)
+    return render(request, "tickets/_clocks.html", {"ticket": ticket, "timing": timing(ticket)})
+
+
+@writes(works_on_tickets)
+def seen(request: Request, pk: int) -> HttpResponse:
+    """Its owner has seen what moved until `moved`: from now on only what follows is news."""
+    ticket = ticket_of(request, pk)
+    moved_at = parse_datetime(request.POST.get("moved", ""))
+    if moved_at is None or is_naive(moved_at):
+        return HttpResponse(status=400)
+    watching.looked_at(escalation=ticket, moved_at=moved_at, by=request.user)
+    return HttpResponse(status=204) if request.htmx else redirect(ticket)
 
 
 @writes(works_on_tickets)
@@ -61,6 +94,12 @@ def by_hand(request: Request, pk: int) -> HttpResponse:
     return redirect(ticket)
 
 
+def told(ticket: Escalation, before: str = "") -> dict[str, Any]:
+    """A page of the story for its template."""
+    lines, following = story.told(ticket, before)
+    return {"story": lines, "following": following, "news": sum(line.new for line in lines)}
+
+
 def context_of(
     request: Request, ticket: Escalation, *, tell: TellForm, comment: CommentForm | None = None
 ) -> dict[str, Any]:
@@ -74,8 +113,10 @@ def context_of(
         "comment": comment or CommentForm(),
         "key_form": KeyForm(),
         "answer_form": AnswerByHandForm(),
-        "events": list(ticket.issue.events.all()),
+        **told(ticket),
         "operations": list(ticket.issue.operations.all()),
+        "jira": standing(request.user),
+        "back": coming_back(request, ticket),
         "tellable": tellable,
         "mine": ticket.enquiry.owner_id in works_for(request.user),
         "returned": bool(

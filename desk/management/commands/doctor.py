@@ -29,7 +29,7 @@ PATIENCE = timedelta(minutes=10)
 # Name, dotted path of the gateway's ping, prefix of its settings. By path: the desk imports no room above.
 GATEWAYS = [
     ("business register", "registry.line.ping", "REGISTRY"),
-    ("jira", "tickets.gateway.ping", "JIRA"),
+    ("jira", "tickets.line.ping", "JIRA"),
     ("portal", "contracts.portal.gateway.ping", "PORTAL"),
     ("siva", "contracts.containers.siva.ping", "SIVA"),
     ("mail server", "desk.mail.gateway.ping", "EMAIL"),
@@ -38,7 +38,7 @@ GATEWAYS = [
 
 # What a room above says of its own parts: dotted path of () -> (part, state, detail) each.
 WITHOUT_DATABASE = ["contracts.health.of_documents"]
-ROOMS = ["registry.health.parts", "contracts.health.parts"]
+ROOMS = ["registry.health.parts", "contracts.health.parts", "tickets.health.parts"]
 
 
 @dataclass(frozen=True)
@@ -108,7 +108,7 @@ def gateway(name: str, path: str, prefix: str) -> Finding:
         return Finding(name, "manual", "not set up")
     try:
         ping: Callable[..., Any] = import_string(path)
-        ping(clock.now()) if name == "jira" else ping()
+        ping()
     except OutsideTrouble as trouble:
         return Finding(name, "failed", trouble.code)
     return Finding(name, "sample" if getattr(settings, f"{prefix}_SAMPLE", False) else "ok")
