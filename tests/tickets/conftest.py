@@ -80,6 +80,21 @@ def ticket(world: World, as_specialist: Actor) -> Escalation:
     )
 
 
+@pytest.fixture
+def followed(ticket: Escalation, level2: jira.State) -> Escalation:
+    """JIRA has the issue, and it was read once."""
+    drain()
+    return read(ticket)
+
+
+@pytest.fixture
+def woken(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, int]]:
+    """What a worker would be woken for, at once instead of after commit."""
+    calls: list[tuple[str, int]] = []
+    monkeypatch.setattr("desk.outbox.wake", lambda task, pk, seconds=0: calls.append((task, pk)))
+    return calls
+
+
 def drain() -> None:
     """What the worker would do now: every row that is due, the oldest first."""
     for _round in range(3):  # what was created asks for its link

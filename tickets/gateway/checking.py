@@ -31,9 +31,7 @@ def ping(now: datetime) -> Ping:
 
 def look(now: datetime) -> Ping:
     """The same for whoever mends it: what the server says of itself is told without an account too."""
-    with shaped():
-        info = wire.ask("GET", "serverInfo", {}, writes=False)
-        there = at(info["serverTime"]) if info.get("serverTime") else now
+    info, ahead = _server_at(now)
     try:
         known = account()
     except PermanentError as trouble:
@@ -47,9 +45,14 @@ def look(now: datetime) -> Ping:
         title=str(info.get("serverTitle") or ""),
         account=known.id,
         timezone=known.timezone,
-        skew_s=round((there - now).total_seconds(), 1),
+        skew_s=ahead,
         anonymous=not known.id,
     )
+
+
+def skew(now: datetime) -> float:
+    """How many seconds JIRA's clock is ahead of `now`, which is ours; one question, that anybody may ask."""
+    return _server_at(now)[1]
 
 
 def account() -> Account:
@@ -90,10 +93,22 @@ def absence(issue_id: str, *, project: str, neighbour: str = "") -> str:
     """
     if not _is_refused(f"issue/{issue_id}", {"fields": "status"}):
         return THERE
+    return why_absent(project, neighbour=neighbour)
+
+
+def why_absent(project: str, *, neighbour: str = "") -> str:
+    """The same of an issue that was just looked for: the answer is true for all that miss in the project."""
     account()
     if neighbour and not _is_refused(f"issue/{neighbour}", {"fields": "status"}):
         return DELETED
     return NO_ACCESS if _is_refused(f"project/{project}", {}) else DELETED
+
+
+def _server_at(now: datetime) -> tuple[Json, float]:
+    with shaped():
+        info = wire.ask("GET", "serverInfo", {}, writes=False)
+        there = at(info["serverTime"]) if info.get("serverTime") else now
+    return info, round((there - now).total_seconds(), 1)
 
 
 def _is_refused(path: str, asked: Json) -> bool:
