@@ -32,13 +32,16 @@ class Rule:
 class Meaning:
     """What the issue says now, in which words of the second level, and by which rule (None: by category).
 
-    `means` is empty while nobody has begun. `at` is since when it says so, by JIRA's clock.
+    `means` is empty while nobody has begun. `at` is since when it says so, by JIRA's clock; `words_at` when
+    the words were written, and `marked` whether by a mark, not only as the last thing they wrote.
     """
 
     means: str
     text: str
     rule: Rule | None
     at: datetime | None = field(default=None, compare=False)
+    words_at: datetime | None = field(default=None, compare=False)
+    marked: bool = field(default=False, compare=False)
 
 
 def read(told: IssueState, rules: Sequence[Rule], own: str) -> Meaning:
@@ -58,11 +61,14 @@ def read(told: IssueState, rules: Sequence[Rule], own: str) -> Meaning:
                 continue
             if rule.means == Means.NEEDS_INFO and supplied and supplied > marked[0].at:
                 continue
-            return Meaning(rule.means, _words(marked[0], rule), rule, marked[0].at)
+            at = marked[0].at
+            return Meaning(rule.means, _words(marked[0], rule), rule, at, words_at=at, marked=True)
         if _says(told, rule):
-            return Meaning(rule.means, _answer(theirs, marks), rule, _set_at(told, own))
+            return Meaning(rule.means, *_answered(theirs, marks, rule, _set_at(told, own)))
     means = BY_CATEGORY.get(told.category, "")
-    return Meaning(means, _answer(theirs, marks) if means == Means.SOLVED else "", None, _set_at(told, own))
+    if means == Means.SOLVED:
+        return Meaning(means, *_answered(theirs, marks, None, _set_at(told, own)))
+    return Meaning(means, "", None, _set_at(told, own))
 
 
 def _set_at(told: IssueState, own: str) -> datetime:
@@ -91,12 +97,15 @@ def _last_marked(theirs: Sequence[Comment], marks: Sequence[Rule]) -> tuple[Comm
     return None
 
 
-def _answer(theirs: Sequence[Comment], marks: Sequence[Rule]) -> str:
-    """The last comment marked as the answer, or without one the last thing they wrote."""
+def _answered(
+    theirs: Sequence[Comment], marks: Sequence[Rule], rule: Rule | None, at: datetime
+) -> tuple[str, Rule | None, datetime, datetime | None, bool]:
+    """All but the meaning: the last comment marked as the answer, else the last thing they wrote."""
     answers = [rule for rule in marks if rule.means in (Means.SOLVED, Means.ANSWERED)]
     if marked := _last_marked(theirs, answers):
-        return _words(*marked)
-    return theirs[-1].text.strip() if theirs else ""
+        return _words(*marked), rule, at, marked[0].at, True
+    last = theirs[-1] if theirs else None
+    return (last.text.strip(), rule, at, last.at, False) if last else ("", rule, at, None, False)
 
 
 def _words(comment: Comment, rule: Rule) -> str:

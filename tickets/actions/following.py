@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -19,7 +21,7 @@ from tickets import faults, meaning, workflow
 from tickets.actions import duties
 from tickets.actions.escalating import lock_issue, record
 from tickets.enums import EventKind, Gone, Means, State
-from tickets.models import Escalation, Issue, StatusRule, TicketEvent
+from tickets.models import Contact, Escalation, Issue, StatusRule, TicketEvent
 
 if TYPE_CHECKING:  # the web process never loads the library of JIRA
     from tickets.gateway import Change, Comment, IssueState
@@ -58,7 +60,7 @@ def note_movement(*, issue: Issue, told: IssueState, own: str) -> list[TicketEve
         if changed:
             record(escalation, "reopened" if reopened else "status", None, status=told.status)
         if escalation.state in workflow.FOLLOWING:
-            listen(escalation, said, anew=anew)
+            listen(escalation, said, anew=anew, reopened=reopened)
         elif reopened:
             duties.reopened(escalation)
         if events and escalation.enquiry.owner_id:
@@ -107,12 +109,13 @@ def _comment(issue: Issue, comment: Comment, own: str) -> TicketEvent:
     )  # fmt: skip
 
 
-def listen(escalation: Escalation, said: meaning.Meaning, *, anew: bool) -> None:
+def listen(escalation: Escalation, said: meaning.Meaning, *, anew: bool, reopened: bool = False) -> None:
     """Bring the ticket where the second level's words bring it (inside a transaction that holds it).
 
     What it said before moves nothing: the desk may have dealt with it since, or an expert have answered on
     our page. Only a ticket that has heard nothing yet, or was lost, listens to that too.
     """
+    said, anew = _beside_our_page(escalation, said, anew=anew, reopened=reopened)
     before, state = escalation.state, workflow.heard(said.means)
     if before == state and state != State.NEEDS_INFO:
         _more_words(escalation, said)
@@ -137,6 +140,32 @@ def listen(escalation: Escalation, said: meaning.Meaning, *, anew: bool) -> None
     if before != state and state in workflow.RETURNED:
         record(escalation, str(state), None)
     duties.follow(escalation)
+
+
+def _beside_our_page(
+    escalation: Escalation, said: meaning.Meaning, *, anew: bool, reopened: bool
+) -> tuple[meaning.Meaning, bool]:
+    """What an expert said last on our page stands until JIRA says something newer.
+
+    An answer is not taken back by work that goes on, and its words give way to a later answer that is marked
+    as one, or to the words of whoever solved it once more.
+    """
+    word = escalation.expert_answers.newest().first()
+    if word is None:
+        return said, anew
+    at, state = word.at + timedelta(seconds=_skew()), workflow.heard(said.means)
+    begun = word.means == Means.SOLVED and state in (State.CREATED, State.WORKING) and not reopened
+    if begun or said.at is None or said.at <= at:
+        anew = False
+    older = said.words_at is None or said.words_at <= at
+    if state == workflow.heard(word.means) and (older or (escalation.state == state and not said.marked)):
+        said = replace(said, text=word.text)
+    return said, anew
+
+
+def _skew() -> float:
+    """How many seconds JIRA's clock is ahead of ours, as far as it was measured."""
+    return Contact.objects.filter(pk=1).values_list("skew_s", flat=True).first() or 0.0
 
 
 def _more_words(escalation: Escalation, said: meaning.Meaning) -> None:
