@@ -39,6 +39,7 @@ SLOTS: dict[str, list[str]] = {
         "desk.enquiries.second.KINDS",
         "registry.second.KINDS",
         "contracts.second.KINDS",
+        "tickets.second.KINDS",
     ],
     # Topics that a guide may be about: () -> (code, label)
     "GUIDE_TOPICS": ["desk.enquiries.topics.choices"],

@@ -12,7 +12,13 @@ from datetime import date
 from enum import StrEnum
 
 from django.utils.translation import gettext as _
-from stdnum.ee import ik
+
+from tickets.findings import People, find
+
+__all__ = [
+    "FieldKind", "Finding", "Lack", "Missing", "People", "Wanted", "Written", "kind_name", "missing",
+    "personal", "redacted", "without",
+]  # fmt: skip
 
 
 class FieldKind(StrEnum):
@@ -20,6 +26,7 @@ class FieldKind(StrEnum):
     LONG = "long"
     CHOICE = "choice"
     DATE = "date"
+    FILE = "file"
 
 
 class Lack(StrEnum):
@@ -28,6 +35,7 @@ class Lack(StrEnum):
     MISSING = "missing"
     CHOICE = "choice"
     DATE = "date"
+    FILE = "file"
 
 
 @dataclass(frozen=True)
@@ -54,6 +62,7 @@ class Missing:
             Lack.MISSING: _("%(field)s is missing"),
             Lack.CHOICE: _("%(field)s: choose one of the list"),
             Lack.DATE: _("%(field)s: write the date as 05.03.2026"),
+            Lack.FILE: _("%(field)s: add the file, or say why there is none"),
         }
         return words[self.why] % {"field": self.label}
 
@@ -65,14 +74,6 @@ class Written:
     place: str
     label: str
     text: str
-
-
-@dataclass(frozen=True)
-class People:
-    """Who is around a ticket: full names, and codes that are a person's though they do not look so."""
-
-    names: tuple[str, ...] = ()
-    codes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -92,23 +93,12 @@ class Finding:
     @property
     def folded(self) -> str:
         """The same for every way of writing it, so that what was let go once is known again."""
-        if self.kind in ("code", "phone"):
-            return re.sub(r"\D", "", self.text)
+        if self.kind == "code":
+            return re.sub(r"\W", "", self.text).casefold()
+        if self.kind == "phone":
+            digits = re.sub(r"\D", "", self.text).removeprefix("00")
+            return digits.removeprefix("372") if len(digits) > 8 else digits
         return " ".join(self.text.casefold().split())
-
-
-_CODE = re.compile(r"(?<!\d)[1-8]\d{10}(?!\d)")
-_EMAIL = re.compile(r"[\w.+%-]+@[\w-]+(?:\.[\w-]+)+")
-_PHONE = re.compile(
-    r"(?<![\w+/-])(?:\+\d{1,3}[ -]?(?:\(?\d[\d ()-]{5,14}\d)"  # with a country's prefix
-    r"|5\d{2,3}[ -]?\d{4}"  # mobile
-    r"|(?:tel\.?|telefon|phone|тел\.?)\s*:?\s*\d[\d -]{5,9}\d"  # any number called a telephone
-    r"|[34678]\d{2} \d{4})(?![\w])",  # fixed line as it is usually written
-    re.IGNORECASE,
-)
-_ENDING = r"\w{0,5}"  # Estonian and Russian names take endings
-_SHORTEST = 4  # letters of a name whose last one may change
-_VOWELS = "aeiouõäöüаеёиоуыэюя"
 
 
 def kind_name(kind: str) -> str:
@@ -128,7 +118,8 @@ def missing(fields: Iterable[Wanted], answers: Mapping[str, str]) -> list[Missin
         answer = answers.get(field.key, "").strip()
         if not answer:
             if field.required:
-                items.append(Missing(field.key, field.label, Lack.MISSING))
+                lack = Lack.FILE if field.kind == FieldKind.FILE else Lack.MISSING
+                items.append(Missing(field.key, field.label, lack))
         elif field.kind == FieldKind.CHOICE and answer not in field.choices:
             items.append(Missing(field.key, field.label, Lack.CHOICE))
         elif field.kind == FieldKind.DATE and not _is_date(answer):
@@ -137,57 +128,33 @@ def missing(fields: Iterable[Wanted], answers: Mapping[str, str]) -> list[Missin
 
 
 def personal(texts: Iterable[Written], people: People) -> list[Finding]:
-    """Personal data in `texts`, each finding with its place and kind."""
-    return [
-        Finding(written.place, written.label, kind, found)
+    """Personal data in `texts`, each finding with its place and kind; the same twice in a place is one."""
+    found = [
+        Finding(written.place, written.label, span.kind, written.text[span.start : span.end].strip())
         for written in texts
-        for kind, found in _findings(written.text, people)
+        for span in find(written.text, people)
     ]
+    return list({(one.place, one.kind, one.folded): one for one in found}.values())
 
 
-def redacted(text: str, people: People) -> str:
-    """`text` with every finding replaced by what it was."""
-    for kind, found in _findings(text, people):
-        text = text.replace(found, f"[{kind_name(kind)}]")
+def redacted(text: str, people: People, reference: str = "") -> str:
+    """`text` with every finding replaced by what it was, and by our `reference` under which it stands."""
+    return _replaced(text, people, reference, None)
+
+
+def without(finding: Finding, text: str, people: People, reference: str = "") -> str:
+    """`text` with this one finding replaced, however often it stands there."""
+    return _replaced(text, people, reference, finding)
+
+
+def _replaced(text: str, people: People, reference: str, only: Finding | None) -> str:
+    for span in reversed(find(text, people)):
+        found = Finding("", "", span.kind, text[span.start : span.end].strip())
+        if only is not None and (found.kind, found.folded) != (only.kind, only.folded):
+            continue
+        words = f"{kind_name(span.kind)} – {reference}" if reference else kind_name(span.kind)
+        text = f"{text[: span.start]}[{words}]{text[span.end :]}"
     return text
-
-
-def _findings(text: str, people: People) -> list[tuple[str, str]]:
-    found = [("code", m.group()) for m in _CODE.finditer(text) if ik.is_valid(m.group())]
-    for code in people.codes:
-        found += [("code", m.group()) for m in re.finditer(rf"(?<!\d){re.escape(code)}(?!\d)", text)]
-    found += [("email", m.group()) for m in _EMAIL.finditer(text)]
-    rest = text
-    for _kind, known in found:
-        rest = rest.replace(known, " ")
-    found += [("phone", m.group().strip()) for m in _PHONE.finditer(rest)]
-    for name in people.names:
-        for pattern in _ways_to_write(name.split()):
-            found += [("name", m.group()) for m in pattern.finditer(text)]
-    return list(dict.fromkeys(found))
-
-
-def _ways_to_write(parts: list[str]) -> list[re.Pattern[str]]:
-    """First name and surname, the other way round, with an initial, and with a stem that changes.
-
-    A single name is a common word too often (Tamm is an oak, and part of Tamme Puit OÜ).
-    """
-    if len(parts) < 2:
-        return []
-    first, last = parts[0], parts[-1]
-    whole = r"\s+".join(re.escape(part) + _ENDING for part in parts)
-    back = rf"{re.escape(last)}{_ENDING},?\s+{re.escape(first)}{_ENDING}"
-    ways = [re.compile(rf"\b{whole}\b", re.IGNORECASE), re.compile(rf"\b{back}\b", re.IGNORECASE)]
-    ways.append(re.compile(rf"\b{re.escape(first[0])}\.\s*{re.escape(last)}{_ENDING}\b"))
-    stems = rf"\b{re.escape(_stem(first, _VOWELS))}{_ENDING}\s+{re.escape(_stem(last))}{_ENDING}\b"
-    ways.append(re.compile(stems))
-    return ways
-
-
-def _stem(name: str, only: str = "") -> str:
-    """Without its last letter, which may change: Kask, Kase; Анна, Анны."""
-    changes = len(name) >= _SHORTEST and (not only or name[-1].casefold() in only)
-    return name[:-1] if changes else name
 
 
 def _is_date(text: str) -> bool:

@@ -4,15 +4,20 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
 
 from desk.clients.models import ContactPoint
-from tickets.enums import FieldKind
+from tickets import filling
+from tickets.enums import FieldKind, Fill
 from tickets.models import Escalation, Question
 
 
 class AnswerForm(forms.Form):
-    """One field for each question of the unit. What is missing is judged by `completeness`, not here."""
+    """One field for each question of the unit. What is missing is judged by `completeness`, not here.
+
+    `known` are answers that the desk has filled in: a field that still holds one says so.
+    """
 
     use_required_attribute = False  # the side says what is missing, and says all of it at once
 
@@ -21,26 +26,44 @@ class AnswerForm(forms.Form):
         questions: Iterable[Question],
         data: Mapping[str, Any] | None = None,
         initial: Mapping[str, Any] | None = None,
+        known: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(data, initial=dict(initial or {}))
         for question in questions:
             self.fields[question.key] = _field(question)
+        self.filled = {
+            key for key, text in (known or {}).items() if self.answers.get(key, "").strip() == text
+        }
+        for question in questions:
+            self[question.key].help_text = _help(question, question.key in self.filled)
         if self.fields and data is None:
             next(iter(self.fields.values())).widget.attrs["autofocus"] = True
 
     @property
     def answers(self) -> dict[str, str]:
         """What stands in the form now, complete or not."""
-        return {name: str(self[name].value() or "") for name in self.fields}
+        return {name: str(self[name].value() or "").replace("\r\n", "\n") for name in self.fields}
+
+    def refused(self, said: Mapping[str, str]) -> None:
+        """Nothing is wrong with the form but what JIRA says of these fields."""
+        self.full_clean()
+        self.errors.clear()
+        for key, message in said.items():
+            self.add_error(key, _("JIRA: %(message)s") % {"message": message})
+
+
+def _help(question: Question, filled: bool) -> str:
+    texts = [question.help or (_("For example 05.03.2026") if question.kind == FieldKind.DATE else "")]
+    if filled:
+        what = Fill(question.fills).label
+        texts.append(_("Filled in by the desk (%(what)s): read it through.") % {"what": what})
+    elif filling.to_ask(question):
+        texts.append(_("The desk does not know it: ask the enquirer."))
+    return " ".join(str(escape(text)) for text in texts if text)
 
 
 def _field(question: Question) -> forms.Field:
-    shared: dict[str, Any] = {
-        "label": question.label,
-        "required": question.required,
-        "help_text": question.help
-        or (_("For example 05.03.2026") if question.kind == FieldKind.DATE else ""),
-    }
+    shared: dict[str, Any] = {"label": question.label, "required": question.required}
     if question.kind == FieldKind.CHOICE:
         choices = [("", _("Choose")), *((option, option) for option in question.options)]
         return forms.ChoiceField(choices=choices, **shared)

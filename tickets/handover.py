@@ -10,7 +10,7 @@ from tickets.enums import State
 from tickets.models import Escalation
 
 # The desk's own turn; while the second level has the ticket there is nothing to do here.
-OURS = (State.ANSWERED, State.LOST, *workflow.RETURNED)
+OURS = (State.DRAFT, State.ANSWERED, State.LOST, *workflow.RETURNED)
 
 
 def work(user_ids: Collection[int]) -> Iterator[Work]:

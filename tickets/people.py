@@ -1,7 +1,9 @@
 """Whose names and codes must not leave for JIRA: the client's people around an enquiry."""
 
+from django.db.models import Q
+
 from desk.clients.enums import Kind
-from desk.clients.models import Person
+from desk.clients.models import ContactPoint, Person
 from desk.enquiries.models import Enquiry
 from tickets.completeness import People
 
@@ -11,15 +13,35 @@ OF_A_PERSON = (Kind.PERSON, Kind.SOLE_TRADER)
 
 def people_around(enquiry: Enquiry) -> People:
     """The enquirer, a client that is a person or a sole trader, and everyone who acts for the client."""
-    names = [str(enquiry.person)] if enquiry.person else []
-    codes: list[str] = []
     client = enquiry.client
+    persons = [enquiry.person] if enquiry.person else []
+    names: list[str] = []
+    codes: list[str] = []
     if client is not None:
         if client.kind in OF_A_PERSON:
             names.append(_bare(client.name))
-            codes += [code for code in (client.registry_code, client.personal_code) if code]
-        names += [str(person) for person in Person.objects.of_client(client.pk)]
-    return People(tuple(dict.fromkeys(names)), tuple(codes))
+            codes += [client.registry_code, client.personal_code]
+        persons += Person.objects.of_client(client.pk)
+    names += [str(person) for person in persons]
+    codes += [person.personal_code for person in persons]
+    return People(
+        tuple(dict.fromkeys(names)),
+        tuple(dict.fromkeys(filter(None, codes))),
+        _phones(enquiry),
+        (client.name,) if client is not None and client.kind not in OF_A_PERSON else (),
+    )
+
+
+def _phones(enquiry: Enquiry) -> tuple[str, ...]:
+    """Every number by which they are reached: also one that does not look like a telephone's."""
+    whose = Q(pk__in=[])
+    if enquiry.person_id:
+        whose |= Q(person_id=enquiry.person_id)
+    if enquiry.client_id:
+        acting = Q(person__roles__client_id=enquiry.client_id, person__roles__ended_at=None)
+        whose |= Q(client_id=enquiry.client_id) | acting
+    numbers = ContactPoint.objects.phones().filter(whose).order_by("value")
+    return tuple(numbers.values_list("value", flat=True).distinct())
 
 
 def organisation_of(enquiry: Enquiry) -> str:
@@ -32,4 +54,4 @@ def organisation_of(enquiry: Enquiry) -> str:
 
 def _bare(name: str) -> str:
     """A sole trader's name without the three letters that say so."""
-    return " ".join(part for part in name.split() if part.upper() != "FIE")
+    return " ".join(part for part in name.split() if part.strip("().,").upper() != "FIE")

@@ -32,7 +32,7 @@ MODELS: dict[str, str] = {
         (
             "enquiries:page", "enquiries:change", "enquiries:attach", "enquiries:kind",
             "enquiries:data_extract", "records:enquiry_timeline", "enquiries:letters", "enquiries:answer",
-            "tickets:enquiry_panel", "tickets:escalate", "api:enquiry",
+            "tickets:enquiry_panel", "tickets:there_already", "tickets:escalate", "api:enquiry",
         ),
         _ENQUIRY,
     ),
@@ -100,8 +100,9 @@ MODELS: dict[str, str] = {
         ("contracts:takeover", "contracts:takeover_progress", "contracts:takeover_errors"),
         "contracts.TakeoverUpload",
     ),
-    **dict.fromkeys(("tickets:page", "api:ticket"), _ESCALATION),
+    **dict.fromkeys(("tickets:page", "tickets:shared", "api:ticket"), _ESCALATION),
     "tickets:expert": f"{_ESCALATION}:uuid",
+    "tickets:override": "tickets.Override",
 }  # fmt: skip
 
 

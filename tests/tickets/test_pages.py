@@ -74,8 +74,9 @@ def test_personal_data_is_named_and_taken_out_on_request(world: World, as_specia
     given = {**world.answers, "tried": "Mari Tamm helistas 5550 0001", "unit": world.unit.pk}
     page = text(as_specialist.post(form_url(world), given))
     assert "isiku nimi „Mari Tamm“" in page
-    page = text(as_specialist.post(form_url(world), {**given, "redact": "1"}))
-    assert "[isiku nimi] helistas [telefoninumber]" in page
+    page = text(as_specialist.post(form_url(world), {**given, "do": "out"}))
+    number = world.enquiry.number
+    assert f"[isiku nimi – {number}] helistas [telefoninumber – {number}]" in page
     assert "Midagi ei puudu." in page
 
 
@@ -183,7 +184,7 @@ def test_the_second_level_opens_the_one_escalation_by_link_and_it_is_logged(
     assert "Tamme Puit OÜ" in page
     assert "Aruannet ei saa esitada" in page
     seen = AccessLogEntry.objects.filter(user_id=as_level2.user.pk)
-    assert {entry.shown_kind for entry in seen} == {"client", "person"}
+    assert {entry.shown_kind for entry in seen} == {"client", "person", "escalation"}
     assert as_level2.get(ticket.get_absolute_url()).status_code == 403
 
 

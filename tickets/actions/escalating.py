@@ -6,8 +6,6 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from desk import clock, live, outbox
-from desk.enquiries import actions as enquiries
-from desk.enquiries.enums import State as EnquiryState
 from desk.enquiries.models import Enquiry
 from desk.http import Refused
 from desk.people import deputies
@@ -15,52 +13,8 @@ from desk.people.models import User
 from desk.records.actions import note
 from tickets import completeness
 from tickets.enums import Deed, State
-from tickets.models import Escalation, Issue, JiraOperation, Question, Unit
+from tickets.models import Escalation, Issue, JiraOperation, Question
 from tickets.people import people_around
-
-
-@transaction.atomic
-def escalate(*, enquiry: Enquiry, unit: Unit, answers: Mapping[str, str], by: User) -> Escalation:
-    """Hand the enquiry to a second-level unit; `answers` by the keys of its form.
-
-    Refused, with one text for each item, while something is missing or personal data stands in a text:
-    JIRA holds no client data.
-    """
-    if enquiry.practice:
-        raise Refused(_("This is practice: nothing goes to the second level."))
-    form = unit.form
-    if form is None:
-        raise Refused(_("The unit has no form yet: the administrator words it."))
-    fields = list(form.questions.all())
-    texts = [str(item) for item in completeness.missing([field.wanted() for field in fields], answers)]
-    texts += [_remove(found) for found in personal_data(enquiry, fields, answers)]
-    if texts:
-        raise Refused(*texts)
-    Enquiry.objects.select_for_update().get(pk=enquiry.pk)
-    if Escalation.objects.open().filter(enquiry=enquiry, unit=unit).exists():
-        raise Refused(_("The enquiry is with this unit already."))
-    enquiries.move(enquiry=enquiry, to=EnquiryState.ESCALATED, by=by, noted=True)
-    escalation = Escalation.objects.create(
-        enquiry=enquiry,
-        unit=unit,
-        issue=Issue.objects.create(unit=unit, project=unit.jira_project),
-        form=form,
-        answers=[
-            {"key": field.key, "label": field.label_et, "text": text}
-            for field in fields
-            if (text := answers.get(field.key, "").strip())
-        ],
-        created_by=by,
-    )
-    ask(escalation, Deed.CREATE)
-    # The story of the enquiry tells it, once; the rest of the ticket's way is the ticket's own.
-    note(
-        kind="tickets.escalated", subject=("enquiry", enquiry.pk), client_id=enquiry.client_id, by=by,
-        owner_id=enquiry.owner_id, number=enquiry.number, unit=unit.name, key=str(escalation),
-    )  # fmt: skip
-    if enquiry.owner_id:
-        live.push(deputies.doing(enquiry.owner_id), "ticket", escalation.pk)
-    return escalation
 
 
 def personal_data(
@@ -129,19 +83,6 @@ def created(issue: Issue, jira_id: str, jira_key: str) -> None:
     outbox.wake("tickets.read", issue.pk)
 
 
-def closed(escalation: Escalation, by: User | None = None) -> None:
-    """The client was told, and the issue is closed or needs no closing: nothing is left to do.
-
-    Inside a transaction that holds the ticket. When the letter came back meanwhile, something is left: it
-    stays open here.
-    """
-    if escalation.state != State.TOLD:
-        return
-    escalation.state, escalation.closed_at = State.CLOSED, clock.now()
-    escalation.save(update_fields=["state", "closed_at"])
-    record(escalation, "closed", by)
-
-
 @transaction.atomic
 def comment(*, escalation: Escalation, text: str, by: User) -> JiraOperation:
     """Write to the second level into the issue; Refused while the text holds personal data."""
@@ -160,7 +101,12 @@ def comment(*, escalation: Escalation, text: str, by: User) -> JiraOperation:
 
 @transaction.atomic
 def try_again(*, operation: JiraOperation, by: User) -> bool:
-    """A person wants work that was given up to be tried again; whether it will be."""
+    """A person wants work that was given up to be tried again; whether it will be.
+
+    What JIRA refused is mended in its form and sent from there.
+    """
+    if operation.deed == Deed.CREATE and operation.escalation.state == State.DRAFT:
+        return False
     if not outbox.retry(operation):
         return False
     # Somebody looked and asked for it: the next waiting begins anew.

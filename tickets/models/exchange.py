@@ -75,7 +75,7 @@ class OverrideQuerySet(models.QuerySet["Override"]):
     def by_month(self) -> Any:
         """How many of them by month, unit and kind (`month`, `unit`, `kind`, `n`), the newest month first."""
         month = TruncMonth("asked_at", tzinfo=TALLINN)
-        rows = self.order_by().values("kind", month=month, unit=F("escalation__unit"))
+        rows = self.order_by().values("kind", month=month, unit=F("escalation__unit__name_et"))
         return rows.annotate(n=Count("pk")).order_by("-month", "unit", "kind")
 
 

@@ -57,17 +57,32 @@ class EscalationQuerySet(models.QuerySet["Escalation"]):
         waiting = self.filter(state__in=[State.ANSWERED, State.DELIVERING])
         return waiting.filter(promise__state=PromiseState.KEPT)
 
-    def came_back(self) -> Self:
-        """Told, but not after all: the letter came back, or the promise was opened again.
+    def delivered_late(self) -> Self:
+        """Answered, and the letter that was given up went out after all and stayed out."""
+        happened = MessageEvent.objects.filter(message=OuterRef("message"))
+        stayed = Exists(happened.filter(kind=LetterEvent.DELIVERED)) & ~Exists(
+            happened.filter(kind=LetterEvent.BOUNCED)
+        )
+        return self.answered().filter(stayed, message__queued_at__gte=F("answered_at"))
 
-        None where the unit has a newer one.
-        """
-        newer = Escalation.objects.open().filter(enquiry=OuterRef("enquiry"), unit=OuterRef("unit"))
+    def came_back(self) -> Self:
+        """Told by a letter that came back since, and not told again; none where the unit has a newer one."""
         returned = MessageEvent.objects.filter(kind=LetterEvent.BOUNCED).values("message_id")
-        bounced = Q(evidence_kind=Evidence.MESSAGE, evidence_id__in=returned)
-        owed = Q(promise__state__in=[PromiseState.OPEN, PromiseState.BROKEN])
-        told = self.filter(bounced | owed, state__in=[State.TOLD, State.CLOSED], told_at__isnull=False)
+        return self._last_told().filter(evidence_kind=Evidence.MESSAGE, message_id__in=returned)
+
+    def owed_again(self) -> Self:
+        """Told, as it seemed: their promise was opened again since."""
+        return self._last_told().filter(promise__state__in=[PromiseState.OPEN, PromiseState.BROKEN])
+
+    def _last_told(self) -> Self:
+        newer = Escalation.objects.open().filter(enquiry=OuterRef("enquiry"), unit=OuterRef("unit"))
+        told = self.filter(state__in=[State.TOLD, State.CLOSED], told_at__isnull=False)
         return told.exclude(Exists(newer.exclude(pk=OuterRef("pk"))), state=State.CLOSED)
+
+    def to_close(self) -> Self:
+        """Told, and nobody else waits for their issue: it may be closed, or has been closed there."""
+        others = Escalation.objects.untold().filter(issue=OuterRef("issue"))
+        return self.filter(state=State.TOLD).exclude(Exists(others))
 
     def of_issue(self, escalation: "Escalation") -> Self:
         """The other tickets of its issue."""

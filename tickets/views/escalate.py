@@ -1,64 +1,96 @@
 """Handing an enquiry to the second level: choose the unit, fill in its form, see at once what is missing."""
 
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from desk.enquiries.guides import tried_in_words
 from desk.enquiries.models import Enquiry
 from desk.http import Refused, Request, reads, writes
 from desk.records import access
-from tickets import actions, completeness
-from tickets.actions.escalating import personal_data
-from tickets.enums import Fill
+from tickets import actions, completeness, filling, mending
+from tickets.actions import SavedMeanwhile
+from tickets.completeness import Finding, People
+from tickets.enums import Deed, State
 from tickets.forms import AnswerForm
-from tickets.models import Question, Unit
-from tickets.people import organisation_of, people_around
+from tickets.models import Escalation, Form, JiraOperation, TicketFile, Unit
+from tickets.people import people_around
 from tickets.permissions import works_on_tickets
+from tickets.sheet import Sheet, blocking, digest, mark, overrides, typed
+
+TEMPLATE = "tickets/escalate.html"
+
+
+@dataclass
+class Page:
+    """The form of a unit for an enquiry, and the draft of it that stands."""
+
+    enquiry: Enquiry
+    unit: Unit
+    version: Form
+    draft: Escalation | None
+    people: People
+    known: dict[str, str]
+    texts: list[str] = field(default_factory=list)  # why something was refused
+    theirs: dict[str, str] = field(default_factory=dict)  # what a colleague wrote meanwhile
+
+    @property
+    def url(self) -> str:
+        """Where the form stands."""
+        return f"{reverse('tickets:escalate', args=[self.enquiry.pk])}?unit={self.unit.pk}"
+
+    def sheet(self, answers: dict[str, str]) -> Sheet:
+        """The form with these answers."""
+        return Sheet.of(self.version, answers, self.draft)
+
+    def given(self, request: Request) -> dict[str, str]:
+        """What the browser sent: answers, and why files are not added."""
+        sheet = self.sheet({})
+        files = {file.place: request.POST.get(f"why-{file.place}", "") for file in sheet.wanted_files}
+        return AnswerForm(sheet.questions, request.POST).answers | files
 
 
 @writes(works_on_tickets, form=True)
 def escalate(request: Request, pk: int) -> HttpResponse:
-    """The form of the chosen unit; on POST the ticket is made, or personal data taken out of the texts."""
+    """The form of the chosen unit: filled in, kept as a draft, mended, handed over; `do` says which."""
     enquiry = _enquiry(request, pk)
     unit = _chosen(request)
-    if unit is None:
-        return render(request, "tickets/escalate.html", {"enquiry": enquiry, "units": _units(), "unit": None})
-    fields = _questions(unit)
-    if request.method != "POST":
-        form = AnswerForm(fields, initial=_prefilled(fields, enquiry))
-    elif "redact" in request.POST:
-        people = people_around(enquiry)
-        given = AnswerForm(fields, request.POST).answers
-        form = AnswerForm(fields, initial={k: completeness.redacted(v, people) for k, v in given.items()})
-    else:
-        form = AnswerForm(fields, request.POST)
-        if form.is_valid():
-            try:
-                ticket = actions.escalate(enquiry=enquiry, unit=unit, answers=form.answers, by=request.user)
-            except Refused as refused:
-                form.add_error(None, list(refused.texts))
-            else:
-                messages.success(request, _("The enquiry is on its way to the second level."))
-                return redirect(ticket)
-    context = {"enquiry": enquiry, "units": _units(), "unit": unit, "form": form}
-    context |= _judged(enquiry, fields, form)
-    template = "tickets/escalate.html#unit_form" if request.htmx else "tickets/escalate.html"
-    return render(request, template, context)
+    page = None if unit is None else _page(enquiry, unit)
+    if page is None or (page.draft and page.draft.state != State.DRAFT):
+        there = page.draft if page else None
+        context = {"enquiry": enquiry, "units": _units(), "unit": unit, "there": there}
+        return render(request, _part(request), context)
+    answers = page.given(request) if request.method == "POST" else None
+    if answers is not None:
+        deed, _space, what = request.POST.get("do", "send").partition(" ")
+        try:
+            done = _DEEDS.get(deed, _send)(request, page, answers, what)
+        except SavedMeanwhile as meanwhile:
+            page.draft, page.texts = meanwhile.stored, list(meanwhile.texts)
+            stored = typed(meanwhile.stored)
+            page.theirs = {key: stored.get(key, "") for key in {*stored, *answers}}
+        except Refused as refused:
+            page.draft = _held(enquiry, page.unit)
+            page.texts = list(refused.texts)
+        else:
+            if done is not None:
+                return done
+    return render(request, _part(request), _context(page, answers))
 
 
 @reads(works_on_tickets, methods=("POST",))
 def missing(request: Request, pk: int) -> HttpResponse:
     """The side of the form while it is being filled in: what is missing, and what must not leave."""
     enquiry, unit = _enquiry(request, pk), _chosen(request)
-    if unit is None:
+    page = _page(enquiry, unit) if unit else None
+    if page is None:
         return HttpResponse(status=400)
-    fields = _questions(unit)
-    context = _judged(enquiry, fields, AnswerForm(fields, request.POST))
-    return render(request, "tickets/escalate.html#missing", context)
+    return render(request, f"{TEMPLATE}#missing", _context(page, page.given(request)))
 
 
 def _enquiry(request: Request, pk: int) -> Enquiry:
@@ -80,26 +112,182 @@ def _chosen(request: Request) -> Unit | None:
     return get_object_or_404(Unit.objects.selectable(), pk=given)
 
 
-def _questions(unit: Unit) -> list[Question]:
-    form = unit.form
-    return list(form.questions.all()) if form else []
+def _held(enquiry: Enquiry, unit: Unit) -> Escalation | None:
+    """The ticket that stands for this unit, a draft or one that has left."""
+    found = Escalation.objects.open().filter(enquiry=enquiry, unit=unit)
+    return found.select_related("issue", "form", "created_by").first()
 
 
-def _judged(enquiry: Enquiry, fields: list[Question], form: AnswerForm) -> dict[str, Any]:
-    answers = form.answers
+def _page(enquiry: Enquiry, unit: Unit) -> Page | None:
+    """None where the administrator has worded no form yet."""
+    draft = _held(enquiry, unit)
+    version = draft.form if draft else unit.form
+    if version is None:
+        return None
+    version.unit = unit
+    people = people_around(enquiry)
+    return Page(
+        enquiry, unit, version, draft, people, filling.known(enquiry, version.questions.all(), people)
+    )
+
+
+def _part(request: Request) -> str:
+    return f"{TEMPLATE}#unit_form" if request.htmx else TEMPLATE
+
+
+# What a button of the form does; None draws the form anew.
+Done = HttpResponse | None
+Act = Callable[[Request, Page, dict[str, str], str], Done]
+
+
+def _send(request: Request, page: Page, answers: dict[str, str], _what: str) -> Done:
+    if request.FILES:
+        _kept(request, page, answers)
+    seen = mark(page.draft) if request.FILES else request.POST.get("seen")
+    ticket = actions.escalate(
+        enquiry=page.enquiry, unit=page.unit, answers=answers, by=request.user, seen=seen
+    )
+    messages.success(request, _("The enquiry is on its way to the second level."))
+    return redirect(ticket)
+
+
+def _keep(request: Request, page: Page, answers: dict[str, str], _what: str) -> Done:
+    _kept(request, page, answers)
+    messages.success(request, _("The draft is kept; a colleague can go on with it too."))
+    return redirect(page.url)
+
+
+def _later(request: Request, page: Page, answers: dict[str, str], _what: str) -> Done:
+    _kept(request, page, answers)
+    messages.success(request, _("The draft is kept; it is on the page of the enquiry."))
+    return redirect(page.enquiry)
+
+
+def _throw_away(request: Request, page: Page, _answers: dict[str, str], _what: str) -> Done:
+    if page.draft is not None:
+        actions.throw_away(escalation=page.draft, by=request.user)
+        messages.success(request, _("The draft is thrown away."))
+    return redirect(page.enquiry)
+
+
+def _take_out(_request: Request, page: Page, answers: dict[str, str], what: str) -> Done:
+    """All findings, or one, become our reference; the texts stand in the form, nothing is kept yet."""
+    one = _finding(page, answers, what) if what else None
+    for key, text in list(answers.items()):
+        if one is None:
+            answers[key] = completeness.redacted(text, page.people, page.enquiry.number)
+        elif key == one.place:
+            answers[key] = completeness.without(one, text, page.people, page.enquiry.number)
+    return None
+
+
+def _ask(request: Request, page: Page, answers: dict[str, str], what: str) -> Done:
+    finding = _finding(page, answers, what)
+    _kept(request, page, answers)
+    reason = request.POST.get(f"reason-{what}", "")
+    if page.draft is not None and finding is not None:
+        actions.ask_override(escalation=page.draft, finding=finding, reason=reason, by=request.user)
+        messages.success(request, _("A senior is asked; the draft is kept meanwhile."))
+    return redirect(page.url)
+
+
+def _take_file(request: Request, page: Page, answers: dict[str, str], what: str) -> Done:
+    _kept(request, page, answers)
+    if page.draft is not None and what.isdecimal():
+        file = get_object_or_404(TicketFile, escalation=page.draft, pk=what)
+        actions.take_away(file=file, by=request.user)
+    return redirect(page.url)
+
+
+_DEEDS: dict[str, Act] = {
+    "send": _send, "keep": _keep, "later": _later, "away": _throw_away, "out": _take_out, "ask": _ask,
+    "file": _take_file,
+}  # fmt: skip
+
+
+def _kept(request: Request, page: Page, answers: dict[str, str]) -> None:
+    """Keep what was typed, and the files that came with it."""
+    seen = request.POST.get("seen")
+    page.draft = actions.draft(
+        enquiry=page.enquiry, unit=page.unit, answers=answers, by=request.user, seen=seen
+    )
+    for file in page.sheet({}).wanted_files:
+        if uploads := request.FILES.getlist(file.place):
+            page.draft = actions.attach(
+                escalation=page.draft, place=file.place, uploads=uploads, by=request.user
+            )
+
+
+def _finding(page: Page, answers: dict[str, str], what: str) -> Finding | None:
+    """The finding that a button speaks of: by what stands for it, never by its text."""
+    return next((one for one in page.sheet(answers).personal(page.people) if _name(one) == what), None)
+
+
+def _name(finding: Finding) -> str:
+    return f"{finding.place}:{digest(finding)[:16]}"
+
+
+def _context(page: Page, answers: dict[str, str] | None) -> dict[str, Any]:
+    """All that the form shows; `answers` as they were sent, None where the page is opened."""
+    shown = answers if answers is not None else typed(page.draft) if page.draft else page.known
+    sheet = page.sheet(shown)
+    trouble = _trouble(page.draft)
+    said = mending.said(trouble.errors if trouble else {}, [one.key for one in sheet.questions])
+    if trouble is not None and answers is None:
+        form = AnswerForm(sheet.questions, shown, known=page.known)
+        form.refused(said.by_question)
+    else:
+        form = AnswerForm(sheet.questions, initial=shown, known=page.known)
+    findings = sheet.personal(page.people)
+    asked = overrides(page.draft, findings)
     return {
-        "missing": completeness.missing([field.wanted() for field in fields], answers),
-        "personal": personal_data(enquiry, fields, answers),
-    }
+        "enquiry": page.enquiry, "units": _units(), "unit": page.unit, "url": page.url,
+        "draft": page.draft, "seen": mark(page.draft), "form": form, "trouble": trouble, "said": said,
+        "texts": page.texts, "theirs": _differing(sheet, page, shown),
+        "checks": _checks(sheet, form), "files": _files(sheet, page),
+        "missing": sheet.missing, "let_go": len(findings) - len(blocking(page.draft, findings)),
+        "personal": [(_name(one), one, asked.get(one)) for one in findings],
+    }  # fmt: skip
 
 
-def _prefilled(fields: list[Question], enquiry: Enquiry) -> dict[str, str]:
-    """What the desk knows already: the question without its personal data, the guides that were followed,
-    and the organisation.
-    """
-    known = {
-        Fill.QUESTION: completeness.redacted(enquiry.question, people_around(enquiry)),
-        Fill.STEPS: tried_in_words(enquiry),
-        Fill.CLIENT: organisation_of(enquiry),
-    }
-    return {field.key: known[Fill(field.fills)] for field in fields if field.fills in known}
+def _checks(sheet: Sheet, form: AnswerForm) -> list[tuple[str, str, str]]:
+    """Each item of the form: where it stands, what it is called, and how far it is."""
+    lacking = {item.place for item in sheet.missing}
+    states = []
+    for question in sheet.questions:
+        there = bool(sheet.answers.get(question.key, "").strip())
+        state = "filled" if question.key in form.filled else "there" if there else "optional"
+        states.append((f"id_{question.key}", question.label, question.key, state))
+    states += [(f"id_{file.place}", file.label, file.place, "there") for file in sheet.wanted_files]
+    return [(place, label, state) for place, label, key, state in states if key not in lacking]
+
+
+def _files(sheet: Sheet, page: Page) -> list[dict[str, Any]]:
+    """The files that are wanted, each with what was added and why nothing was."""
+    pks = [pk for each in sheet.files.values() for pk in each]
+    added = {file.pk: file for file in TicketFile.objects.filter(pk__in=pks)} if pks else {}
+    return [
+        {
+            "place": file.place, "label": file.label, "why": sheet.answers.get(file.place, ""),
+            "added": [added[pk] for pk in sheet.files.get(file.place, []) if pk in added],
+        }
+        for file in sheet.wanted_files
+    ]  # fmt: skip
+
+
+def _differing(sheet: Sheet, page: Page, shown: dict[str, str]) -> list[tuple[str, str]]:
+    """Where a colleague has written something else meanwhile: the question and their text."""
+    labels = {question.key: question.label for question in sheet.questions}
+    labels |= {file.place: file.label for file in sheet.wanted_files}
+    return [
+        (labels[key], text)
+        for key, text in page.theirs.items()
+        if key in labels and text.strip() != shown.get(key, "").strip()
+    ]
+
+
+def _trouble(draft: Escalation | None) -> JiraOperation | None:
+    """The work that JIRA refused, when the draft is one that came back from there."""
+    if draft is None:
+        return None
+    return JiraOperation.objects.unsent().filter(issue=draft.issue_id, deed=Deed.CREATE).first()

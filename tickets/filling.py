@@ -1,0 +1,72 @@
+"""What the desk knows already of the answers of a form: each is marked as the desk's, and a person reads it.
+
+The desk keeps no browser and no portal of an enquirer. What was said of them stands in the question and in
+the notes of the calls; where it does not, the person is asked to ask, and nothing is guessed.
+"""
+
+import re
+from collections.abc import Callable, Iterable
+
+from desk.calls.models import Call
+from desk.enquiries.guides import tried_in_words
+from desk.enquiries.models import Enquiry
+from tickets.completeness import People, redacted
+from tickets.enums import FieldKind, Fill
+from tickets.models import Question
+from tickets.people import organisation_of
+
+BROWSERS = ("Chrome", "Edge", "Firefox", "Safari", "Opera", "Brave")
+PORTALS = ("KOTKAS", "e-Keskkonnaamet", "PROTO", "METSIS", "FOKIS")
+_SPOKEN = (Fill.PORTAL, Fill.BROWSER)  # known only from what was said
+
+
+def known(enquiry: Enquiry, questions: Iterable[Question], people: People) -> dict[str, str]:
+    """Answers by the keys of their questions, without personal data; none where the desk knows nothing."""
+    asked = [question for question in questions if question.fills]
+    fills = {Fill(question.fills) for question in asked}
+    notes = _notes(enquiry) if fills & {*_SPOKEN, Fill.NOTES} else ""
+    texts: dict[Fill, Callable[[], str]] = {
+        Fill.QUESTION: lambda: _clean(enquiry.question, people, enquiry),
+        Fill.CLIENT: lambda: organisation_of(enquiry),
+        Fill.STEPS: lambda: tried_in_words(enquiry),
+        Fill.NOTES: lambda: _clean(notes, people, enquiry),
+    }
+    ready = {fill: text() for fill, text in texts.items() if fill in fills}
+    said = f"{enquiry.question}\n{notes}\n{enquiry.topic.name_et}" if fills & set(_SPOKEN) else ""
+    answers = {
+        question.key: ready[Fill(question.fills)] if question.fills in ready else named(question, said)
+        for question in asked
+    }
+    return {key: text for key, text in answers.items() if text}
+
+
+def to_ask(question: Question) -> bool:
+    """Whether only the enquirer can say it, so that the page tells whom to ask."""
+    return question.fills in _SPOKEN
+
+
+def named(question: Question, said: str) -> str:
+    """The one browser or portal that is spoken of; empty where none is, or several are."""
+    usual = BROWSERS if question.fills == Fill.BROWSER else PORTALS
+    names = question.options if question.kind == FieldKind.CHOICE else usual
+    found = [name for name in names if len(name) > 3 and _is_named(name, said)]
+    if len(found) != 1:
+        return ""
+    if question.kind == FieldKind.CHOICE or question.fills != Fill.BROWSER:
+        return found[0]
+    version = re.search(rf"\b{re.escape(found[0])}\s+(\d+(?:\.\d+)*)", said, re.IGNORECASE)
+    return f"{found[0]} {version.group(1)}" if version else found[0]
+
+
+def _is_named(name: str, said: str) -> bool:
+    """With whatever ending: KOTKASes, Chrome'iga."""
+    return bool(re.search(rf"(?<!\w){re.escape(name)}(?:['’]?[a-zõäöü]{{0,4}})(?!\w)", said, re.IGNORECASE))
+
+
+def _notes(enquiry: Enquiry) -> str:
+    calls = Call.objects.filter(links__enquiry=enquiry).exclude(notes="").order_by("rang_at", "pk")
+    return "\n".join(calls.values_list("notes", flat=True))
+
+
+def _clean(text: str, people: People, enquiry: Enquiry) -> str:
+    return redacted(text.strip(), people, enquiry.number)
