@@ -2,9 +2,12 @@
 
 from collections.abc import Collection
 
-from desk.enquiries.models import FaultTie, Promise
+from django.db.models import Exists, OuterRef, QuerySet
+
+from desk.enquiries.enums import State as EnquiryState
+from desk.enquiries.models import Fault, FaultTie, Promise
 from desk.slots import Fact
-from tickets.models import Escalation, Issue
+from tickets.models import Escalation, Issue, JiraOperation
 
 
 def promise_of(escalation: Escalation) -> Promise | None:
@@ -21,6 +24,28 @@ def promise_of(escalation: Escalation) -> Promise | None:
     while promise is not None and (later := Promise.objects.filter(replaces=promise).first()):
         promise = later
     return promise
+
+
+def issue_of(fault: Fault) -> Issue | None:
+    """The issue that those who ask about the fault wait for: the first that JIRA still shows."""
+    return Issue.objects.filter(fault=fault, gone="", escalations__isnull=False).order_by("pk").first()
+
+
+def outside() -> QuerySet[FaultTie]:
+    """Enquiries of lasting faults that have an issue, which wait for no issue of theirs: the oldest first.
+
+    Not those that are with the unit otherwise, nor those that a person has taken off it.
+    """
+    issues = Issue.objects.filter(fault=OuterRef("fault"), gone="", escalations__isnull=False)
+    tickets = Escalation.objects.filter(enquiry=OuterRef("enquiry"))
+    on_it = tickets.filter(issue__fault=OuterRef("fault"))
+    elsewhere = tickets.open().filter(unit__issues__fault=OuterRef("fault"))
+    work = JiraOperation.objects.filter(escalation__enquiry=OuterRef("enquiry"))
+    taken_off = work.filter(issue__fault=OuterRef("fault"))
+    lasting = FaultTie.objects.counted().filter(fault__ended_at=None)
+    lasting = lasting.exclude(enquiry__state=EnquiryState.CLOSED)
+    found = lasting.filter(Exists(issues)).exclude(Exists(on_it))
+    return found.exclude(Exists(elsewhere)).exclude(Exists(taken_off)).order_by("pk")
 
 
 def said_in_jira(fault_ids: Collection[int]) -> dict[int, list[Fact]]:

@@ -18,6 +18,7 @@ from desk.outbox import JobState
 from desk.people.models import User
 from tickets import phrases
 from tickets.actions import duties
+from tickets.actions.closing import withhold
 from tickets.actions.escalating import ask, record
 from tickets.actions.heeding import heed_now
 from tickets.enums import Deed, Gone, State
@@ -32,6 +33,9 @@ MOVABLE = (
     State.DRAFT, State.QUEUED, State.CREATED, State.WORKING, State.NEEDS_INFO, State.REFUSED,
     State.DUPLICATE, State.LOST,
 )  # fmt: skip
+
+# Of so many who wait JIRA is told where they come by rule.
+SAID = (5, 10, 20, 50, 100, 200, 500)
 
 
 @transaction.atomic
@@ -51,12 +55,17 @@ def link(*, enquiry: Enquiry, unit: Unit, key: str, by: User, fault: Fault | Non
 
 
 @transaction.atomic
-def join_issue(*, enquiry: Enquiry, unit: Unit, issue: Issue, by: User | None) -> Escalation:
-    """Put the enquiry on an issue that we follow, in the place of making a new one."""
+def join_issue(
+    *, enquiry: Enquiry, unit: Unit, issue: Issue, by: User | None, quiet: bool = False
+) -> Escalation:
+    """Put the enquiry on an issue that we follow, in the place of making a new one.
+
+    `quiet`: one of many, so that JIRA is told only now and then how many wait.
+    """
     _hold(issue)
     _refuse_gone(issue)
     escalation = _prepared(enquiry, unit, by, issue=issue)
-    _put(escalation, issue, by, "linked")
+    _put(escalation, issue, by, "linked", quiet=quiet)
     return escalation
 
 
@@ -167,7 +176,7 @@ def _followed_as(key: str) -> Issue | None:
 def _prepared(
     enquiry: Enquiry, unit: Unit, by: User | None, *, issue: Issue | None = None, fault: Fault | None = None
 ) -> Escalation:
-    """The ticket of this enquiry and unit before it is on an issue: a draft, one that was not sent, or new."""
+    """The ticket of this enquiry and unit before it is on an issue: a draft, one not sent yet, or new."""
     if enquiry.practice:
         raise Refused(_("This is practice: nothing goes to the second level."))
     form = unit.form
@@ -210,7 +219,7 @@ def _look_for(escalation: Escalation, wanted: str, by: User) -> None:
     ask(escalation, Deed.ADOPT, wanted)
 
 
-def _put(escalation: Escalation, issue: Issue, by: User | None, how: str) -> None:
+def _put(escalation: Escalation, issue: Issue, by: User | None, how: str, *, quiet: bool = False) -> None:
     """The ticket is on this issue from now on, and what the issue says holds for it (both are held)."""
     before = escalation.issue
     named = str(escalation)
@@ -224,9 +233,11 @@ def _put(escalation: Escalation, issue: Issue, by: User | None, how: str) -> Non
     record(escalation, how, by, before=named)
     if issue.jira_id:
         _ask_once(escalation)
-        # Not closed yet: nobody has begun, and one more waits now.
-        _withdraw_closing(issue)
-        _say(issue, escalation, Deed.NOTE, phrases.WAITS % {"n": issue.escalations.untold().count()})
+        # A closing that nobody has begun is not done now, but after the last is told.
+        withhold(issue)
+        waiting = Escalation.objects.untold().filter(issue=issue).count()
+        if not quiet or waiting in SAID:
+            _say(issue, escalation, Deed.NOTE, phrases.WAITS % {"n": waiting})
         outbox.wake("tickets.read", issue.pk)
     heed_now(escalation)
     if before.pk != issue.pk:
@@ -252,8 +263,9 @@ def _leave_behind(issue: Issue, escalation: Escalation) -> None:
         _clear_away(issue, escalation)
         return
     text = phrases.DUPLICATE % {"key": escalation.issue.jira_key}
-    awaited = issue.escalations.open().exists() or issue.operations.filter(deed=Deed.CLOSE).exists()
-    _say(issue, escalation, Deed.NOTE if awaited or not issue.ours else Deed.CLOSE, text)
+    awaited = Escalation.objects.open().filter(issue=issue).exists()
+    closing = issue.operations.filter(deed=Deed.CLOSE).exists()
+    _say(issue, escalation, Deed.CLOSE if issue.ours and not awaited and not closing else Deed.NOTE, text)
 
 
 def _clear_away(issue: Issue, escalation: Escalation | None = None) -> None:
@@ -277,11 +289,6 @@ def _withdraw(escalation: Escalation) -> bool:
     untouched = made.filter(asked_at=None, state__in=[JobState.PENDING, JobState.FAILED, JobState.SENT])
     untouched.exclude(deed=Deed.CREATE, state=JobState.SENT).delete()
     return not made.exists()
-
-
-def _withdraw_closing(issue: Issue) -> None:
-    """Somebody waits again: a closing that nobody has begun is not done now, but after the last is told."""
-    issue.operations.filter(deed=Deed.CLOSE, state=JobState.PENDING, asked_at=None).delete()
 
 
 def _hold(issue: Issue) -> None:
@@ -327,5 +334,5 @@ def _issue_before(escalation: Escalation) -> Issue | None:
     if issue is None:
         return None
     _hold(issue)
-    _withdraw_closing(issue)
+    withhold(issue)
     return None if issue.operations.filter(deed=Deed.CLOSE).exists() else issue

@@ -31,6 +31,11 @@ class IssueQuerySet(models.QuerySet["Issue"]):
         now = models.Case(models.When(jira_key__in=keys, then=0), default=1)
         return self.filter(Q(jira_key__in=keys) | before).order_by(now, "pk") if keys else self.none()
 
+    def formerly_of(self, escalation: "models.Model") -> Self:
+        """Issues that this ticket was on before it was moved to the one where it is."""
+        asked = JiraOperation.objects.filter(issue=OuterRef("pk"), escalation=escalation.pk)
+        return self.filter(Exists(asked)).exclude(escalations=escalation.pk).order_by("pk")
+
     def followed(self) -> Self:
         """Those for which a ticket of ours is open."""
         awaited = Issue.objects.filter(pk=OuterRef("pk"), escalations__state__in=_OPEN)
