@@ -14,8 +14,8 @@ from datetime import timedelta
 from urllib.parse import urlsplit, urlunsplit
 
 from django.conf import settings
-from django.core.management import CommandError, call_command
-from django.db import DatabaseError, connection, transaction
+from django.core.management import CommandError
+from django.db import connection, transaction
 
 from desk import clock
 from desk.calls import actions
@@ -24,6 +24,7 @@ from desk.people.actions import set_presence
 from desk.people.enums import PresenceState, Role
 from desk.people.models import Presence, Shift, User, UserRole
 from desk.records.models import DemoMarker
+from desk.scratch import own_database
 
 MARK = "drill"  # what the names of everything made here begin with
 
@@ -41,7 +42,7 @@ class Ground:
 @contextmanager
 def own_ground(agents: int) -> Iterator[Ground]:
     """A database beside the installation's own and a server on it; both are gone afterwards."""
-    with _own_database() as name, _server(name) as url:
+    with own_database("rotation_drill") as name, _server(name) as url:
         yield _people(url, agents, training=False)
 
 
@@ -62,27 +63,6 @@ def shared_ground(url: str, agents: int) -> Iterator[Ground]:
         yield ground
     finally:
         _clear()
-
-
-@contextmanager
-def _own_database() -> Iterator[str]:
-    own = connection.settings_dict
-    before, name = own["NAME"], f"rotation_drill_{os.getpid()}"
-    try:
-        with connection.cursor() as cursor:
-            cursor.execute(f'CREATE DATABASE "{name}"')
-    except DatabaseError as trouble:
-        raise CommandError(f"no database could be made for the drill: {trouble}") from None
-    connection.close()
-    own["NAME"] = name
-    try:
-        call_command("migrate", interactive=False, verbosity=0)
-        yield name
-    finally:
-        connection.close()
-        own["NAME"] = before
-        with connection.cursor() as cursor:
-            cursor.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
 
 
 @contextmanager

@@ -37,10 +37,12 @@ def _of_the_server(state: State, hooks: Hooks, given: Json) -> bool:
 
 
 def _of_an_issue(state: State, given: Json) -> bool:
-    if given["kind"] not in {"move", "delete", "hide", "archive", "assign"}:
+    if given["kind"] not in {"move", "delete", "hide", "archive", "assign", "comment", "transition"}:
         return False
     wanted = str(given["issue"])
-    issue = next(i for i in state.issues.values() if wanted in (i.id, i.key, *i.old_keys))
+    issue = state.issues.get(wanted) or next(
+        i for i in state.issues.values() if wanted in (i.key, *i.old_keys)
+    )
     if given["kind"] == "move":
         state.move(issue, given["project"])
     elif given["kind"] == "delete":
@@ -49,6 +51,10 @@ def _of_an_issue(state: State, given: Json) -> bool:
         issue.hidden = not issue.hidden
     elif given["kind"] == "archive":
         issue.archived = not issue.archived
+    elif given["kind"] == "comment":
+        state.comment(issue, given["body"], EXPERT)
+    elif given["kind"] == "transition":
+        state.transition(issue, given["transition"], EXPERT)
     else:
         state.assign(issue, EXPERT, EXPERT)
     return True

@@ -11,6 +11,7 @@ from starlette.routing import Route
 from . import adf
 from .acts import act
 from .hooks import Hooks
+from .shapes import when
 from .state import EXPERT, Issue, State
 from .workflow import WORKFLOW
 
@@ -88,10 +89,16 @@ def _found(request: Request) -> Issue:
 
 
 async def add_fault(request: Request) -> Response:
-    state, fault = _state(request), await request.json()
-    if not act(state, request.app.state.hooks, fault):
-        state.faults.append(fault)
+    state, given = _state(request), await request.json()
+    for fault in given if isinstance(given, list) else [given]:
+        if not act(state, request.app.state.hooks, fault):
+            state.faults.append(fault)
     return JSONResponse({"faults": len(state.faults)})
+
+
+async def load(request: Request) -> Response:
+    made = _state(request).load(await request.json())
+    return JSONResponse([{"id": i.id, "key": i.key, "updated": when(i.updated)} for i in made])
 
 
 async def reset(request: Request) -> Response:
@@ -103,7 +110,17 @@ async def reset(request: Request) -> Response:
 
 async def journal(request: Request) -> Response:
     issues = [
-        {"id": i.id, "key": i.key, "labels": i.labels, "status": i.status.name, "comments": len(i.comments)}
+        {
+            "id": i.id,
+            "key": i.key,
+            "labels": i.labels,
+            "status": i.status.name,
+            "comments": len(i.comments),
+            "changes": sum(len(entry.items) for entry in i.history),
+            "updated": when(i.updated),
+            "resolution": i.resolution[1] if i.resolution else "",
+            "visible": _state(request).visible(i),
+        }
         for i in _state(request).issues.values()
     ]
     return JSONResponse({"requests": _state(request).journal, "issues": issues})
@@ -120,6 +137,7 @@ def routes() -> list[Route]:
         Route("/browse/{issue}/comment", comment, methods=["POST"]),
         Route("/browse/{issue}/transition", transition, methods=["POST"]),
         Route("/_faults", add_fault, methods=["POST"]),
+        Route("/_load", load, methods=["POST"]),
         Route("/_reset", reset, methods=["POST"]),
         Route("/_journal", journal),
         Route("/healthz", health),

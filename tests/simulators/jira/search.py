@@ -21,7 +21,7 @@ def select(state: State, jql: str, *, validate: bool, fresh: frozenset[str] = fr
     where, order = re.split(r"(?i)\s*order\s+by\s+", jql)[0], _order(jql)
     parts = [part.strip() for part in re.split(r"(?i)\s+and\s+", where) if part.strip()]
     now, edge = state.now(), state.now() - state.search_lag
-    seen = [issue for issue in state.issues.values() if state.visible(issue) and not issue.archived]
+    seen = [issue for issue in _named(state, parts) if state.visible(issue) and not issue.archived]
     if validate:
         _refuse_unknown(parts, {name for issue in seen for name in (issue.id, issue.key)})
     tests = [_condition(part, now, edge, fresh) for part in parts]
@@ -32,6 +32,16 @@ def select(state: State, jql: str, *, validate: bool, fresh: frozenset[str] = fr
     ]  # fmt: skip
     key, descending = order
     return sorted(found, key=key, reverse=descending)
+
+
+def _named(state: State, parts: list[str]) -> list[Issue]:
+    """All issues, or those that are asked for by their ids."""
+    for part in parts:
+        match = _IN.fullmatch(part)
+        names = [_unquote(value) for value in match.group(2).split(",")] if match else []
+        if names and all(name.isdigit() for name in names):
+            return [issue for name in dict.fromkeys(names) if (issue := state.issues.get(name))]
+    return list(state.issues.values())
 
 
 def is_bounded(jql: str) -> bool:
