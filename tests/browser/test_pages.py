@@ -43,6 +43,7 @@ NO_PAGE = {
     "contracts:evidence_original", "contracts:evidence_report", "mail:attachment", "mail:enclosure",
     "enquiries:draft_file", "enquiries:data_extract", "contracts:screenshot", "contracts:sitting_file",
     "contracts:listing_template", "contracts:takeover_template", "contracts:takeover_errors",
+    "tickets:file", "tickets:expert_file",
 }  # fmt: skip
 
 

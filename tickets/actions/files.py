@@ -103,16 +103,14 @@ def _held(escalation: Escalation, sizes: Sequence[int]) -> None:
         raise Refused(_("The files of a ticket may be 100 MB at most together."))
 
 
-def _add(escalation: Escalation, blob: Blob | None, name: str, by: User) -> TicketFile | None:
-    """The file's row; None when the ticket has the same under the same name already."""
+def _add(escalation: Escalation, blob: Blob | None, name: str, by: User) -> tuple[TicketFile, bool]:
+    """The file's row, and whether it is new: the same file under the same name is there once."""
     assert blob is not None  # only what passed the file check has a blob
     given = {"content_type": blob.content_type, "size": blob.size, "by": by}
-    file, new = TicketFile.objects.get_or_create(escalation=escalation, blob=blob, name=name, defaults=given)
-    return file if new else None
+    return TicketFile.objects.get_or_create(escalation=escalation, blob=blob, name=name, defaults=given)
 
 
-def _noted(escalation: Escalation, added: Sequence[TicketFile | None], by: User) -> list[TicketFile]:
-    found = [file for file in added if file is not None]
-    if found:
-        record(escalation, "files_added", by, count=str(len(found)))
-    return found
+def _noted(escalation: Escalation, added: Sequence[tuple[TicketFile, bool]], by: User) -> list[TicketFile]:
+    if fresh := sum(new for _file, new in added):
+        record(escalation, "files_added", by, count=str(fresh))
+    return [file for file, _new in added]
