@@ -5,14 +5,16 @@ from typing import TYPE_CHECKING, Any, cast
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from simple_history.admin import SimpleHistoryAdmin
 
 from desk.people.models import User
 from tickets import actions
 from tickets.actions.revising import problems
-from tickets.models import Form, Question, StatusRule, Unit
+from tickets.models import Expert, Form, Question, StatusRule, Unit
 
 if TYPE_CHECKING:
     QuestionBase = admin.StackedInline[Question, Form]
@@ -20,9 +22,10 @@ if TYPE_CHECKING:
     FormBase = admin.ModelAdmin[Form]
     UnitBase = admin.ModelAdmin[Unit]
     RuleBase = admin.ModelAdmin[StatusRule]
+    ExpertBase = admin.ModelAdmin[Expert]
 else:
     QuestionBase, QuestionsBase = admin.StackedInline, forms.BaseInlineFormSet
-    FormBase = admin.ModelAdmin
+    FormBase = ExpertBase = admin.ModelAdmin
     UnitBase = RuleBase = SimpleHistoryAdmin
 
 
@@ -40,6 +43,34 @@ class UnitAdmin(Kept, UnitBase):
     filter_horizontal = ("experts",)
     list_display = ("name_et", "code", "jira_project", "jira_issue_type", "active", "position")
     list_filter = ("active",)
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "experts":
+            kwargs["queryset"] = Expert.objects.filter(is_active=True).order_by("last_name", "first_name")
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+
+@admin.register(Expert)
+class ExpertAdmin(Kept, ExpertBase):
+    """People of the second level and whose tickets each answers; the role is given under people."""
+
+    list_display = ("username", "first_name", "last_name", "email", "answers_for", "last_login", "is_active")
+    list_filter = ("is_active", "expert_in")
+    search_fields = ("username", "first_name", "last_name")
+    fields = ("username", "first_name", "last_name", "email", "answers_for", "last_login", "is_active")
+    readonly_fields = fields
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Expert]:
+        return super().get_queryset(request).prefetch_related("expert_in")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    @admin.display(description=gettext_lazy("answers the tickets of"))
+    def answers_for(self, expert: Expert) -> str:
+        """The units that name him; an expert whom none names answers those that name nobody."""
+        named = ", ".join(str(unit) for unit in expert.expert_in.all())
+        return named or _("units that name nobody")
 
 
 @admin.register(StatusRule)

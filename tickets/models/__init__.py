@@ -7,11 +7,12 @@ from tickets.models.line import Contact, Line
 from tickets.models.rules import StatusRule
 from tickets.models.telling import Wording
 from tickets.models.tickets import Escalation, Watch
-from tickets.models.units import Unit
+from tickets.models.units import Expert, Unit
 
 __all__ = [
     "Contact",
     "Escalation",
+    "Expert",
     "Form",
     "Issue",
     "JiraInbox",

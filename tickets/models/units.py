@@ -3,10 +3,14 @@
 from typing import TYPE_CHECKING, Self
 
 from django.conf import settings
+from django.contrib.auth.models import UserManager
 from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
+
+from desk.people.enums import Role
+from desk.people.models import User, UserRole
 
 if TYPE_CHECKING:
     from tickets.models.forms import Form
@@ -61,7 +65,8 @@ class Unit(models.Model):
     )  # fmt: skip
 
     objects = UnitQuerySet.as_manager()
-    history = HistoricalRecords()
+    # Who may open clients' data by link is access, so its changes are kept too.
+    history = HistoricalRecords(m2m_fields=[experts])
 
     class Meta:
         verbose_name = _("second-level unit")
@@ -80,3 +85,23 @@ class Unit(models.Model):
     def form(self) -> "Form | None":
         """The version of its form that is filled in now; None before the administrator has worded one."""
         return self.forms.order_by("-number").first()
+
+
+class ExpertManager(UserManager["Expert"]):
+    use_in_migrations = False
+
+    def get_queryset(self) -> models.QuerySet["Expert"]:
+        """Those who hold the role, whatever the day."""
+        held = UserRole.objects.filter(user=models.OuterRef("pk"), role=Role.LEVEL2)
+        return super().get_queryset().filter(models.Exists(held))
+
+
+class Expert(User):
+    """Somebody of the second level, as the administrator sees whose tickets he answers."""
+
+    objects = ExpertManager()
+
+    class Meta:
+        proxy = True
+        verbose_name = _("expert of the second level")
+        verbose_name_plural = _("experts of the second level")
