@@ -7,6 +7,9 @@ the notes of the calls; where it does not, the person is asked to ask, and nothi
 import re
 from collections.abc import Callable, Iterable
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, QuerySet
+
 from desk.calls.models import Call
 from desk.enquiries.guides import tried_in_words
 from desk.enquiries.models import Enquiry
@@ -20,11 +23,20 @@ PORTALS = ("KOTKAS", "e-Keskkonnaamet", "PROTO", "METSIS", "FOKIS")
 _SPOKEN = (Fill.PORTAL, Fill.BROWSER)  # known only from what was said
 
 
+def with_notes(enquiries: "QuerySet[Enquiry]") -> "QuerySet[Enquiry]":
+    """With the notes of the calls in which an enquiry was spoken of, the first first (for `known`)."""
+    calls = Call.objects.filter(links__enquiry=OuterRef("pk")).exclude(notes="").order_by("rang_at", "pk")
+    return enquiries.annotate(call_notes=ArraySubquery(calls.values("notes")))
+
+
 def known(enquiry: Enquiry, questions: Iterable[Question], people: People) -> dict[str, str]:
-    """Answers by the keys of their questions, without personal data; none where the desk knows nothing."""
+    """Answers by the keys of their questions, without personal data; none where the desk knows nothing.
+
+    The enquiry is one of `with_notes`, or nothing is known from its calls.
+    """
     asked = [question for question in questions if question.fills]
     fills = {Fill(question.fills) for question in asked}
-    notes = _notes(enquiry) if fills & {*_SPOKEN, Fill.NOTES} else ""
+    notes = "\n".join(enquiry.__dict__.get("call_notes", []))
     texts: dict[Fill, Callable[[], str]] = {
         Fill.QUESTION: lambda: _clean(enquiry.question, people, enquiry),
         Fill.CLIENT: lambda: organisation_of(enquiry),
@@ -61,11 +73,6 @@ def named(question: Question, said: str) -> str:
 def _is_named(name: str, said: str) -> bool:
     """With whatever ending: KOTKASes, Chrome'iga."""
     return bool(re.search(rf"(?<!\w){re.escape(name)}(?:['’]?[a-zõäöü]{{0,4}})(?!\w)", said, re.IGNORECASE))
-
-
-def _notes(enquiry: Enquiry) -> str:
-    calls = Call.objects.filter(links__enquiry=enquiry).exclude(notes="").order_by("rang_at", "pk")
-    return "\n".join(calls.values_list("notes", flat=True))
 
 
 def _clean(text: str, people: People, enquiry: Enquiry) -> str:

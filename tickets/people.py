@@ -1,6 +1,9 @@
 """Whose names and codes must not leave for JIRA: the client's people around an enquiry."""
 
-from django.db.models import Q
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Q, QuerySet
 
 from desk.clients.enums import Kind
 from desk.clients.models import ContactPoint, Person
@@ -14,34 +17,35 @@ OF_A_PERSON = (Kind.PERSON, Kind.SOLE_TRADER)
 def people_around(enquiry: Enquiry) -> People:
     """The enquirer, a client that is a person or a sole trader, and everyone who acts for the client."""
     client = enquiry.client
-    persons = [enquiry.person] if enquiry.person else []
     names: list[str] = []
     codes: list[str] = []
-    if client is not None:
-        if client.kind in OF_A_PERSON:
-            names.append(_bare(client.name))
-            codes += [client.registry_code, client.personal_code]
-        persons += Person.objects.of_client(client.pk)
-    names += [str(person) for person in persons]
-    codes += [person.personal_code for person in persons]
+    phones: list[str] = []
+    if client is not None and client.kind in OF_A_PERSON:
+        names.append(_bare(client.name))
+        codes += [client.registry_code, client.personal_code]
+    for person in _persons(enquiry):
+        names.append(str(person))
+        codes.append(person.personal_code)
+        phones += [*person.own_phones, *person.client_phones]
     return People(
         tuple(dict.fromkeys(names)),
         tuple(dict.fromkeys(filter(None, codes))),
-        _phones(enquiry),
+        tuple(dict.fromkeys(phones)),
         (client.name,) if client is not None and client.kind not in OF_A_PERSON else (),
     )
 
 
-def _phones(enquiry: Enquiry) -> tuple[str, ...]:
-    """Every number by which they are reached: also one that does not look like a telephone's."""
-    whose = Q(pk__in=[])
-    if enquiry.person_id:
-        whose |= Q(person_id=enquiry.person_id)
-    if enquiry.client_id:
-        acting = Q(person__roles__client_id=enquiry.client_id, person__roles__ended_at=None)
-        whose |= Q(client_id=enquiry.client_id) | acting
-    numbers = ContactPoint.objects.phones().filter(whose).order_by("value")
-    return tuple(numbers.values_list("value", flat=True).distinct())
+def _persons(enquiry: Enquiry) -> "QuerySet[Any]":
+    """The enquirer and those who act for the client, with every number by which they are reached.
+
+    A number may be one that does not look like a telephone's; the client's own stands with each of them.
+    """
+    acting = Q(roles__client_id=enquiry.client_id, roles__ended_at=None) if enquiry.client_id else Q(pk=None)
+    numbers = ContactPoint.objects.phones().order_by("value")
+    own = ArraySubquery(numbers.filter(person_id=OuterRef("pk")).values("value"))
+    shared = ArraySubquery(numbers.filter(client_id=enquiry.client_id, person=None).values("value"))
+    found = Person.objects.filter(acting | Q(pk=enquiry.person_id)).distinct_ones().distinct()
+    return found.annotate(own_phones=own, client_phones=shared)
 
 
 def organisation_of(enquiry: Enquiry) -> str:

@@ -36,15 +36,24 @@ class Sheet:
     files: Mapping[str, list[int]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, form: Form, answers: Mapping[str, str], draft: Escalation | None = None) -> Self:
-        """The form with these answers, and the files that were put with the draft."""
+    def of(
+        cls,
+        form: Form,
+        answers: Mapping[str, str],
+        draft: Escalation | None = None,
+        questions: list[Question] | None = None,
+    ) -> Self:
+        """The form with these answers, and the files that were put with the draft.
+
+        `questions` where they have been read already.
+        """
         files: dict[str, list[int]] = {}
         if draft is not None:
             added = {pk for row in draft.answers for pk in row.get("files", [])}
             there = set(draft.files.filter(pk__in=added).values_list("pk", flat=True)) if added else set()
             for row in draft.answers:
                 files[row["key"]] = [pk for pk in row.get("files", []) if pk in there]
-        return cls(form, list(form.questions.all()), answers, files)
+        return cls(form, list(form.questions.all()) if questions is None else questions, answers, files)
 
     @property
     def wanted_files(self) -> list[WantedFile]:
@@ -60,9 +69,7 @@ class Sheet:
     def missing(self) -> list[Missing]:
         """What still has to be filled in, added or mended, in the form's order."""
         wanted = [question.wanted() for question in self.questions]
-        wanted += [
-            Wanted(file.place, file.label, FieldKind.FILE, True) for file in self.wanted_files
-        ]
+        wanted += [Wanted(file.place, file.label, FieldKind.FILE, True) for file in self.wanted_files]
         there = {place: "+" for place, pks in self.files.items() if pks}
         return completeness.missing(wanted, {**self.answers, **there})
 
@@ -127,9 +134,8 @@ def overrides(draft: Escalation | None, findings: Collection[Finding]) -> dict[F
     return {finding: said[key] for finding, key in keys.items() if key in said}
 
 
-def blocking(draft: Escalation | None, findings: Collection[Finding]) -> list[Finding]:
-    """Findings with which the ticket does not leave: all that no senior has let go."""
-    said = overrides(draft, findings)
+def blocking(findings: Collection[Finding], said: Mapping[Finding, Override]) -> list[Finding]:
+    """Findings with which the ticket does not leave: all that no senior has let go (see `overrides`)."""
     return [each for each in findings if not (each in said and said[each].allowed)]
 
 

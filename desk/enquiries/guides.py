@@ -3,8 +3,13 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
+from django.db.models.functions import JSONObject
+
 from desk.enquiries.models import Enquiry, Topic, UsedGuide
 from desk.enquiries.topics import lineage
+from desk.guides.models import GuideStep
 
 
 def codes_of(topic: Topic) -> list[str]:
@@ -46,8 +51,11 @@ def tried(enquiry_id: int) -> list[Tried]:
 
 def tried_in_words(enquiry: Enquiry) -> str:
     """The same as plain Estonian text, for the form that hands the enquiry on; no names of people."""
+    steps = GuideStep.objects.filter(version=OuterRef("version")).order_by("position")
+    worded = ArraySubquery(steps.values(both=JSONObject(position="position", text="text_et")))
+    rows = UsedGuide.objects.filter(enquiry=enquiry).order_by("used_at", "pk")
     parts = []
-    for one in tried(enquiry.pk):
-        parts.append(f"Juhend: {one.used.version.title_et}")
-        parts += [f"– {step}" for step in one.done]
+    for title, done, steps_of in rows.values_list("version__title_et", "steps", worded):
+        parts.append(f"Juhend: {title}")
+        parts += [f"– {step['text']}" for step in steps_of if step["position"] in done]
     return "\n".join(parts)

@@ -1,11 +1,14 @@
 """A draft keeps what was typed: gone on with by a colleague, thrown away, handed over; nothing is lost."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from desk import clock
+from desk.enquiries import actions as enquiries
 from desk.enquiries.enums import State as EnquiryState
 from desk.enquiries.models import Enquiry
 from desk.http import Refused
@@ -13,6 +16,7 @@ from desk.outbox import JobState
 from desk.people.models import Todo
 from desk.records.models import TimelineEntry
 from tests.conftest import Actor
+from tests.guides.world import LOGIN, published
 from tests.simulators import jira
 from tests.tickets.conftest import World, drain, the_issue
 from tests.tickets.test_pages import form_url, text
@@ -233,8 +237,6 @@ def test_what_jira_refused_can_be_thrown_away(
 def test_the_portal_is_filled_in_only_where_it_was_named(
     world: World, as_specialist: Actor, question: str, answer: str
 ) -> None:
-    from desk.enquiries import actions as enquiries
-
     enquiries.describe(enquiry=world.enquiry, question=question, by=as_specialist.user)
     form = as_specialist.get(form_url(world)).context["form"]
     assert form.initial.get("portal", "") == answer
@@ -244,7 +246,6 @@ def test_the_portal_is_filled_in_only_where_it_was_named(
 def test_the_notes_of_the_call_fill_a_question_without_personal_data(
     world: World, as_specialist: Actor
 ) -> None:
-    from desk import clock
     from desk.calls.models import Call, CallEnquiry
 
     call = Call.objects.create(
@@ -272,3 +273,39 @@ def test_what_the_desk_filled_in_says_so_and_what_it_does_not_know_is_asked(
         as_specialist.post(form_url(world), {"question": "Muu", "do": "out", "unit": world.unit.pk})
     )
     assert "(pöördumise küsimus)" not in changed
+
+
+def test_from_a_refusal_in_jira_to_the_same_issue(
+    world: World, as_specialist: Actor, as_administrator: Actor, level2: jira.State
+) -> None:
+    world.unit.jira_issue_type = "Puudub"
+    world.unit.save()
+    as_specialist.post(form_url(world), {**world.answers, "unit": world.unit.pk})
+    drain()
+    assert draft_of(world).state == State.DRAFT
+    assert not level2.issues
+    page = as_specialist.get(form_url(world))
+    assert list(page.context["said"].of_set_up) == ["issue_type"]
+    assert "See on üksuse seadistus" in text(page)
+    assert Todo.objects.open().get(kind="tickets.set_up").owner == as_administrator.user
+    world.unit.jira_issue_type = "Bug"
+    world.unit.save()
+    as_specialist.post(form_url(world), {**world.answers, "unit": world.unit.pk})
+    clock.move(timedelta(minutes=3))  # in which it might still have shown the first one
+    drain()
+    assert draft_of(world).state == State.CREATED
+    assert f"csd-{draft_of(world).issue.uuid.hex}" in the_issue(level2).labels
+
+
+@pytest.mark.parametrize("drafted", [False, True])
+def test_the_form_asks_the_database_a_few_times_whatever_it_holds(
+    world: World, as_specialist: Actor, as_senior: Actor, drafted: bool, django_assert_max_num_queries: Any
+) -> None:
+    version = published(as_senior.user, LOGIN, world.enquiry.topic.code)
+    used = enquiries.use_guide(enquiry=world.enquiry, version=version, by=as_specialist.user)
+    enquiries.tick_steps(used=used, steps={1}, shown=set(), by=as_specialist.user)
+    if drafted:
+        kept(world, as_specialist, tried="Jätkan homme")
+    as_specialist.get(form_url(world))
+    with django_assert_max_num_queries(12):
+        as_specialist.get(form_url(world))

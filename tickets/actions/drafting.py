@@ -27,7 +27,7 @@ from tickets.completeness import Finding
 from tickets.enums import Deed, State
 from tickets.models import Escalation, Form, Issue, JiraOperation, Unit
 from tickets.people import people_around
-from tickets.sheet import Sheet, blocking, mark, typed
+from tickets.sheet import Sheet, blocking, mark, overrides, typed
 
 MEND, SET_UP = "tickets.mend", "tickets.set_up"
 
@@ -119,7 +119,7 @@ def escalate(
     sheet = Sheet.of(form, answers, held)
     findings = sheet.personal(people_around(enquiry))
     texts = [str(item) for item in sheet.missing]
-    texts += [_remove(found) for found in blocking(held, findings)]
+    texts += [_remove(found) for found in blocking(findings, overrides(held, findings))]
     if texts:
         raise Refused(*texts)
     enquiries.move(enquiry=enquiry, to=EnquiryState.ESCALATED, by=by, noted=True)
@@ -151,6 +151,7 @@ def refused_by_jira(*, operation: JiraOperation) -> None:
     lock(escalation)
     if operation.deed != Deed.CREATE or escalation.state != State.QUEUED:
         return
+    operation.refresh_from_db(fields=["errors"])
     escalation.state = State.DRAFT
     escalation.save(update_fields=["state"])
     record(escalation, "to_mend", None, unit=escalation.unit.name)

@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.db.models import OuterRef, Subquery
+from django.db.models.functions import JSONObject
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,7 +20,7 @@ from tickets.actions import SavedMeanwhile
 from tickets.completeness import Finding, People
 from tickets.enums import Deed, State
 from tickets.forms import AnswerForm
-from tickets.models import Escalation, Form, JiraOperation, TicketFile, Unit
+from tickets.models import Escalation, Form, JiraOperation, Question, TicketFile, Unit
 from tickets.people import people_around
 from tickets.permissions import works_on_tickets
 from tickets.sheet import Sheet, blocking, digest, mark, overrides, typed
@@ -33,9 +35,11 @@ class Page:
     enquiry: Enquiry
     unit: Unit
     version: Form
+    questions: list[Question]
     draft: Escalation | None
     people: People
     known: dict[str, str]
+    units: list[Unit]
     texts: list[str] = field(default_factory=list)  # why something was refused
     theirs: dict[str, str] = field(default_factory=dict)  # what a colleague wrote meanwhile
 
@@ -46,7 +50,7 @@ class Page:
 
     def sheet(self, answers: dict[str, str]) -> Sheet:
         """The form with these answers."""
-        return Sheet.of(self.version, answers, self.draft)
+        return Sheet.of(self.version, answers, self.draft, self.questions)
 
     def given(self, request: Request) -> dict[str, str]:
         """What the browser sent: answers, and why files are not added."""
@@ -58,12 +62,12 @@ class Page:
 @writes(works_on_tickets, form=True)
 def escalate(request: Request, pk: int) -> HttpResponse:
     """The form of the chosen unit: filled in, kept as a draft, mended, handed over; `do` says which."""
-    enquiry = _enquiry(request, pk)
-    unit = _chosen(request)
-    page = None if unit is None else _page(enquiry, unit)
+    enquiry, units = _enquiry(request, pk), list(Unit.objects.selectable())
+    unit = _chosen(request, units)
+    page = None if unit is None else _page(enquiry, unit, units)
     if page is None or (page.draft and page.draft.state != State.DRAFT):
         there = page.draft if page else None
-        context = {"enquiry": enquiry, "units": _units(), "unit": unit, "there": there}
+        context = {"enquiry": enquiry, "units": units, "unit": unit, "there": there}
         return render(request, _part(request), context)
     answers = page.given(request) if request.method == "POST" else None
     if answers is not None:
@@ -86,49 +90,54 @@ def escalate(request: Request, pk: int) -> HttpResponse:
 @reads(works_on_tickets, methods=("POST",))
 def missing(request: Request, pk: int) -> HttpResponse:
     """The side of the form while it is being filled in: what is missing, and what must not leave."""
-    enquiry, unit = _enquiry(request, pk), _chosen(request)
-    page = _page(enquiry, unit) if unit else None
+    enquiry, units = _enquiry(request, pk), list(Unit.objects.selectable())
+    unit = _chosen(request, units)
+    page = _page(enquiry, unit, units) if unit else None
     if page is None:
         return HttpResponse(status=400)
     return render(request, f"{TEMPLATE}#missing", _context(page, page.given(request)))
 
 
 def _enquiry(request: Request, pk: int) -> Enquiry:
-    enquiry = get_object_or_404(Enquiry.objects.readable_by(request.user).shown(), pk=pk)
+    found = filling.with_notes(Enquiry.objects.readable_by(request.user).shown())
+    enquiry = get_object_or_404(found, pk=pk)
     if enquiry.client_id:
         why = f"enquiry:{pk}"
         access.shows(request, "client", enquiry.client_id, client_id=enquiry.client_id, purpose=why)
     return enquiry
 
 
-def _units() -> list[Unit]:
-    return list(Unit.objects.selectable())
-
-
-def _chosen(request: Request) -> Unit | None:
+def _chosen(request: Request, units: list[Unit]) -> Unit | None:
     given = request.POST.get("unit") or request.GET.get("unit") or ""
     if not given.isdecimal():
         return None
-    return get_object_or_404(Unit.objects.selectable(), pk=given)
+    unit = next((unit for unit in units if str(unit.pk) == given), None)
+    if unit is None:
+        raise Http404
+    return unit
 
 
 def _held(enquiry: Enquiry, unit: Unit) -> Escalation | None:
-    """The ticket that stands for this unit, a draft or one that has left."""
-    found = Escalation.objects.open().filter(enquiry=enquiry, unit=unit)
-    return found.select_related("issue", "form", "created_by").first()
+    """The ticket that stands for this unit, a draft or one that has left; with what JIRA refused of it."""
+    refused = JiraOperation.objects.unsent().filter(issue=OuterRef("issue"), deed=Deed.CREATE)
+    said = refused.values(both=JSONObject(reason="reason", errors="errors"))[:1]
+    found = Escalation.objects.open().filter(enquiry=enquiry, unit=unit).annotate(refused=Subquery(said))
+    return found.select_related("issue", "created_by").first()
 
 
-def _page(enquiry: Enquiry, unit: Unit) -> Page | None:
+def _page(enquiry: Enquiry, unit: Unit, units: list[Unit]) -> Page | None:
     """None where the administrator has worded no form yet."""
     draft = _held(enquiry, unit)
-    version = draft.form if draft else unit.form
-    if version is None:
+    newest = Form.objects.filter(unit=unit).order_by("-number").values("pk")[:1]
+    asked = Question.objects.filter(form=draft.form_id if draft else Subquery(newest))
+    questions = list(asked.select_related("form"))
+    if not questions:
         return None
+    version = questions[0].form
     version.unit = unit
     people = people_around(enquiry)
-    return Page(
-        enquiry, unit, version, draft, people, filling.known(enquiry, version.questions.all(), people)
-    )
+    known = filling.known(enquiry, questions, people)
+    return Page(enquiry, unit, version, questions, draft, people, known, units)
 
 
 def _part(request: Request) -> str:
@@ -241,11 +250,11 @@ def _context(page: Page, answers: dict[str, str] | None) -> dict[str, Any]:
     findings = sheet.personal(page.people)
     asked = overrides(page.draft, findings)
     return {
-        "enquiry": page.enquiry, "units": _units(), "unit": page.unit, "url": page.url,
+        "enquiry": page.enquiry, "units": page.units, "unit": page.unit, "url": page.url,
         "draft": page.draft, "seen": mark(page.draft), "form": form, "trouble": trouble, "said": said,
         "texts": page.texts, "theirs": _differing(sheet, page, shown),
         "checks": _checks(sheet, form), "files": _files(sheet, page),
-        "missing": sheet.missing, "let_go": len(findings) - len(blocking(page.draft, findings)),
+        "missing": sheet.missing, "let_go": len(findings) - len(blocking(findings, asked)),
         "personal": [(_name(one), one, asked.get(one)) for one in findings],
     }  # fmt: skip
 
@@ -287,7 +296,6 @@ def _differing(sheet: Sheet, page: Page, shown: dict[str, str]) -> list[tuple[st
 
 
 def _trouble(draft: Escalation | None) -> JiraOperation | None:
-    """The work that JIRA refused, when the draft is one that came back from there."""
-    if draft is None:
-        return None
-    return JiraOperation.objects.unsent().filter(issue=draft.issue_id, deed=Deed.CREATE).first()
+    """What JIRA said of the work that it refused, when the draft is one that came back from there."""
+    refused = draft.__dict__.get("refused") if draft else None
+    return JiraOperation(**refused) if refused else None
