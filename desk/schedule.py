@@ -7,6 +7,7 @@ from celery.schedules import crontab
 SWEEPS = [
     "mail.sweep", "mail.fetch", "mail.scan", "enquiries.sweep", "calls.sweep", "clients.sweep",
     "registry.sweep", "contracts.sweep", "contracts.recheck", "tickets.sweep", "tickets.poll",
+    "tickets.faults",
 ]  # fmt: skip
 # Task: hour and minute, UTC.
 HOURS = {

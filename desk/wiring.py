@@ -60,6 +60,8 @@ SLOTS: dict[str, list[str]] = {
     "WRAP_UP_LIMITS": ["desk.calls.limits.wrap_up_seconds"],
     "EVIDENCE_KINDS": ["desk.calls.evidence.SOURCES", "tickets.evidence.SOURCES"],
     "CALLER_FACTS": ["contracts.asked.under_way", "tickets.facts.open_tickets"],
+    # What the second level says of known faults: (fault ids) -> {fault id: [slots.Fact, ...]}, in one query
+    "FAULT_FACTS": ["tickets.faults.said_in_jira"],
     "HANDOVER": [
         f"{room}.handover.work" for room in ("desk.enquiries", "desk.calls", "contracts", "tickets")
     ],

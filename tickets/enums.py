@@ -190,6 +190,7 @@ OWED: dict[str, Lazy] = {
     "tickets.hidden": _("JIRA no longer shows us issue %(key)s: the administrator was asked to mend it"),
     "tickets.tell_again": _("The answer of issue %(key)s did not reach the client: tell it again"),
     "tickets.no_transition": _("Issue %(key)s cannot be closed in JIRA by the desk: close it there by hand"),
+    "tickets.fault_solved": _("The second level solved “%(name)s” (%(key)s): declare the fault over"),
     "tickets.token": _("JIRA does not take our credentials: mend them, then open the line"),
     "tickets.token_ends": _("The access token of JIRA ends on %(date)s: make a new one"),
     "tickets.line_open": _("JIRA is asked again."),

@@ -2,12 +2,17 @@
 
 from collections.abc import Collection
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from desk.enquiries.enums import State as EnquiryState
-from desk.enquiries.models import Fault, FaultTie, Promise
+from desk.enquiries.models import Enquiry, Fault, FaultTie, Promise
+from desk.people.models import User
 from desk.slots import Fact
-from tickets.models import Escalation, Issue, JiraOperation
+from tickets.enums import State
+from tickets.models import Escalation, Issue, JiraOperation, Unit
+
+# In JIRA, or on its way there; a draft is nobody's issue yet.
+_ASKED = ~Q(jira_key="") | Q(escalations__state=State.QUEUED)
 
 
 def promise_of(escalation: Escalation) -> Promise | None:
@@ -26,9 +31,14 @@ def promise_of(escalation: Escalation) -> Promise | None:
     return promise
 
 
+def issues_of(fault: Fault) -> QuerySet[Issue]:
+    """What was asked of the second level about the fault, the first first."""
+    return Issue.objects.filter(_ASKED, fault=fault).distinct().order_by("pk")
+
+
 def issue_of(fault: Fault) -> Issue | None:
     """The issue that those who ask about the fault wait for: the first that JIRA still shows."""
-    return Issue.objects.filter(fault=fault, gone="", escalations__isnull=False).order_by("pk").first()
+    return issues_of(fault).filter(gone="").first()
 
 
 def outside() -> QuerySet[FaultTie]:
@@ -36,7 +46,7 @@ def outside() -> QuerySet[FaultTie]:
 
     Not those that are with the unit otherwise, nor those that a person has taken off it.
     """
-    issues = Issue.objects.filter(fault=OuterRef("fault"), gone="", escalations__isnull=False)
+    issues = Issue.objects.filter(_ASKED, fault=OuterRef("fault"), gone="")
     tickets = Escalation.objects.filter(enquiry=OuterRef("enquiry"))
     on_it = tickets.filter(issue__fault=OuterRef("fault"))
     elsewhere = tickets.open().filter(unit__issues__fault=OuterRef("fault"))
@@ -46,6 +56,20 @@ def outside() -> QuerySet[FaultTie]:
     lasting = lasting.exclude(enquiry__state=EnquiryState.CLOSED)
     found = lasting.filter(Exists(issues)).exclude(Exists(on_it))
     return found.exclude(Exists(elsewhere)).exclude(Exists(taken_off)).order_by("pk")
+
+
+def can_ask(fault: Fault, unit: Unit, user: User) -> Enquiry | None:
+    """The first enquiry of the fault for whose sake the unit may be asked; None while nobody has asked us."""
+    there = Escalation.objects.open().filter(enquiry=OuterRef("pk"), unit=unit).exclude(state=State.DRAFT)
+    tied = Enquiry.objects.open().counted().readable_by(user).filter(fault_tie__fault=fault)
+    return tied.exclude(Exists(there)).order_by("pk").first()
+
+
+def may_be_its(fault: Fault, user: User) -> QuerySet[Issue]:
+    """Issues that enquiries of the fault wait for, and of which nobody has said that they solve it."""
+    theirs = Escalation.objects.open().readable_by(user).filter(enquiry__fault_tie__fault=fault)
+    pks = theirs.exclude(state=State.DRAFT).values("issue")
+    return Issue.objects.filter(pk__in=pks, fault=None).order_by("pk")
 
 
 def said_in_jira(fault_ids: Collection[int]) -> dict[int, list[Fact]]:

@@ -6,9 +6,10 @@ Of the others who wait only their number is told: their enquiries may not be the
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from django.contrib.postgres.search import TrigramSimilarity
-from django.db.models import Case, Count, F, FloatField, Max, Min, Q, QuerySet, Value, When
+from django.db.models import Case, Count, F, FloatField, Max, Min, Q, Value, When
 from django.db.models.functions import Left
 from django.utils.translation import gettext as _
 
@@ -17,6 +18,7 @@ from desk.people.models import User
 from tickets.enums import State
 from tickets.models import Escalation, Issue, Unit
 
+Row = dict[str, Any]
 MOST = 5
 # Two people who describe one trouble in Estonian share a third of their trigrams, two troubles a tenth.
 ALIKE = 0.22
@@ -39,7 +41,7 @@ class Candidate:
 def there_already(enquiry: Enquiry, unit: Unit, user: User) -> list[Candidate]:
     """Issues of this unit about the same fault, topic or client, or in similar words; the likeliest first."""
     fault_id = FaultTie.objects.filter(enquiry=enquiry).values_list("fault_id", flat=True).first()
-    rows = list(_likely(enquiry, unit, user, fault_id)[:MOST])
+    rows = _likely(enquiry, unit, user, fault_id)
     pks = [row["issue"] for row in rows]
     issues, firsts = Issue.objects.in_bulk(pks), _firsts(pks, user)
     found = []
@@ -56,7 +58,7 @@ def there_already(enquiry: Enquiry, unit: Unit, user: User) -> list[Candidate]:
     return found
 
 
-def _likely(enquiry: Enquiry, unit: Unit, user: User, fault_id: int | None) -> "QuerySet[Escalation, dict]":
+def _likely(enquiry: Enquiry, unit: Unit, user: User, fault_id: int | None) -> list[Row]:
     waiting = Escalation.objects.readable_by(user).filter(unit=unit, state__in=_SENT, issue__gone="")
     text = enquiry.question[:COMPARED]
     alike = TrigramSimilarity(Left("enquiry__question", COMPARED), text) if text else Value(0.0)
@@ -73,14 +75,15 @@ def _likely(enquiry: Enquiry, unit: Unit, user: User, fault_id: int | None) -> "
     )
     score = F("fault") * 4.0 + F("client") * 1.0 + F("topic") * 1.0 + F("alike") * 3.0
     near = Q(fault=1) | Q(topic=1) | Q(client=1) | Q(alike__gte=ALIKE)
-    return scored.filter(near).annotate(score=score).order_by("-score", "-issue")
+    found = scored.filter(near).annotate(score=score).order_by("-score", "-issue")
+    return [{**row} for row in found[:MOST]]
 
 
 def _any(condition: Q) -> Max:
     return Max(Case(When(condition, then=Value(1)), default=Value(0)))
 
 
-def _why(row: dict) -> list[str]:
+def _why(row: Row) -> list[str]:
     said = [
         (row["fault"], _("the same known fault")),
         (row["client"], _("the same client")),

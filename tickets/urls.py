@@ -1,6 +1,18 @@
 from django.urls import URLPattern, URLResolver, path
 
-from tickets.views import escalate, expert, files, linking, lists, overrides, page, queue, returns, telling
+from tickets.views import (
+    escalate,
+    expert,
+    faults,
+    files,
+    linking,
+    lists,
+    overrides,
+    page,
+    queue,
+    returns,
+    telling,
+)
 
 app_name = "tickets"
 
@@ -23,6 +35,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("overrides/<int:pk>/", overrides.override, name="override"),
     path("enquiry/<int:pk>/there-already/", linking.there_already, name="there_already"),
     path("enquiry/<int:pk>/link/", linking.link, name="link"),
+    path("fault/<int:pk>/", faults.fault_panel, name="fault_panel"),
+    path("fault/<int:pk>/ask/", faults.ask_about_fault, name="ask_about_fault"),
     path("expert/", expert.expert_home, name="expert_home"),
     path("expert/<uuid:uuid>/", expert.expert, name="expert"),
     path("expert/<uuid:uuid>/return/", expert.send_back, name="send_back"),
@@ -43,7 +57,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("<int:pk>/take-up/", returns.take_up, name="take_up"),
     path("<int:pk>/dismiss/", returns.dismiss, name="dismiss"),
     path("<int:pk>/tell/", telling.tell, name="tell"),
+    path("<int:pk>/told-otherwise/", telling.told, name="told"),
     path("<int:pk>/told/", telling.confirm_told, name="confirm_told"),
+    path("<int:pk>/closed/", telling.confirm_closed, name="confirm_closed"),
     path("<int:pk>/clocks/", page.clocks, name="clocks"),
     path("<int:pk>/history/", page.history, name="history"),
     path("<int:pk>/seen/", page.seen, name="seen"),

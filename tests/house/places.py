@@ -42,7 +42,8 @@ MODELS: dict[str, str] = {
     ),
     "enquiries:last_letter": "enquiries.LastLetter",
     **dict.fromkeys(
-        ("enquiries:fault", "enquiries:change_fault", "enquiries:fault_over", "enquiries:tie_many"),
+        ("enquiries:fault", "enquiries:change_fault", "enquiries:fault_over", "enquiries:tie_many",
+            "tickets:fault_panel",),
         "enquiries.Fault",
     ),
     **dict.fromkeys(("enquiries:enquiry_fault", "enquiries:proof"), _ENQUIRY),

@@ -13,6 +13,7 @@ from tickets.actions.drafting import (
     throw_away,
 )
 from tickets.actions.escalating import comment, try_again
+from tickets.actions.fault_issues import draft_for_fault, gather, link_for_fault, note_solved, solves
 from tickets.actions.files import add_files, hand_over, take_away
 from tickets.actions.following import note_absence, note_movement
 from tickets.actions.line import hurry, open_line, stop_line, try_line, warn_of_token
@@ -51,7 +52,9 @@ __all__ = [
     "dismiss",
     "done_by_hand",
     "draft",
+    "draft_for_fault",
     "escalate",
+    "gather",
     "give_up",
     "hand_on",
     "hand_over",
@@ -61,6 +64,7 @@ __all__ = [
     "join_issue",
     "leave",
     "link",
+    "link_for_fault",
     "note_absence",
     "note_closing",
     "note_contact",
@@ -68,6 +72,7 @@ __all__ = [
     "note_kept",
     "note_movement",
     "note_return",
+    "note_solved",
     "open_line",
     "record_by_hand",
     "refuse_as_expert",
@@ -75,6 +80,7 @@ __all__ = [
     "return_as_expert",
     "revise_form",
     "save_wording",
+    "solves",
     "stop_line",
     "supply",
     "take_away",

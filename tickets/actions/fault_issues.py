@@ -1,7 +1,5 @@
 """The issue of a known fault: whoever asks about the fault waits for it, by rule and with the one promise."""
 
-from collections.abc import Mapping
-
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -12,34 +10,45 @@ from desk.http import Refused
 from desk.people.actions import give_todo, settle_todos
 from desk.people.models import Todo, User
 from desk.records.actions import note
-from tickets import faults
+from tickets import faults, filling
+from tickets.actions.drafting import draft
 from tickets.actions.duties import DAYS
-from tickets.actions.escalating import escalate
 from tickets.actions.linking import join_issue, link
-from tickets.enums import Means
+from tickets.enums import Fill, Means
 from tickets.models import Escalation, Issue, Unit
+from tickets.people import people_around
 
 MOST = 200  # enquiries that one sweep takes up; the rest has the next minute
 SOLVED = "tickets.fault_solved"
 
 
 @transaction.atomic
-def make_for_fault(
-    *, fault: Fault, enquiry: Enquiry, unit: Unit, answers: Mapping[str, str], by: User
-) -> Escalation:
-    """Make the fault's issue, for the sake of one of the enquiries that are tied to it."""
-    _refuse_over(fault)
-    escalation = escalate(enquiry=enquiry, unit=unit, answers=answers, by=by)
+def draft_for_fault(*, fault: Fault, unit: Unit, by: User) -> Escalation:
+    """Begin the fault's issue: the unit's form, filled from the fault, for the sake of whoever asked first.
+
+    A person reads it through and sends it as any ticket; a draft that stands keeps its words.
+    """
+    enquiry = _asked_by(fault, unit, by)
+    escalation = Escalation.objects.open().filter(enquiry=enquiry, unit=unit).first()
+    if escalation is None:
+        form = unit.form
+        if form is None:
+            raise Refused(_("The unit has no form yet: the administrator words it."))
+        questions = list(form.questions.all())
+        answers = filling.known(enquiry, questions, people_around(enquiry))
+        told = f"{fault.name_et}\n{fault.text_et}"
+        answers |= {question.key: told for question in questions if question.fills == Fill.QUESTION}
+        escalation = draft(enquiry=enquiry, unit=unit, answers=answers, by=by)
     solves(issue=escalation.issue, fault=fault, by=by)
     return escalation
 
 
 @transaction.atomic
-def link_for_fault(*, fault: Fault, enquiry: Enquiry, unit: Unit, key: str, by: User) -> Escalation:
-    """The fault's issue is in JIRA already: linked for the sake of one of the enquiries tied to it."""
-    _refuse_over(fault)
+def link_for_fault(*, fault: Fault, unit: Unit, key: str, by: User) -> Escalation:
+    """The fault's issue is in JIRA already: linked for the sake of whoever asked first."""
+    enquiry = _asked_by(fault, unit, by)
     escalation = link(enquiry=enquiry, unit=unit, key=key, by=by, fault=fault)
-    if escalation.issue.jira_key:
+    if escalation.issue.jira_key:  # followed already; else the worker tells whose it is (`linking.found`)
         solves(issue=escalation.issue, fault=fault, by=by)
     return escalation
 
@@ -94,6 +103,10 @@ def note_solved() -> None:
         settle_todos(kind=SOLVED, subject=("fault", pk), by=None)
 
 
-def _refuse_over(fault: Fault) -> None:
+def _asked_by(fault: Fault, unit: Unit, by: User) -> Enquiry:
     if fault.ended_at is not None:
         raise Refused(_("The fault is over."))
+    enquiry = faults.can_ask(fault, unit, by)
+    if enquiry is None:
+        raise Refused(_("Nobody has asked about the fault yet: tie an enquiry to it first."))
+    return enquiry

@@ -1,6 +1,7 @@
 """Our side of a second-level ticket: what was asked, whose turn it is, and how the client was told."""
 
 import uuid
+from collections.abc import Collection
 from datetime import datetime
 from typing import Self
 
@@ -83,6 +84,11 @@ class EscalationQuerySet(models.QuerySet["Escalation"]):
         """Told, and nobody else waits for their issue: it may be closed, or has been closed there."""
         others = Escalation.objects.untold().filter(issue=OuterRef("issue"))
         return self.filter(state=State.TOLD).exclude(Exists(others))
+
+    def waiting_for(self, issues: "Collection[Issue]") -> dict[int, int]:
+        """How many of these tickets are on each of the issues."""
+        found = self.filter(issue__in=issues).order_by().values_list("issue")
+        return dict(found.annotate(Count("pk")))
 
     def of_issue(self, escalation: "Escalation") -> Self:
         """The other tickets of its issue."""
@@ -186,6 +192,14 @@ class Escalation(models.Model):
         if self.state == State.DRAFT:
             return f"{reverse('tickets:escalate', args=[self.enquiry_id])}?unit={self.unit_id}"
         return reverse("tickets:page", args=[self.pk])
+
+    @property
+    def has_news(self) -> bool:
+        """Whether the second level did something that the owner has not looked at; by JIRA's own times."""
+        moved, begun = self.issue.moved_at, self.issue.jira_created_at
+        if self.state == State.CLOSED or moved is None or begun is None or moved <= begun:
+            return False
+        return self.seen_at is None or moved > self.seen_at
 
 
 class WatchQuerySet(models.QuerySet["Watch"]):

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import ProtectedError
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -101,7 +102,12 @@ def untie(*, enquiry: Enquiry, by: User) -> None:
         raise Refused(_("The client has been told or tried already: this cannot be taken back."))
     standing.delete()
     if made is not None:
-        made.delete()
+        try:
+            made.delete()
+        except ProtectedError:  # a ticket of the enquiry was answered: the client is to be told that
+            raise Refused(
+                _("The second level has answered: tell the client, or take its ticket off the issue.")
+            ) from None
     if enquiry.state == State.WAITING:
         deeds.move(enquiry=enquiry, to=State.IN_WORK, by=by)
     note("untied", enquiry, by)

@@ -1,5 +1,6 @@
 """Known faults: one cause behind many enquiries, what is read out, and who was told when it was over."""
 
+from collections.abc import Sequence
 from typing import Self
 
 from django.conf import settings
@@ -21,6 +22,7 @@ from desk.mail.enums import EventKind
 from desk.mail.models import Message, MessageEvent
 from desk.outbox import JobState
 from desk.people.models import User
+from desk.slots import Fact
 
 _RETURNED = (EventKind.BOUNCED, EventKind.REFUSED)
 _TOLD = Q(promise__state=PromiseState.KEPT, promise__replaced_by=None)
@@ -67,6 +69,9 @@ class Fault(Trilingual):
     over_et = models.TextField(_("told afterwards in Estonian"), max_length=600, blank=True)
     over_en = models.TextField(_("told afterwards in English"), max_length=600, blank=True)
     over_ru = models.TextField(_("told afterwards in Russian"), max_length=600, blank=True)
+
+    # What other rooms say of it, where it was asked for (slot FAULT_FACTS).
+    facts: Sequence[Fact] = ()
 
     objects = FaultQuerySet.as_manager()
     history = HistoricalRecords()
@@ -129,10 +134,11 @@ class FaultTieQuerySet(models.QuerySet["FaultTie"]):
         )
 
     def untold(self) -> Self:
-        """Those whose client no letter has reached, and none is on its way."""
+        """Those whose client no letter has reached, and none is on its way, be it of another room."""
         returned = MessageEvent.objects.filter(message=OuterRef("message"), kind__in=_RETURNED)
         none = Q(message=None) | Q(returned=True) | Q(message__state__in=GIVEN_UP)
-        return self.alias(returned=Exists(returned)).filter(none).exclude(_TOLD)
+        told = self.alias(returned=Exists(returned)).filter(none).exclude(_TOLD)
+        return told.exclude(message=None, promise__awaits__isnull=False)
 
     @staticmethod
     def _addresses() -> models.QuerySet[ContactPoint]:

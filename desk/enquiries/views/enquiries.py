@@ -145,7 +145,7 @@ def enquiry_context(request: Request, enquiry: Enquiry, **forms: Any) -> dict[st
         "standing_in": stands_in_for(request.user),
         "now": clock.now(),
         "panels": [
-            {"url": url, "title": title} for name, title in PANELS if (url := _address(name, enquiry.pk))
+            {"url": url, "title": title} for name, title in PANELS if (url := address_of(name, enquiry.pk))
         ],
         "rule": kinds.RULES[Kind(enquiry.kind)],
         "hand_on": competence.hand_on(enquiry.topic),
@@ -166,7 +166,8 @@ def _may_read(request: Request, enquiry: Enquiry | None) -> bool:
     return enquiry is not None and permissions.handles(request.user, enquiry) is None
 
 
-def _address(name: str, pk: int) -> str:
+def address_of(name: str, pk: int) -> str:
+    """Where another room draws its part; empty where that room is not there."""
     try:
         return reverse(name, args=[pk])
     except NoReverseMatch:

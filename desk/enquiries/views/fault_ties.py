@@ -7,7 +7,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from desk import clock
+from desk import clock, slots
 from desk.enquiries import actions, letters
 from desk.enquiries.models import Enquiry, Fault, FaultTie
 from desk.enquiries.reach import addresses
@@ -137,7 +137,7 @@ def proof(request: Request, pk: int) -> HttpResponse:
 def banner(request: Request) -> HttpResponse:
     """What is down and since when, for every page; what the person has put out of sight stays there."""
     hidden = _hidden(request)
-    faults = [one for one in Fault.objects.lasting() if one.version not in hidden]
+    faults = _with_facts([one for one in Fault.objects.lasting() if one.version not in hidden])
     return render(request, "enquiries/fault_banner.html", {"faults": faults, "now": clock.now()})
 
 
@@ -147,13 +147,22 @@ def hide(request: Request) -> HttpResponse:
     shown = list(Fault.objects.lasting())
     versions = {one.version for one in shown}
     kept = (_hidden(request) | {request.POST.get("version", "")}) & versions
-    left = [one for one in shown if one.version not in kept]
+    left = _with_facts([one for one in shown if one.version not in kept])
     if request.htmx:
         response = render(request, "enquiries/fault_banner.html", {"faults": left, "now": clock.now()})
     else:
         response = redirect("home")
     response.set_cookie(HIDDEN, ".".join(sorted(kept)), max_age=WEEK, samesite="Lax", httponly=True)
     return response
+
+
+def _with_facts(faults: list[Fault]) -> list[Fault]:
+    """With what other rooms say of them: how the second level stands with each."""
+    for ask in slots.each("FAULT_FACTS") if faults else ():
+        said = ask([one.pk for one in faults])
+        for one in faults:
+            one.facts = [*one.facts, *said.get(one.pk, [])]
+    return faults
 
 
 def _hidden(request: Request) -> set[str]:

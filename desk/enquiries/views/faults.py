@@ -7,7 +7,7 @@ from django.db.models import Count
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from desk import clock
 from desk.enquiries import actions
@@ -15,11 +15,13 @@ from desk.enquiries.actions import Telling
 from desk.enquiries.enums import Standing
 from desk.enquiries.fault_forms import FaultForm, OverForm
 from desk.enquiries.models import Fault
-from desk.enquiries.views.enquiries import names_shown
+from desk.enquiries.views.enquiries import address_of, names_shown
 from desk.http import Refused, Request, reads, writes
 from desk.people.permissions import at_the_desk, leads
 
 PAGE = 50  # rows of a list
+# What other rooms show of a fault, by the name of the URL: a panel each.
+PANELS = (("tickets:fault_panel", gettext_lazy("Second level")),)
 CHANGES = 20  # versions of a fault's words that its page tells
 
 
@@ -73,6 +75,9 @@ def _context(request: Request, fault: Fault, **forms: Any) -> dict[str, Any]:
         "over": [(code, fault.over(code)) for code in ("et", "ru", "en")] if fault.ended_at else [],
         "changes": list(fault.history.select_related("history_user")[:CHANGES]),
         "leads": leads(request.user) is None,
+        "panels": [
+            {"url": url, "title": title} for name, title in PANELS if (url := address_of(name, fault.pk))
+        ],
         "now": clock.now(),
         **forms,
     }
