@@ -1,16 +1,15 @@
 """The form of a second-level unit, made of its rows; and the forms of a ticket's page."""
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
 from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
 
-from desk.clients.models import ContactPoint
 from tickets import filling
 from tickets.enums import FieldKind, Fill
-from tickets.models import Escalation, Question
+from tickets.models import Question
 
 
 class AnswerForm(forms.Form):
@@ -70,47 +69,6 @@ def _field(question: Question) -> forms.Field:
     if question.kind == FieldKind.LONG:
         return forms.CharField(widget=forms.Textarea(attrs={"rows": 4}), max_length=20_000, **shared)
     return forms.CharField(max_length=300, **shared)
-
-
-if TYPE_CHECKING:
-    ContactBase = forms.ModelChoiceField[ContactPoint]
-else:
-    ContactBase = forms.ModelChoiceField
-
-
-class ContactChoice(ContactBase):
-    """Addresses, each with whose it is."""
-
-    def label_from_instance(self, obj: ContactPoint) -> str:
-        return f"{obj.value} ({obj.person or obj.client})"
-
-
-class TellForm(forms.Form):
-    """The answer to the client: the second level's words as a draft, never sent by themselves."""
-
-    to = ContactChoice(label=_("To"), queryset=ContactPoint.objects.none())
-    text = forms.CharField(
-        label=_("Answer to the client"), widget=forms.Textarea(attrs={"rows": 8, "data-key": "t"})
-    )
-
-    def __init__(self, escalation: Escalation, data: Mapping[str, Any] | None = None) -> None:
-        super().__init__(data, initial={"text": escalation.answer})
-        addresses = _addresses(escalation)
-        field = self.fields["to"]
-        assert isinstance(field, ContactChoice)
-        field.queryset = addresses
-        self.person_ids = [address.person_id for address in addresses if address.person_id]
-        field.empty_label = None if addresses else _("No address is known")
-
-
-def _addresses(escalation: Escalation) -> Any:
-    enquiry = escalation.enquiry
-    found = ContactPoint.objects.none()
-    if enquiry.person_id:
-        found = ContactPoint.objects.filter(person_id=enquiry.person_id)
-    if enquiry.client_id:
-        found |= ContactPoint.objects.filter(client_id=enquiry.client_id)
-    return found.emails().usable().select_related("client", "person")
 
 
 class CommentForm(forms.Form):

@@ -101,7 +101,7 @@ MODELS: dict[str, str] = {
         ("contracts:takeover", "contracts:takeover_progress", "contracts:takeover_errors"),
         "contracts.TakeoverUpload",
     ),
-    **dict.fromkeys(("tickets:page", "tickets:shared", "tickets:files", "api:ticket"), _ESCALATION),
+    **dict.fromkeys(("tickets:page", "tickets:told", "tickets:shared", "tickets:files", "api:ticket"), _ESCALATION),
     "tickets:expert": f"{_ESCALATION}:uuid",
     "tickets:file": "tickets.TicketFile:escalation_id,pk",
     "tickets:expert_file": "tickets.TicketFile:escalation.uuid,pk",

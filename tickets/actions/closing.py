@@ -43,6 +43,12 @@ def _said_before(escalation: Escalation) -> bool:
     return said.filter(created_at__gte=escalation.answered_at or clock.now()).exists()
 
 
+def withhold(issue: Issue) -> None:
+    """The client must be told anew: what JIRA was to be asked is not asked, unless it is being asked now."""
+    waiting = issue.operations.filter(deed__in=DEEDS, state=JobState.PENDING, asked_at=None)
+    waiting.delete()
+
+
 def closed(escalation: Escalation, by: User | None = None, how: str = "closed") -> None:
     """The client was told, and the issue is closed or needs no closing: nothing is left to do.
 

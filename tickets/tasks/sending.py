@@ -37,12 +37,16 @@ def follow(pk: int) -> None:
     escalation = Escalation.objects.filter(pk=pk).first()
     if escalation is not None:
         actions.note_delivery(escalation=escalation)
+        actions.note_kept(escalation=escalation)
         actions.note_return(escalation=escalation)
+        actions.note_closing(escalation=escalation)
 
 
 @shared_task(name="tickets.sweep")
 def sweep() -> None:
     outbox.wake_due(JiraOperation, "tickets.send")
-    for letters in (Escalation.objects.delivering(), Escalation.objects.came_back()):
-        for pk in letters.values_list("pk", flat=True):
+    rows = Escalation.objects
+    told = (rows.delivering(), rows.delivered_late(), rows.kept(), rows.came_back(), rows.owed_again())
+    for found in (*told, rows.to_close()):
+        for pk in found.values_list("pk", flat=True):
             outbox.wake("tickets.follow", pk)

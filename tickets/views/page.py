@@ -11,19 +11,19 @@ from django.utils.timezone import is_naive
 from django.utils.translation import gettext as _
 
 from desk.http import Refused, Request, reads, writes
-from desk.mail.enums import EventKind
 from desk.people.deputies import works_for
-from desk.records import access
 from tickets import actions, story, workflow
 from tickets.actions import watching
 from tickets.enums import State
-from tickets.forms import AnswerByHandForm, CommentForm, KeyForm, TellForm
+from tickets.forms import AnswerByHandForm, CommentForm, KeyForm
 from tickets.models import Escalation
 from tickets.permissions import works_on_tickets
 from tickets.standing import standing
+from tickets.tell_forms import TellForm
 from tickets.timing import timing
 from tickets.views.returned import coming_back
 from tickets.views.seen import ticket_of
+from tickets.views.wording import telling_of
 
 
 @reads(works_on_tickets)
@@ -103,10 +103,7 @@ def told(ticket: Escalation, before: str = "") -> dict[str, Any]:
 def context_of(
     request: Request, ticket: Escalation, *, tell: TellForm, comment: CommentForm | None = None
 ) -> dict[str, Any]:
-    tellable = ticket.state == State.ANSWERED
-    for person_id in tell.person_ids if tellable else ():
-        client_id = ticket.enquiry.client_id
-        access.shows(request, "person", person_id, client_id=client_id, purpose=f"escalation:{ticket.pk}")
+    operations = list(ticket.issue.operations.all())
     return {
         "ticket": ticket,
         "tell": tell,
@@ -114,14 +111,11 @@ def context_of(
         "key_form": KeyForm(),
         "answer_form": AnswerByHandForm(),
         **told(ticket),
-        "operations": list(ticket.issue.operations.all()),
+        "operations": operations,
         "jira": standing(request.user),
         "back": coming_back(request, ticket),
-        "tellable": tellable,
+        **telling_of(request, ticket, tell, operations),
         "mine": ticket.enquiry.owner_id in works_for(request.user),
-        "returned": bool(
-            tellable and ticket.message and ticket.message.events.filter(kind=EventKind.BOUNCED).exists()
-        ),
         "turn": workflow.OWNERS[State(ticket.state)],
         "by_hand": not settings.JIRA_URL and not ticket.issue.jira_id,
     }

@@ -15,10 +15,10 @@ from desk.http import Refused, Request, reads, writes
 from desk.people.permissions import leads
 from desk.records.forms import PeriodForm
 from tickets import actions, incomplete
-from tickets.forms import TellForm
 from tickets.models import Escalation
 from tickets.permissions import works_on_tickets
 from tickets.return_forms import AskAgainForm, DismissForm, HandOnForm, SupplyForm
+from tickets.tell_forms import TellForm
 from tickets.views.page import context_of
 from tickets.views.returned import coming_back
 from tickets.views.seen import ticket_of

@@ -9,7 +9,9 @@ from tickets.models import Escalation
 
 def ticket_of(request: Request, pk: int) -> Escalation:
     """The ticket with all that its page shows; 404 for a complaint about the one who asks."""
-    found = Escalation.objects.shown().select_related("enquiry__person", "promise", "message", "created_by")
+    found = Escalation.objects.shown().select_related(
+        "enquiry__person", "enquiry__topic", "promise", "message", "created_by", "form"
+    )
     ticket = get_object_or_404(found.readable_by(request.user), pk=pk)
     shows(request, [ticket])
     return ticket
