@@ -7,7 +7,6 @@ import pytest
 
 from desk import clock
 from desk.outbox import JobState
-from desk.people.models import User
 from tests.conftest import Actor
 from tests.simulators import jira
 from tests.tickets.conftest import drain, the_issue
@@ -17,18 +16,6 @@ from tickets.gateway import wire
 from tickets.models import Escalation, JiraOperation
 
 CREATE = {"method": "POST", "path": "/issue$"}
-COMMENT = {"method": "POST", "path": "/comment$"}
-TRANSITION = {"method": "POST", "path": "/transitions$"}
-PASSING: list[dict[str, Any]] = [
-    {"kind": "lose_answer"},
-    {"kind": "lose_request"},
-    {"kind": "error_after", "status": 500},
-    {"kind": "error_after", "status": 502},
-    {"kind": "slow_after", "seconds": 1.2},
-    {"kind": "login_page"},
-    {"kind": "error", "status": 429, "headers": {"Retry-After": "1.5"}},
-    {"kind": "error", "status": 503, "headers": {"Retry-After": "Sun, 22 Nov 2026 12:00:00 GMT"}},
-]
 
 
 def pass_time(rounds: int = 8, minutes: int = 1) -> None:
@@ -42,54 +29,6 @@ def pass_time(rounds: int = 8, minutes: int = 1) -> None:
 def short_patience(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(wire, "READ_SECONDS", 0.5)
     wire._connect.cache_clear()
-
-
-@pytest.mark.parametrize("fault", PASSING, ids=lambda fault: f"{fault['kind']}-{fault.get('status', '')}")
-@pytest.mark.slow
-def test_creating_on_a_bad_day_makes_one_issue(
-    ticket: Escalation, level2: jira.State, fault: dict[str, Any]
-) -> None:
-    level2.faults.append({**CREATE, **fault})
-    pass_time()
-    ticket.refresh_from_db()
-    assert (ticket.state, ticket.issue.jira_id) == (State.CREATED, the_issue(level2).id)
-
-
-@pytest.mark.parametrize("fault", PASSING, ids=lambda fault: f"{fault['kind']}-{fault.get('status', '')}")
-@pytest.mark.slow
-def test_commenting_on_a_bad_day_makes_one_comment(
-    ticket: Escalation, level2: jira.State, as_specialist: Actor, fault: dict[str, Any]
-) -> None:
-    drain()
-    ticket.refresh_from_db()
-    actions.comment(escalation=ticket, text="Lisainfo", by=as_specialist.user)
-    level2.faults.append({**COMMENT, **fault})
-    pass_time()
-    assert len(the_issue(level2).comments) == 1
-    assert not JiraOperation.objects.exclude(state=JobState.SENT).exists()
-
-
-@pytest.mark.parametrize("fault", PASSING, ids=lambda fault: f"{fault['kind']}-{fault.get('status', '')}")
-@pytest.mark.slow
-def test_closing_on_a_bad_day_closes_once(
-    ticket: Escalation, level2: jira.State, as_specialist: Actor, fault: dict[str, Any]
-) -> None:
-    drain()
-    told_by(ticket, as_specialist.user)
-    level2.faults.append({**TRANSITION, **fault})
-    pass_time()
-    ticket.refresh_from_db()
-    issue = the_issue(level2)
-    assert (ticket.state, issue.status.name) == (State.CLOSED, "Closed")
-    assert len(issue.comments) == 1
-    assert [entry.items[0]["toString"] for entry in issue.history] == ["Done", "Closed"]
-
-
-def told_by(ticket: Escalation, user: User) -> None:
-    """As if the client had been told: only the closing is left."""
-    Escalation.objects.filter(pk=ticket.pk).update(state=State.TOLD)
-    words = "Klient on teavitatud."
-    JiraOperation.objects.create(issue=ticket.issue, escalation=ticket, deed=Deed.CLOSE, text=words)
 
 
 def test_an_index_that_lags_makes_no_twin(ticket: Escalation, level2: jira.State) -> None:
@@ -106,7 +45,7 @@ def test_an_index_that_lags_makes_no_twin(ticket: Escalation, level2: jira.State
     assert ticket.issue.jira_id == the_issue(level2).id
 
 
-def test_a_refused_ticket_waits_for_a_person_with_the_reason(
+def test_a_refused_ticket_goes_back_to_its_form_with_the_reason(
     ticket: Escalation, level2: jira.State, as_specialist: Actor
 ) -> None:
     refusal = {"errorMessages": [], "errors": {"customfield_10100": "unknown"}}
@@ -116,10 +55,34 @@ def test_a_refused_ticket_waits_for_a_person_with_the_reason(
     assert (operation.state, operation.reason) == (JobState.FAILED, "refused:customfield_10100")
     assert "customfield_10100" in operation.why
     assert len(level2.issues) == 0
-    actions.try_again(operation=operation, by=as_specialist.user)
+    ticket.refresh_from_db()
+    assert ticket.state == State.DRAFT
+    form = f"/tickets/enquiry/{ticket.enquiry_id}/escalate/?unit={ticket.unit.code}"
+    assert form in as_specialist.get("/tickets/unsent/").content.decode()
+    answer = as_specialist.post(f"/tickets/unsent/{operation.pk}/again/")
+    assert answer.headers["Location"] == form
+    drain()
+    assert len(level2.issues) == 0
+
+
+def test_what_no_retry_helps_is_done_by_hand_or_not_needed_any_more(
+    ticket: Escalation, level2: jira.State, as_specialist: Actor
+) -> None:
     drain()
     ticket.refresh_from_db()
-    assert ticket.issue.jira_id == the_issue(level2).id
+    for text, button in (("Esimene", "by-hand"), ("Teine", "give-up"), ("Kolmas", "again")):
+        operation = actions.comment(escalation=ticket, text=text, by=as_specialist.user)
+        level2.faults.append({"kind": "error", "status": 403, "method": "POST", "path": "/comment$"})
+        drain()
+        page = as_specialist.get("/tickets/unsent/").content.decode()
+        assert "Meie JIRA kontol pole selleks õigust." in page
+        assert f"/tickets/unsent/{operation.pk}/{button}/" in page
+        as_specialist.post(f"/tickets/unsent/{operation.pk}/{button}/")
+        drain()
+        assert not JiraOperation.objects.unsent().exists()
+    said = [str(comment.body) for comment in the_issue(level2).comments]
+    assert len(said) == 1
+    assert "Kolmas" in said[0]
 
 
 def test_a_wrong_token_locks_no_account(ticket: Escalation, level2: jira.State, settings: Any) -> None:

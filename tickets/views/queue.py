@@ -5,12 +5,14 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from desk.http import Refused, Request, reads, writes
 from desk.people.permissions import at_the_desk
 from tickets import actions
+from tickets.enums import Deed, State
 from tickets.health import health, story
 from tickets.models import JiraOperation
 from tickets.permissions import opens_line, sees_line, works_on_tickets
@@ -70,7 +72,12 @@ def unsent(request: Request) -> HttpResponse:
 
 @writes(works_on_tickets)
 def again(request: Request, pk: int) -> HttpResponse:
-    """Try again what could not be sent."""
+    """Try again what could not be sent; what JIRA refused to create is mended in its form."""
+    mended = JiraOperation.objects.select_related("escalation__unit")
+    operation = mended.filter(pk=pk, deed=Deed.CREATE, escalation__state=State.DRAFT).first()
+    if operation is not None:
+        ticket = operation.escalation
+        return redirect(reverse("tickets:escalate", args=[ticket.enquiry_id]) + f"?unit={ticket.unit.code}")
     return _end(request, pk, actions.try_again, _("It is sent to JIRA again."))
 
 
