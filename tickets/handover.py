@@ -5,16 +5,15 @@ from collections.abc import Collection, Iterator
 from django.utils.translation import gettext as _
 
 from desk.slots import Work
-from tickets import workflow
 from tickets.enums import State
 from tickets.models import Escalation
 
 # The desk's own turn; while the second level has the ticket there is nothing to do here.
-OURS = (State.DRAFT, State.ANSWERED, State.LOST, *workflow.RETURNED)
+OURS = (State.DRAFT, State.ANSWERED)
 
 
 def work(user_ids: Collection[int]) -> Iterator[Work]:
-    """Answers that the client waits for, and tickets that were returned or went missing."""
+    """Drafts, and answers that the client waits for; what was returned, refused or lost is a to-do."""
     tickets = Escalation.objects.filter(state__in=OURS).owned_by(*user_ids)
     for ticket in tickets.select_related("enquiry", "promise", "issue").order_by("answered_at", "pk"):
         owner_id = ticket.enquiry.owner_id

@@ -19,7 +19,7 @@ from tickets.actions.following import answered
 from tickets.enums import Deed, FieldKind, Gone, Means, State
 from tickets.models import Escalation, Issue, JiraOperation, Return, Unit
 from tickets.people import people_around
-from tickets.sheet import Sheet, blocking, typed
+from tickets.sheet import Sheet, blocking, overrides, typed
 
 MORE = "_more"  # key under which what was added beside the form's questions stands
 MORE_ET = "Lisatud hiljem"
@@ -83,7 +83,8 @@ def _plain(answers: Mapping[str, str], key: str) -> str:
 def _judge(escalation: Escalation, sheet: Sheet, more: str) -> None:
     """As when the ticket left: nothing is missing, and no personal data that no senior let go."""
     people = people_around(escalation.enquiry)
-    found = blocking(escalation, sheet.personal(people))
+    findings = sheet.personal(people)
+    found = blocking(findings, overrides(escalation, findings))
     found += completeness.personal([completeness.Written(MORE, _("What else they asked for"), more)], people)
     texts = [str(item) for item in sheet.missing]
     texts += [_("Personal data must not go to JIRA: %(found)s") % {"found": one} for one in found]
