@@ -420,3 +420,37 @@ def test_with_a_file_that_cannot_be_taken_nothing_is_answered_and_the_text_stays
     ticket.refresh_from_db()
     assert ticket.state != State.ANSWERED
     assert not L2Answer.objects.exists()
+
+
+@pytest.mark.ignore_template_errors
+class TestTheAdministrator:
+    def test_names_the_experts_of_a_unit_and_what_it_was_before_is_kept(
+        self, ticket: Escalation, as_level2: Actor, as_specialist: Actor, as_administrator: Actor
+    ) -> None:
+        unit = ticket.unit
+        address = reverse("admin:tickets_unit_change", args=[unit.pk])
+        page = body(as_administrator.get(address))
+        assert "Endel Eller" in page
+        assert "Riina Rand" not in page, "only the second level may be chosen"
+        names = (
+            "code", "name_et", "name_en", "position", "jira_project", "jira_issue_type", "closing_status",
+            "accept_hours", "still_days", "info_days", "tell_within_days", "close_hours", "link_days",
+        )  # fmt: skip
+        given = {name: getattr(unit, name) for name in names} | {"active": "on"}
+        assert as_administrator.post(address, {**given, "experts": [as_level2.user.pk]}).status_code == 302
+        assert list(unit.experts.all()) == [as_level2.user]
+        before = type(unit).history.filter(id=unit.pk).latest()
+        assert [row.user_id for row in before.experts.all()] == [as_level2.user.pk]
+
+    def test_sees_whose_tickets_each_expert_answers(
+        self, ticket: Escalation, as_level2: Actor, as_administrator: Actor
+    ) -> None:
+        address = reverse("admin:tickets_expert_changelist")
+        assert "üksused, kus kedagi määratud ei ole" in body(as_administrator.get(address))
+        ticket.unit.experts.add(as_level2.user)
+        page = body(as_administrator.get(address))
+        assert "IT-tugi" in page
+        rows = page.split("<tbody>")[1].split("</tbody>")[0]
+        assert ">haldur<" not in rows, "only the second level"
+        own = reverse("admin:tickets_expert_change", args=[as_level2.user.pk])
+        assert "IT-tugi" in body(as_administrator.get(own))
