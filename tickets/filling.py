@@ -11,7 +11,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, QuerySet
 
 from desk.calls.models import Call
-from desk.enquiries.guides import tried_in_words
+from desk.enquiries.guides import tried_in_words, with_tried
 from desk.enquiries.models import Enquiry
 from tickets.completeness import People, redacted
 from tickets.enums import FieldKind, Fill
@@ -23,16 +23,16 @@ PORTALS = ("KOTKAS", "e-Keskkonnaamet", "PROTO", "METSIS", "FOKIS")
 _SPOKEN = (Fill.PORTAL, Fill.BROWSER)  # known only from what was said
 
 
-def with_notes(enquiries: "QuerySet[Enquiry]") -> "QuerySet[Enquiry]":
-    """With the notes of the calls in which an enquiry was spoken of, the first first (for `known`)."""
+def ready(enquiries: "QuerySet[Enquiry]") -> "QuerySet[Enquiry]":
+    """With what `known` reads: guides that were tried, notes of the calls in which it was spoken of."""
     calls = Call.objects.filter(links__enquiry=OuterRef("pk")).exclude(notes="").order_by("rang_at", "pk")
-    return enquiries.annotate(call_notes=ArraySubquery(calls.values("notes")))
+    return with_tried(enquiries).annotate(call_notes=ArraySubquery(calls.values("notes")))
 
 
 def known(enquiry: Enquiry, questions: Iterable[Question], people: People) -> dict[str, str]:
     """Answers by the keys of their questions, without personal data; none where the desk knows nothing.
 
-    The enquiry is one of `with_notes`, or nothing is known from its calls.
+    The enquiry is one of `ready`, or nothing is known from its calls.
     """
     asked = [question for question in questions if question.fills]
     fills = {Fill(question.fills) for question in asked}
@@ -43,10 +43,10 @@ def known(enquiry: Enquiry, questions: Iterable[Question], people: People) -> di
         Fill.STEPS: lambda: tried_in_words(enquiry),
         Fill.NOTES: lambda: _clean(notes, people, enquiry),
     }
-    ready = {fill: text() for fill, text in texts.items() if fill in fills}
+    found = {fill: text() for fill, text in texts.items() if fill in fills}
     said = f"{enquiry.question}\n{notes}\n{enquiry.topic.name_et}" if fills & set(_SPOKEN) else ""
     answers = {
-        question.key: ready[Fill(question.fills)] if question.fills in ready else named(question, said)
+        question.key: found[Fill(question.fills)] if question.fills in found else named(question, said)
         for question in asked
     }
     return {key: text for key, text in answers.items() if text}

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef
+from django.db.models import OuterRef, QuerySet
 from django.db.models.functions import JSONObject
 
 from desk.enquiries.models import Enquiry, Topic, UsedGuide
@@ -49,13 +50,25 @@ def tried(enquiry_id: int) -> list[Tried]:
     return found
 
 
+def with_tried(enquiries: "QuerySet[Enquiry]") -> "QuerySet[Enquiry]":
+    """With what was tried with guides, for `tried_in_words` without a question of its own."""
+    return enquiries.annotate(tried=ArraySubquery(_tried(OuterRef("pk"))))
+
+
 def tried_in_words(enquiry: Enquiry) -> str:
-    """The same as plain Estonian text, for the form that hands the enquiry on; no names of people."""
+    """What was tried as plain Estonian text, for the form that hands the enquiry on; no names of people."""
+    rows = enquiry.__dict__.get("tried")
+    if rows is None:
+        rows = _tried(enquiry.pk).values_list("both", flat=True)
+    parts = []
+    for row in rows:
+        parts.append(f"Juhend: {row['title']}")
+        parts += [f"– {step['text']}" for step in row["steps"] if step["position"] in row["done"]]
+    return "\n".join(parts)
+
+
+def _tried(enquiry: Any) -> "QuerySet[Any, Any]":
     steps = GuideStep.objects.filter(version=OuterRef("version")).order_by("position")
     worded = ArraySubquery(steps.values(both=JSONObject(position="position", text="text_et")))
     rows = UsedGuide.objects.filter(enquiry=enquiry).order_by("used_at", "pk")
-    parts = []
-    for title, done, steps_of in rows.values_list("version__title_et", "steps", worded):
-        parts.append(f"Juhend: {title}")
-        parts += [f"– {step['text']}" for step in steps_of if step["position"] in done]
-    return "\n".join(parts)
+    return rows.values(both=JSONObject(title="version__title_et", done="steps", steps=worded))

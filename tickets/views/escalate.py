@@ -99,7 +99,7 @@ def missing(request: Request, pk: int) -> HttpResponse:
 
 
 def _enquiry(request: Request, pk: int) -> Enquiry:
-    found = filling.with_notes(Enquiry.objects.readable_by(request.user).shown())
+    found = filling.ready(Enquiry.objects.readable_by(request.user).shown())
     enquiry = get_object_or_404(found, pk=pk)
     if enquiry.client_id:
         why = f"enquiry:{pk}"
