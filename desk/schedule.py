@@ -20,6 +20,7 @@ HOURS = {
     "tickets.token": ("*", "5"),  # every hour, so that it is soon over once the date has moved
     "tickets.watch": ("*", "*/5"),
     "tickets.reconcile": ("0", "50"),
+    "tickets.twins": ("1", "35"),
     "tickets.forget_hints": ("2", "5"),
     "registry.changes": ("*", "30"),  # every hour, so at 21:30 of Tallinn in summer and winter
 }

@@ -176,21 +176,32 @@ PAGES: dict[str, str] = {
     "contact": "tickets:status",
     "escalation": "tickets:page",
     "form": "admin:tickets_form_change",
+    "issue": "tickets:status",
     "override": "tickets:override",
 }
 
 # What people owe, are told, and look at a second time, with %(params)s (slot OWED_WORDS).
 OWED: dict[str, Lazy] = {
-    "tickets.needs_info": _("Ticket %(key)s came back as incomplete (time no %(times)s): supply what is missing"),
+    "tickets.needs_info": _(
+        "Ticket %(key)s came back as incomplete (time no %(times)s): supply what is missing"
+    ),
     "tickets.refused": _("The second level refused ticket %(key)s: decide what becomes of it"),
     "tickets.duplicate": _("The second level calls ticket %(key)s a duplicate: decide what becomes of it"),
-    "tickets.reopened": _("Issue %(key)s was opened again after the client was told: look whether to tell anew"),
+    "tickets.reopened": _(
+        "Issue %(key)s was opened again after the client was told: look whether to tell anew"
+    ),
     "tickets.lost": _("Issue %(key)s was deleted in JIRA: decide what becomes of the ticket"),
     "tickets.no_access": _("JIRA no longer shows us issue %(key)s: mend the permissions of our account"),
     "tickets.hidden": _("JIRA no longer shows us issue %(key)s: the administrator was asked to mend it"),
     "tickets.tell_again": _("The answer of issue %(key)s did not reach the client: tell it again"),
     "tickets.no_transition": _("Issue %(key)s cannot be closed in JIRA by the desk: close it there by hand"),
     "tickets.fault_solved": _("The second level solved “%(name)s” (%(key)s): declare the fault over"),
+    "tickets.twins": _(
+        "JIRA also has %(others)s for our issue %(key)s: close what is there twice, leave %(key)s"
+    ),
+    "tickets.stray": _(
+        "JIRA has issue %(key)s of ours that the desk does not follow: see what could not be sent"
+    ),
     "tickets.token": _("JIRA does not take our credentials: mend them, then open the line"),
     "tickets.token_ends": _("The access token of JIRA ends on %(date)s: make a new one"),
     "tickets.line_open": _("JIRA is asked again."),

@@ -37,7 +37,7 @@ def stop_line(*, reason: str) -> bool:
     if not working.update(state=LineState.STOPPED, since=clock.now(), rests_until=None, trouble=reason):
         return False
     note(kind="tickets.line_stopped", subject=_subject(), client_id=None, by=None)
-    people = _keepers()
+    people = keepers()
     for owner in people[:1]:
         give_todo(kind=_STOPPED, owner=owner, subject=SUBJECT, due_at=clock.now())
     tell_people(users=people, kind=_STOPPED, subject=SUBJECT)
@@ -56,7 +56,7 @@ def open_line(*, by: User) -> int:
         raise Refused(_("The line to JIRA is open already."))
     note(kind="tickets.line_opened", subject=_subject(), client_id=None, by=by)
     if settle_todos(kind=_STOPPED, subject=SUBJECT, by=by):
-        others = [user for user in _keepers() if user.pk != by.pk]
+        others = [user for user in keepers() if user.pk != by.pk]
         tell_people(users=others, kind="tickets.line_open", subject=SUBJECT)
     return hurry()
 
@@ -97,7 +97,7 @@ def warn_of_token() -> bool:
     if given.filter(params__ends=last.isoformat(), params__step=step).exists():
         return False
     settle_todos(kind=_ENDS, subject=_subject(), by=None)  # of another step, or of another token
-    people = _keepers()
+    people = keepers()
     for owner in people[:1]:
         give_todo(
             kind=_ENDS, owner=owner, subject=SUBJECT, due_at=workdays.at(last, time(9)),
@@ -116,7 +116,7 @@ def _subject() -> tuple[str, int]:
     return SUBJECT
 
 
-def _keepers() -> list[User]:
+def keepers() -> list[User]:
     """Administrators and heads, the administrators first."""
     held = User.objects.filter(is_active=True, roles__role__in=[Role.ADMINISTRATOR, Role.HEAD])
     people = list(held.distinct().order_by("pk").prefetch_related("roles"))

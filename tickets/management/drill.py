@@ -26,6 +26,7 @@ from tickets.enums import State
 from tickets.models import Contact, Escalation, Issue, TicketEvent, Unit
 
 OUT = timedelta(hours=25)  # for so long nobody could ask
+OLD = timedelta(hours=50)  # so old are the tickets
 AGAIN = timedelta(minutes=31)
 TOKEN, EMAIL = "drill-token", "drill@jira.example"
 PORTION = 2000
@@ -160,7 +161,7 @@ def _make(simulator: Simulator, tickets: int) -> list[str]:
     user, _made = User.objects.get_or_create(username="drill")
     unit = Unit.objects.selectable()[0]
     simulator.post("/_reset", {})
-    simulator.post("/_faults", simulator.clock(-OUT))
+    simulator.post("/_faults", simulator.clock(-OLD))
     keys: list[str] = []
     for start in range(0, tickets, PORTION):
         numbers = range(start, min(start + PORTION, tickets))

@@ -1,10 +1,12 @@
 """Reads what moved in JIRA."""
 
+from contextlib import suppress
 from datetime import timedelta
 
 from celery import shared_task
 
-from tickets import gateway, reading
+from desk.outbox import OutsideTrouble
+from tickets import gateway, reading, twins
 from tickets.actions import contact, hearing
 
 HINTS_KEPT = timedelta(days=30)
@@ -27,6 +29,13 @@ def reconcile() -> None:
     if gateway.configured():
         contact.plan_comparison()
         reading.catch_up()
+
+
+@shared_task(name="tickets.twins")
+def look_for_twins() -> None:
+    if gateway.configured():
+        with suppress(OutsideTrouble):  # it is looked for again tomorrow
+            twins.look()
 
 
 @shared_task(name="tickets.forget_hints")
