@@ -107,7 +107,8 @@ def _row(rank: int, at: str, rows: QuerySet[Any], **columns: Any) -> QuerySet[An
         own=columns.get("own", Value(False)),
         **{name: Cast(value, TextField()) for name, value in texts.items()},
     )  # fmt: skip
-    return annotated.values("rank", "moment", "number", "own", *texts)
+    found: QuerySet[Any] = annotated.values("rank", "moment", "number", "own", *texts)
+    return found
 
 
 def _name(path: str) -> Any:
@@ -220,7 +221,7 @@ def _of_alarm(word: Lazy, look: str) -> Callable[[dict[str, Any], Escalation], L
 
 
 def _of_letter(row: dict[str, Any], ticket: Escalation) -> Line:
-    label = Message(state=row["what"]).get_state_display()  # type: ignore[attr-defined]
+    label = Message(state=row["what"]).get_state_display()
     text = _("Letter with the answer to the client: %(state)s") % {"state": label}
     url = reverse("mail:page", args=[row["number"]])
     return Line(row["moment"], _key(row), str(text), who=row["whose"].strip(), url=url)

@@ -6,6 +6,7 @@ What takes too long comes first, then what the desk itself owes, each by how lon
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Case, Count, Exists, F, IntegerField, OuterRef, Q, Value, When
 from django.db.models.functions import Coalesce
@@ -105,14 +106,15 @@ def urgent(rows: EscalationQuerySet) -> EscalationQuerySet:
     return rows.annotate(rank=rank, since=since).order_by("rank", "since", "pk")
 
 
-def following(rows: EscalationQuerySet, pk: int) -> EscalationQuerySet:
+def following(rows: Any, pk: int) -> EscalationQuerySet:
     """What comes after ticket `pk` in the order of urgency; all when it is gone."""
-    last = urgent(Escalation.objects.filter(pk=pk)).values_list("rank", "since").first()
-    if last is None:
-        return rows
-    rank, since = last
-    later = Q(rank__gt=rank) | Q(rank=rank, since__gt=since) | Q(rank=rank, since=since, pk__gt=pk)
-    return rows.filter(later)
+    own: Any = urgent(Escalation.objects.filter(pk=pk))
+    if (last := own.values_list("rank", "since").first()) is not None:
+        rank, since = last
+        later = Q(rank__gt=rank) | Q(rank=rank, since__gt=since) | Q(rank=rank, since=since, pk__gt=pk)
+        rows = rows.filter(later)
+    found: EscalationQuerySet = rows
+    return found
 
 
 def counted(rows: EscalationQuerySet, show: str, unit_id: int | None) -> tuple[list[Tab], list[Chip]]:
@@ -126,7 +128,7 @@ def counted(rows: EscalationQuerySet, show: str, unit_id: int | None) -> tuple[l
         .annotate(**{f"n_{code}": number for code, number in numbers.items()})
         .order_by("unit__position", "unit")
     )
-    units = list(per_unit)
+    units: list[Any] = list(per_unit)
     chosen = [row for row in units if unit_id in (None, row["unit"])]
     tabs = [
         Tab(code, str(label), sum(row[f"n_{code}"] for row in chosen) if code in _HOLDS else None)
@@ -135,10 +137,10 @@ def counted(rows: EscalationQuerySet, show: str, unit_id: int | None) -> tuple[l
     return tabs, [_chip(row, show) for row in units]
 
 
-def _chip(row: dict[str, object], show: str) -> Chip:
-    named = Unit(name_et=str(row["unit__name_et"]), name_en=str(row["unit__name_en"]))
+def _chip(row: dict[str, Any], show: str) -> Chip:
+    named = Unit(name_et=row["unit__name_et"], name_en=row["unit__name_en"])
     number = row[f"n_{show if show in _HOLDS else 'open'}"]
-    return Chip(int(str(row["unit"])), in_language(named, "name"), int(str(number)))
+    return Chip(row["unit"], in_language(named, "name"), number)
 
 
 def timed(tickets: Iterable[Escalation], now: datetime) -> list[Row]:

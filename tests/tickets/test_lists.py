@@ -22,7 +22,7 @@ HOUR = timedelta(hours=1)
 Make = Callable[..., Escalation]
 
 
-def shown(actor: Actor, **asked: object) -> list[str]:
+def shown(actor: Actor, **asked: str | int) -> list[str]:
     """The issues on the list, from the top."""
     answer = actor.get(LIST, asked)
     assert answer.status_code == 200

@@ -8,6 +8,7 @@ nothing, and neither does its end. The number of statements does not depend on t
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Case, Exists, F, Max, OuterRef, Q, QuerySet, Subquery, Value, When
@@ -75,11 +76,14 @@ def overdue(alarm: Alarm, units: Iterable[Unit], week: Calendar, now: datetime) 
         ),
         default=Value(now - timedelta(days=366)),
     )
-    found = caused(alarm)
+    found: Any = caused(alarm)
     if alarm == Alarm.NOT_TOLD:
         promised = Q(promise__due_at__lt=now)
-        return found.filter(promised | Q(promise=None, since__lt=turning))
-    return found.filter(since__lt=turning)
+        found = found.filter(promised | Q(promise=None, since__lt=turning))
+    else:
+        found = found.filter(since__lt=turning)
+    late: QuerySet[Escalation] = found
+    return late
 
 
 def _not_accepted(open_ones: QuerySet[Escalation]) -> QuerySet[Escalation]:

@@ -95,9 +95,10 @@ def _panel(rows: Any, title: str) -> dict[str, Any]:
 def home_panel(request: Request) -> HttpResponse:
     """On the workspace: what waits for this person first, then what others owe clients; trouble with JIRA."""
     mine = Case(When(enquiry__owner_id__in=works_for(request.user), then=Value(0)), default=Value(1))
-    waiting = Escalation.objects.readable_by(request.user).open().annotate(whose=mine)
+    waiting: Any = Escalation.objects.readable_by(request.user).open().annotate(whose=mine)
     waiting = waiting.filter(_waits_here()).shown().select_related("promise")
-    found = urgency.urgent(waiting).order_by("whose", "rank", "since", "pk")[:PANEL]
+    found: Any = urgency.urgent(waiting)
+    found = found.order_by("whose", "rank", "since", "pk")[:PANEL]
     rows = urgency.timed(found, clock.now())
     shows(request, [row.ticket for row in rows])
     context = {
