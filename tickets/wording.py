@@ -136,8 +136,10 @@ def _keys(text: str, inside: Inside) -> Iterable[Doubtful]:
 
 
 def _names(text: str, people: Iterable[str]) -> list[str]:
-    who = People(names=tuple(person for person in people if person))
-    return [text[span.start : span.end] for span in find(text, who) if span.kind == "name"]
+    """However they are written; what an account is called need not look like a name."""
+    who = tuple(person for person in people if person)
+    found = [text[span.start : span.end] for span in find(text, People(names=who)) if span.kind == "name"]
+    return found or [person for person in who if " " in person and _stands(person, text)]
 
 
 def _stands(part: str, text: str) -> bool:
