@@ -14,7 +14,7 @@ from desk.enquiries.enums import State as EnquiryState
 from desk.http import Refused
 from desk.people.models import User
 from tickets import completeness, workflow
-from tickets.actions import drafting, duties, escalating
+from tickets.actions import drafting, duties, escalating, hearing
 from tickets.actions.following import answered
 from tickets.enums import Deed, FieldKind, Gone, Means, State
 from tickets.models import Escalation, Issue, JiraOperation, Return, Unit
@@ -185,6 +185,7 @@ def take_up(*, escalation: Escalation, by: User) -> Escalation:
     escalation.evidence_kind, escalation.evidence_id = "", None
     escalation.save()
     Issue.objects.filter(pk=escalation.issue_id).update(jira_updated_at=None)
+    hearing.note_heard(pks=[escalation.issue_id])
     outbox.wake("tickets.read", escalation.issue_id)
     escalating.record(escalation, "taken_up", by)
     return escalation

@@ -33,7 +33,7 @@ def telling_of(
     request: Request, ticket: Escalation, form: TellForm, operations: list[JiraOperation]
 ) -> dict[str, Any]:
     """The form while the answer waits to be told; afterwards how it was told, and who is next."""
-    shown: dict[str, Any] = {"tellable": ticket.state == State.ANSWERED, "returned": False}
+    shown: dict[str, Any] = {"tellable": ticket.state == State.ANSWERED, "returned": False, "kept_version": 0}
     if shown["tellable"]:
         return shown | _letter(request, ticket, form)
     if ticket.state in AFTER:
