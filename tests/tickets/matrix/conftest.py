@@ -1,15 +1,17 @@
 """Both dialects, short patience, and nothing of the token anywhere."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from celery import current_app
 
 from tests.simulators import jira
 from tests.tickets.gateway.conftest import _connected
 from tickets.gateway import wire
 
+Broker = list[tuple[str, list[int]]]
 TOKEN = "luba-mida-keegi-ei-tohi-naha-7f3a9c"
 
 
@@ -47,3 +49,26 @@ def no_token_anywhere(caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFix
     out, err = capfd.readouterr()
     told = "".join(record.getMessage() + str(record.exc_text) for record in caplog.get_records("call"))
     assert TOKEN not in out + err + told + caplog.text
+
+
+@pytest.fixture
+def broker(monkeypatch: pytest.MonkeyPatch) -> Broker:
+    """What lies in Redis."""
+    lying: Broker = []
+    monkeypatch.setattr(
+        current_app, "send_task", lambda name, args=(), **more: lying.append((name, list(args)))
+    )
+    return lying
+
+
+@pytest.fixture
+def worker(broker: Broker) -> Callable[[], None]:
+    """Does all that lies there, and what that wakes."""
+
+    def run() -> None:
+        current_app.loader.import_default_modules()
+        while broker:
+            name, args = broker.pop(0)
+            current_app.tasks[name](*args)
+
+    return run

@@ -5,13 +5,13 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from celery import current_app
 from django.conf import settings as django_settings
 from django.db import connections
 
 from desk import clock
 from desk.outbox import JobState
 from tests.simulators import jira
+from tests.tickets.matrix.conftest import Broker
 from tests.tickets.matrix.deeds import DEEDS, once_and_known, until_done, work
 from tests.tickets.matrix.dying import STEPS, dies
 from tickets import tasks
@@ -38,31 +38,8 @@ def test_a_worker_is_killed(ticket: Escalation, level2: jira.State, step: str) -
         ticket.issue.refresh_from_db()
 
 
-@pytest.fixture
-def broker(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, list[int]]]:
-    """What lies in Redis."""
-    lying: list[tuple[str, list[int]]] = []
-    monkeypatch.setattr(
-        current_app, "send_task", lambda name, args=(), **more: lying.append((name, list(args)))
-    )
-    return lying
-
-
-@pytest.fixture
-def worker(broker: list[tuple[str, list[int]]]) -> Callable[[], None]:
-    """Does all that lies there, and what that wakes."""
-
-    def run() -> None:
-        current_app.loader.import_default_modules()
-        while broker:
-            name, args = broker.pop(0)
-            current_app.tasks[name](*args)
-
-    return run
-
-
 def test_redis_forgets_everything(
-    broker: list[tuple[str, list[int]]], worker: Callable[[], None], ticket: Escalation, level2: jira.State
+    broker: Broker, worker: Callable[[], None], ticket: Escalation, level2: jira.State
 ) -> None:
     for deed in DEEDS:
         operation = deed.queue(ticket)
@@ -76,7 +53,7 @@ def test_redis_forgets_everything(
 
 
 def test_redis_forgets_while_the_answer_is_lost(
-    broker: list[tuple[str, list[int]]], worker: Callable[[], None], ticket: Escalation, level2: jira.State
+    broker: Broker, worker: Callable[[], None], ticket: Escalation, level2: jira.State
 ) -> None:
     for deed in DEEDS:
         operation = deed.queue(ticket)
