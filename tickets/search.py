@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from desk.people.models import User
 from desk.slots import Hit, by_number
-from tickets.models import Escalation, Issue, Unit
+from tickets.models import Escalation, Issue, JiraOperation, Unit
 from tickets.permissions import works_on_tickets
 
 MOST = 8
@@ -26,7 +26,7 @@ def tickets(user: User, text: str, limit: int = MOST) -> list[Hit]:
     readable = Escalation.objects.readable_by(user).shown()
     # Asked apart, so that each question goes by its own index; a key of before a move finds it too.
     issues = list(Issue.objects.known_as(*keys).values_list("pk", flat=True)[:limit])
-    found = readable.filter(issue__in=issues).order_by("-pk")[:limit]
+    found = readable.filter(pk__in=_waiting_for(issues)).order_by("-pk")[:limit] if issues else []
     return [
         Hit(
             _("Tickets"),
@@ -37,3 +37,10 @@ def tickets(user: User, text: str, limit: int = MOST) -> list[Hit]:
         )
         for row in found
     ]
+
+
+def _waiting_for(issues: list[int]) -> set[int]:
+    """Tickets on these issues, and those that were moved off them onto another."""
+    on_them = Escalation.objects.filter(issue__in=issues).values_list("pk", flat=True)
+    moved = JiraOperation.objects.filter(issue__in=issues).values_list("escalation", flat=True)
+    return {*on_them, *moved}

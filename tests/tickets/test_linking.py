@@ -10,7 +10,7 @@ from tests.simulators import jira
 from tests.tickets.conftest import World, drain, level2_solves, the_issue
 from tests.tickets.conftest import read as read_issue
 from tests.tickets.test_issues import tell
-from tickets import actions, phrases, tasks
+from tickets import actions, phrases, search, tasks
 from tickets.enums import Deed, State
 from tickets.models import Escalation, Issue, JiraOperation
 
@@ -249,3 +249,21 @@ def test_who_joins_a_closed_issue_is_told_its_answer_and_nothing_is_closed_twice
     assert read(joined).state == State.CLOSED
     closings = [c for c in the_issue(level2).history for item in c.items if item["toString"] == "Closed"]
     assert len(closings) == 1
+
+
+def test_a_key_of_before_finds_the_ticket_in_the_search_box(
+    ticket: Escalation, theirs: jira.Issue, level2: jira.State, as_specialist: Actor
+) -> None:
+    drain()
+    own = next(i for i in level2.issues.values() if i.key == "KT-2")
+    level2.move(own, "ARH")
+    read(ticket)
+    for typed in ("KT-2", "arh 1"):
+        (hit,) = search.tickets(as_specialist.user, typed)
+        assert hit.title.startswith("ARH-1")
+    # Moved onto another issue, it is found by the number of the one before as well.
+    level2.comment(own, "#duplikaat KT-1", jira.EXPERT)
+    actions.join_by_key(escalation=read(ticket), key="KT-1", by=as_specialist.user)
+    drain()
+    assert search.tickets(as_specialist.user, "KT-2")[0].title.startswith("KT-1")
+    assert search.tickets(as_specialist.user, "KT-1")[0].url == ticket.get_absolute_url()

@@ -60,7 +60,6 @@ def shared(request: Request, pk: int) -> HttpResponse:
         "ticket": ticket,
         "others": others,
         "kept": rows.count() - len(others),
-        "next": next((row for row in others if row.state == State.ANSWERED), None),
         "looked_for": looked_for.first() if ticket.state in MOVABLE else None,
         "former": list(Issue.objects.formerly_of(ticket)),
         "movable": ticket.state in MOVABLE,
