@@ -30,11 +30,12 @@ class AnswerForm(forms.Form):
         super().__init__(data, initial=dict(initial or {}))
         for question in questions:
             self.fields[question.key] = _field(question)
-        self.filled = {
-            key for key, text in (known or {}).items() if self.answers.get(key, "").strip() == text
-        }
+        given = self.answers
+        self.filled = {key for key, text in (known or {}).items() if given.get(key, "").strip() == text}
         for question in questions:
-            self[question.key].help_text = _help(question, question.key in self.filled)
+            self[question.key].help_text = _help(
+                question, given.get(question.key, ""), question.key in self.filled
+            )
         if self.fields and data is None:
             next(iter(self.fields.values())).widget.attrs["autofocus"] = True
 
@@ -51,12 +52,12 @@ class AnswerForm(forms.Form):
             self.add_error(key, _("JIRA: %(message)s") % {"message": message})
 
 
-def _help(question: Question, filled: bool) -> str:
+def _help(question: Question, given: str, filled: bool) -> str:
     texts = [question.help or (_("For example 05.03.2026") if question.kind == FieldKind.DATE else "")]
     if filled:
         what = Fill(question.fills).label
         texts.append(_("Filled in by the desk (%(what)s): read it through.") % {"what": what})
-    elif filling.to_ask(question):
+    elif not given and filling.to_ask(question):
         texts.append(_("The desk does not know it: ask the enquirer."))
     return " ".join(str(escape(text)) for text in texts if text)
 

@@ -40,10 +40,11 @@ def _persons(enquiry: Enquiry) -> "QuerySet[Any]":
 
     A number may be one that does not look like a telephone's; the client's own stands with each of them.
     """
-    acting = Q(roles__client_id=enquiry.client_id, roles__ended_at=None) if enquiry.client_id else Q(pk=None)
+    client_id = enquiry.client_id or 0  # of nobody
     numbers = ContactPoint.objects.phones().order_by("value")
     own = ArraySubquery(numbers.filter(person_id=OuterRef("pk")).values("value"))
-    shared = ArraySubquery(numbers.filter(client_id=enquiry.client_id, person=None).values("value"))
+    shared = ArraySubquery(numbers.filter(client_id=client_id).values("value"))
+    acting = Q(roles__client_id=client_id, roles__ended_at=None)
     found = Person.objects.filter(acting | Q(pk=enquiry.person_id)).distinct_ones().distinct()
     return found.annotate(own_phones=own, client_phones=shared)
 

@@ -259,16 +259,16 @@ def _context(page: Page, answers: dict[str, str] | None) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _checks(sheet: Sheet, form: AnswerForm) -> list[tuple[str, str, str]]:
-    """Each item of the form: where it stands, what it is called, and how far it is."""
+def _checks(sheet: Sheet, form: AnswerForm) -> list[tuple[str, str]]:
+    """Each item of the form that is not missing, and how far it is."""
     lacking = {item.place for item in sheet.missing}
     states = []
     for question in sheet.questions:
         there = bool(sheet.answers.get(question.key, "").strip())
         state = "filled" if question.key in form.filled else "there" if there else "optional"
-        states.append((f"id_{question.key}", question.label, question.key, state))
-    states += [(f"id_{file.place}", file.label, file.place, "there") for file in sheet.wanted_files]
-    return [(place, label, state) for place, label, key, state in states if key not in lacking]
+        states.append((question.key, question.label, state))
+    states += [(file.place, file.label, "there") for file in sheet.wanted_files]
+    return [(label, state) for key, label, state in states if key not in lacking]
 
 
 def _files(sheet: Sheet, page: Page) -> list[dict[str, Any]]:
