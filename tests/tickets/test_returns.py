@@ -221,7 +221,7 @@ def test_the_page_of_a_returned_ticket_mends_it(returned: Escalation, as_special
     given = {f"mend-{row['key']}": row["text"] for row in returned.answers}
     address = f"/tickets/{returned.pk}/supply/"
     wrong = as_specialist.post(address, {**given, "mend-error": "Mari Tammel ilmub viga"})
-    assert wrong.status_code == 422
+    assert wrong.status_code == 200
     assert "Mari Tammel" in wrong.content.decode()
     assert as_specialist.post(address, {**given, "mend-error": "Viga 500"}).status_code == 302
     page = as_specialist.get(returned.get_absolute_url()).content.decode()

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import time, timedelta
+from http import HTTPStatus
 
 from django.contrib import messages
 from django.forms import Form
@@ -52,7 +53,7 @@ def hand_on(request: Request, pk: int) -> HttpResponse:
         lambda: actions.hand_on(escalation=ticket, by=request.user, **form.cleaned_data),
         _("The ticket is closed here. Look the answers through and hand it to the unit."),
     )  # fmt: skip
-    if answer.status_code != 302:
+    if answer.status_code != HTTPStatus.FOUND:
         return answer
     unit = form.cleaned_data["unit"]
     return redirect(f"{reverse('tickets:escalate', args=[ticket.enquiry_id])}?unit={unit.pk}")
@@ -120,7 +121,7 @@ def _done(
     ticket.refresh_from_db()
     back = coming_back(request, ticket, **{name: form})
     context = context_of(request, ticket, tell=TellForm(ticket)) | {"back": back}
-    return render(request, "tickets/page.html", context, status=422)
+    return render(request, "tickets/page.html", context)
 
 
 @reads(leads)
