@@ -1,4 +1,4 @@
-"""The answer reaches the client by letter, by phone or otherwise, always with what shows it; and told anew."""
+"""The answer reaches the client by letter, by phone or otherwise, always with what shows it; then anew."""
 
 from collections.abc import Callable
 from datetime import timedelta
