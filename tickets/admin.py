@@ -5,15 +5,17 @@ from typing import TYPE_CHECKING, Any, cast
 from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet, TextField
 from django.http import HttpRequest
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from simple_history.admin import SimpleHistoryAdmin
 
 from desk.people.models import User
-from tickets import actions
+from tickets import actions, mapping
 from tickets.actions.revising import problems
+from tickets.enums import SaidBy
 from tickets.models import Expert, Form, Question, StatusRule, Unit
 
 if TYPE_CHECKING:
@@ -23,7 +25,9 @@ if TYPE_CHECKING:
     UnitBase = admin.ModelAdmin[Unit]
     RuleBase = admin.ModelAdmin[StatusRule]
     ExpertBase = admin.ModelAdmin[Expert]
+    RuleFormBase = forms.ModelForm[StatusRule]
 else:
+    RuleFormBase = forms.ModelForm
     QuestionBase, QuestionsBase = admin.StackedInline, forms.BaseInlineFormSet
     FormBase = ExpertBase = admin.ModelAdmin
     UnitBase = RuleBase = SimpleHistoryAdmin
@@ -73,14 +77,90 @@ class ExpertAdmin(Kept, ExpertBase):
         return named or _("units that name nobody")
 
 
+class RuleForm(RuleFormBase):
+    """A rule, tried on today's open issues before it is saved; what contradicts it is said at once."""
+
+    agreed = forms.BooleanField(
+        label=gettext_lazy("Save although issues change their meaning"), required=False,
+        help_text=gettext_lazy(
+            "Without this tick the rule is only tried while any open issue would change its meaning: "
+            "you see which, and nothing is saved."
+        ),
+    )  # fmt: skip
+
+    class Meta:
+        model = StatusRule
+        fields = ("unit", "project", "by", "value", "means", "position", "active")
+        help_texts = {
+            "project": gettext_lazy(
+                "Key of a project. A unit's own rules come first, a project's next, the common ones last."
+            ),
+            "by": gettext_lazy("By what in the issue the second level says it."),
+            "value": gettext_lazy(
+                "As JIRA writes it, capital letters make no difference; a mark is how a comment begins."
+            ),
+            "means": gettext_lazy("What opens with us: each has its own duty, owner and time."),
+            "active": gettext_lazy("Switch a rule off instead of deleting it."),
+        }
+        widgets = {"value": forms.TextInput(attrs={"list": "of-jira", "size": 40})}
+
+    def _post_clean(self) -> None:
+        super()._post_clean()  # type: ignore[misc]
+        if self.errors:
+            return
+        for text in mapping.contradictions(self.instance):
+            self.add_error(None, text)
+        if not self.errors and not self.cleaned_data.get("agreed"):
+            for text in _tried(mapping.changes(self.instance)):
+                self.add_error("agreed", text)
+
+
+def _tried(changes: list[mapping.Change]) -> list[str]:
+    """What would change, in a few lines; nothing where nothing does."""
+    lines = [
+        f"{each.issue}: {mapping.label_of(each.before)} → {mapping.label_of(each.after)}"
+        for each in changes[:20]
+    ]
+    said = ngettext(
+        "%(n)s open issue would change its meaning.",
+        "%(n)s open issues would change their meaning.",
+        len(changes),
+    )
+    return [said % {"n": len(changes)}, *lines] if changes else []
+
+
 @admin.register(StatusRule)
 class StatusRuleAdmin(Kept, RuleBase):
     """What statuses, resolutions, labels and marks mean. Switched off: a deleted one the seed brings back."""
 
+    form = RuleForm
     list_display = ("by", "value", "means", "unit", "project", "position", "active")
     list_filter = ("means", "by", "unit", "active")
     list_select_related = ("unit",)
-    fields = ("unit", "project", "by", "value", "means", "position", "active")
+    readonly_fields = ("of_jira",)
+    fields = ("unit", "project", "by", "value", "of_jira", "means", "position", "active", "agreed")
+
+    @admin.display(description=gettext_lazy("JIRA has told us"))
+    def of_jira(self, obj: StatusRule) -> str:
+        """Real values, as the list offers them too; of issues that were read, nothing is asked of JIRA."""
+        found = [(each, SaidBy(each.by).label) for each in mapping.offered()]
+        if not found:
+            return _("Nothing yet: no open issue has been read.")
+        rows = (
+            (label, each.value, f" ({each.detail})" * bool(each.detail), each.issues) for each, label in found
+        )
+        listed = format_html_join("", "<li>{}: <strong>{}</strong>{} · {}</li>", rows)
+        options = format_html_join("", '<option value="{}"></option>', ((each.value,) for each, _l in found))
+        return format_html('<ul>{}</ul><datalist id="of-jira">{}</datalist>', listed, options)
+
+    def save_model(self, request: HttpRequest, obj: StatusRule, form: Any, change: bool) -> None:
+        """The row goes through the action."""
+        by = cast(User, request.user)
+        obj._history_user = by  # type: ignore[attr-defined]
+        changed = actions.map_status(rule=obj, by=by)
+        if changed:
+            said = ngettext("%(n)s open issue is read again.", "%(n)s open issues are read again.", changed)
+            self.message_user(request, said % {"n": changed})
 
 
 class Questions(QuestionsBase):
@@ -102,6 +182,17 @@ class Questions(QuestionsBase):
         ]
 
 
+_SHORT = {TextField: {"widget": forms.Textarea(attrs={"rows": 3, "cols": 50})}}
+_WORDS = {
+    "key": gettext_lazy(
+        "Stays the same when the question is worded anew: figures and drafts know it by that."
+    ),
+    "position": gettext_lazy("Questions stand by this number, the lowest first."),
+    "required": gettext_lazy("Without its answer the ticket does not leave."),
+    "choices": gettext_lazy("One in a line; only where the kind is “choice of a list”."),
+}
+
+
 class QuestionInline(QuestionBase):
     model = Question
     formset = Questions
@@ -109,21 +200,60 @@ class QuestionInline(QuestionBase):
     fields = (
         ("position", "key"),
         ("label_et", "label_en"),
+        ("help_et", "help_en"),
         ("kind", "required", "fills"),
         "choices",
-        ("help_et", "help_en"),
     )
+    formfield_overrides = _SHORT
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None and db_field.name in _WORDS:
+            field.help_text = _WORDS[db_field.name]
+        if field is not None and db_field.name in ("label_et", "label_en", "help_et", "help_en"):
+            field.widget.attrs["size"] = 60
+        return field
 
 
 @admin.register(Form)
 class FormAdmin(Kept, FormBase):
     """Versions of the units' forms. Saving any of them writes the unit's next one."""
 
-    list_display = ("unit", "number", "made_at", "made_by")
+    list_display = ("unit", "number", "filled_in_now", "told", "made_at", "made_by")
     list_filter = ("unit",)
     list_select_related = ("unit", "made_by")
-    fields = ("unit", ("attachments_et", "attachments_en"), "told")
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": ("unit",),
+                "description": gettext_lazy(
+                    "Saving writes the next version of the form, which is filled in from then on. Tickets and"
+                    " drafts that were begun before keep the version they were begun with."
+                ),
+            },
+        ),
+        (
+            gettext_lazy("Files that are wanted"),
+            {
+                "fields": (("attachments_et", "attachments_en"),),
+                "description": gettext_lazy(
+                    "Each is added to the ticket, or it is said why there is none. Files stay with the desk."
+                ),
+            },
+        ),
+        (gettext_lazy("The answer"), {"fields": ("told",)}),
+    )
+    formfield_overrides = _SHORT
     inlines = (QuestionInline,)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Form]:
+        newer = Form.objects.filter(unit=OuterRef("unit"), number__gt=OuterRef("number"))
+        return super().get_queryset(request).annotate(newest=~Exists(newer))
+
+    @admin.display(description=gettext_lazy("filled in now"), boolean=True)
+    def filled_in_now(self, form: Form) -> bool:
+        return bool(form.__dict__["newest"])
 
     def get_readonly_fields(self, request: HttpRequest, obj: Form | None = None) -> tuple[str, ...]:
         return ("unit",) if obj else ()

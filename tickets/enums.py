@@ -261,5 +261,6 @@ TIMELINE: dict[str, Lazy] = {
     "tickets.line_stopped": _("JIRA was not asked any more: it did not take our credentials."),
     "tickets.line_opened": _("The line to JIRA was opened again."),
     "tickets.line_tried": _("JIRA was tried before its rest was over."),
+    "tickets.mapped": _("Rule of JIRA's words set: %(value)s (open issues read again: %(issues)s)"),
     "tickets.form": _("Form of the second-level unit %(unit)s: version %(version)s"),
 }

@@ -18,6 +18,7 @@ from tickets.actions.files import add_files, hand_over, take_away
 from tickets.actions.following import note_absence, note_movement
 from tickets.actions.line import hurry, open_line, stop_line, try_line, warn_of_token
 from tickets.actions.linking import join, join_by_key, join_issue, leave, link
+from tickets.actions.mapping import map_status
 from tickets.actions.overriding import ask_override
 from tickets.actions.returning import ask_again, dismiss, hand_on, supply, take_up, tell_refusal
 from tickets.actions.revising import Asked, revise_form
@@ -65,6 +66,7 @@ __all__ = [
     "leave",
     "link",
     "link_for_fault",
+    "map_status",
     "note_absence",
     "note_closing",
     "note_contact",
