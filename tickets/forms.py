@@ -33,9 +33,8 @@ class AnswerForm(forms.Form):
         given = self.answers
         self.filled = {key for key, text in (known or {}).items() if given.get(key, "").strip() == text}
         for question in questions:
-            self[question.key].help_text = _help(
-                question, given.get(question.key, ""), question.key in self.filled
-            )
+            text, filled = given.get(question.key, ""), question.key in self.filled
+            self[question.key].help_text = _help(question, text, filled=filled)
         if self.fields and data is None:
             next(iter(self.fields.values())).widget.attrs["autofocus"] = True
 
@@ -52,7 +51,7 @@ class AnswerForm(forms.Form):
             self.add_error(key, _("JIRA: %(message)s") % {"message": message})
 
 
-def _help(question: Question, given: str, filled: bool) -> str:
+def _help(question: Question, given: str, *, filled: bool) -> str:
     texts = [question.help or (_("For example 05.03.2026") if question.kind == FieldKind.DATE else "")]
     if filled:
         what = Fill(question.fills).label
