@@ -23,13 +23,13 @@ def note_twins(*, issue: Issue, kept: str, others: Sequence[str]) -> bool:
 
     Said anew when other ones came.
     """
-    return _give(TWINS, issue, {"key": kept, "others": ", ".join(others)})
+    return _give(TWINS, issue, kept, ", ".join(others))
 
 
 @transaction.atomic
 def note_stray(*, issue: Issue, key: str) -> bool:
     """JIRA has an issue of ours that we do not follow, and nothing in the queue is going to look for it."""
-    return _give(STRAY, issue, {"key": key})
+    return _give(STRAY, issue, key)
 
 
 @transaction.atomic
@@ -45,13 +45,14 @@ def told_of() -> list[int]:
     return list(rows.order_by("subject_id").values_list("subject_id", flat=True).distinct())
 
 
-def _give(kind: str, issue: Issue, params: dict[str, str]) -> bool:
+def _give(kind: str, issue: Issue, key: str, others: str = "") -> bool:
     subject = (duties.ISSUE, issue.pk)
-    if Todo.objects.open().of(kind, subject).filter(params=params).exists():
+    same = Todo.objects.open().of(kind, subject).filter(params={"key": key, "others": others})
+    if same.exists():
         return False
     settle_todos(kind=kind, subject=subject, by=None)
-    people = keepers()
+    people, due_at = keepers(), due_in(clock.now(), DAYS)
     for owner in people[:1]:
-        give_todo(kind=kind, owner=owner, subject=subject, due_at=due_in(clock.now(), DAYS), **params)
-    tell_people(users=people[1:], kind=kind, subject=subject, **params)
+        give_todo(kind=kind, owner=owner, subject=subject, due_at=due_at, key=key, others=others)
+    tell_people(users=people[1:], kind=kind, subject=subject, key=key, others=others)
     return bool(people)

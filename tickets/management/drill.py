@@ -142,12 +142,12 @@ def _own_worker() -> Iterator[Any]:
             if not Issue.objects.to_be_read().exists() and not contacts.under_way(Contact.objects.get()):
                 return
 
-    before = current_app.send_task
-    current_app.send_task = send_task
+    app: Any = current_app
+    before, app.send_task = app.send_task, send_task
     try:
         yield work
     finally:
-        current_app.send_task = before
+        app.send_task = before
 
 
 # ---- a desk whose tickets are all with the second level --------------------------------------------
