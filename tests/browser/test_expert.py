@@ -68,7 +68,7 @@ def ticket(riina: User, endel: User, settings: Any) -> Escalation:
 
 def logs_in(page: Page) -> None:
     """The link leads through the login to the ticket."""
-    expect(page.get_by_label("Kasutajanimi")).to_be_focused()
+    expect(page.get_by_label("Kasutajatunnus")).to_be_focused()
     page.keyboard.type("ekspert")
     page.keyboard.press("Tab")
     page.keyboard.type("abilaud-demo")
@@ -118,11 +118,11 @@ def test_an_expert_answers_behind_the_link_and_the_client_is_told(
     desk.keyboard.press("t")
     expect(desk.get_by_label("Vastus kliendile")).to_be_focused()
     desk.keyboard.press("Control+End")
-    desk.keyboard.type(" Juhis on lisatud.")
+    desk.keyboard.type(" Head tööd!")
     desk.keyboard.press("Escape")
     desk.keyboard.press("s")
     expect(desk.get_by_text("Vastus on teel.").first).to_be_visible()
-    assert f"{ANSWER} Juhis on lisatud." in Message.objects.get().body.text
+    assert f"{ANSWER} Head tööd!" in Message.objects.get().body.text
 
     # Behind the link it is read only now; all that Endel looked at is written down.
     expert.reload()

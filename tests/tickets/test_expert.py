@@ -67,6 +67,18 @@ class TestWhoSees:
         assert came.redirect_chain == [(link(ticket), 302)]
         assert "Tamme Puit OÜ" in body(came)
 
+    def test_a_login_leads_nowhere_but_into_the_desk(self, as_stranger: Any, as_level2: Actor) -> None:
+        given = {"username": "ekspert", "password": "abilaud-demo", "next": "https://kuri.example/"}
+        assert as_stranger.post(reverse("login"), given).headers["Location"] == "/"
+
+    def test_his_page_asks_the_database_as_much_for_many_files_as_for_one(
+        self, ticket: Escalation, as_level2: Actor, as_specialist: Actor, django_assert_max_num_queries: Any
+    ) -> None:
+        many = [SimpleUploadedFile(f"{number}.txt", b"%d" % number) for number in range(15)]
+        actions.add_files(escalation=ticket, uploads=many, by=as_specialist.user)
+        with django_assert_max_num_queries(20):
+            body(as_level2.get(link(ticket)))
+
     def test_he_sees_the_client_the_question_and_what_level_1_knows(
         self, ticket: Escalation, world: World, as_level2: Actor
     ) -> None:
@@ -211,6 +223,7 @@ class TestAnswering:
         as_level2.post(link(ticket), {"text": ANSWER})
         page = as_level2.get(link(ticket))
         assert "Paranda vastust" in body(page)
+        assert f"{ANSWER}</textarea>" in body(page)
         as_level2.post(link(ticket), {"text": "Õige on nii.", "seen": page.context["stands"]})
         ticket.refresh_from_db()
         assert ticket.answer == "Õige on nii."

@@ -146,6 +146,7 @@ def _page(request: Request, ticket: Escalation, **forms: Any) -> HttpResponse:
         access.shows(request, "person", person_id, client_id=client_id, purpose=why)
     expert = answers_for(request.user, ticket.unit) is None
     can = _opening(ticket) == Opening.ANSWERS and expert
+    first = {"text": ticket.answer if ticket.state == State.ANSWERED else ""}
     context = {
         "ticket": ticket,
         "expert": expert,
@@ -154,7 +155,7 @@ def _page(request: Request, ticket: Escalation, **forms: Any) -> HttpResponse:
         "events": list(ticket.issue.events.all()),
         "words": list(ticket.expert_answers.newest().select_related("by")),
         "turn": workflow.OWNERS[State(ticket.state)],
-        "answer": ExpertAnswerForm() if can else None,
+        "answer": ExpertAnswerForm(initial=first) if can else None,
         "back": None,
         "no": None,
         "stands": standing(ticket),
