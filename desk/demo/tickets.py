@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 
+from desk.demo import shared_issue
 from desk.demo.moment import ago
 from desk.enquiries.models import Enquiry
 from desk.people.models import User
@@ -56,6 +57,7 @@ def seed(at: datetime) -> None:
         actions.escalate(
             enquiry=enquiry, unit=Unit.objects.get(code="it"), answers={**LOGIN, "when": when}, by=by
         )
+    shared_issue.seed(at)
 
 
 def _revise(code: str) -> None:

@@ -216,6 +216,12 @@ def test_without_jira_the_key_is_kept_as_given(world: World, other: Enquiry, as_
     assert {str(first), str(second)} == {"KT-5"}
     assert first.issue_id == second.issue_id
     assert {first.state, second.state} == {State.CREATED}
+    # What is answered by hand is answered to all of them, also to who comes later.
+    actions.answer_by_hand(escalation=first, text="Saab.", by=by)
+    third = enquiries.open_enquiry(topic=other.topic, by=by, question="Ja mina?")
+    actions.link(enquiry=third, unit=world.unit, key="KT-5", by=by)
+    told = Escalation.objects.values_list("state", "answer")
+    assert set(told) == {(State.ANSWERED, "Saab.")}
 
 
 def test_a_closing_that_nobody_has_begun_waits_for_the_one_who_joins(

@@ -8,7 +8,7 @@ from desk.http import Refused
 from desk.outbox import JobState
 from desk.people.models import User
 from tickets import workflow
-from tickets.actions.escalating import lock, record
+from tickets.actions.escalating import lock, lock_issue, record
 from tickets.actions.following import answered
 from tickets.enums import State
 from tickets.models import Escalation, JiraOperation
@@ -36,13 +36,16 @@ def record_by_hand(*, escalation: Escalation, key: str, by: User) -> Escalation:
 
 @transaction.atomic
 def answer_by_hand(*, escalation: Escalation, text: str, by: User) -> Escalation:
-    """JIRA is not connected: what the second level answered is written down by a person."""
+    """JIRA is not connected: a person writes down what the second level answered, once for the issue."""
     lock(escalation)
     already = escalation.state in (State.DELIVERING, State.TOLD, State.CLOSED)
     if already or escalation.issue.jira_id or not workflow.can_move(escalation.state, State.ANSWERED):
         raise Refused(_("The answer comes from JIRA."))
     if not text.strip():
         raise Refused(_("Write down the answer."))
-    answered(escalation, text.strip())
-    escalation.save()
+    for each in lock_issue(escalation.issue):
+        if each.pk == escalation.pk or each.state in workflow.FOLLOWING:
+            answered(each, text.strip())
+            each.save()
+    escalation.refresh_from_db()
     return escalation

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, cast
 
 from tickets import meaning, workflow
-from tickets.actions.following import listen
+from tickets.actions.following import answered, listen
 from tickets.enums import EventKind
 from tickets.models import Escalation, StatusRule
 
@@ -39,9 +39,20 @@ class _Read:
 
 
 def heed_now(escalation: Escalation) -> None:
-    """What the issue said when it was read last holds for this ticket at once; JIRA is not asked."""
+    """What the issue said when it was read last holds for this ticket at once; JIRA is not asked.
+
+    Kept by hand, it has said what a person wrote down for another of its clients.
+    """
     issue = escalation.issue
-    if issue.last_read_at is None or escalation.state not in workflow.FOLLOWING:
+    if escalation.state not in workflow.FOLLOWING:
+        return
+    if not issue.jira_id:
+        others = Escalation.objects.of_issue(escalation).filter(answered_at__isnull=False)
+        if (text := others.order_by("answered_at").values_list("answer", flat=True).first()) is not None:
+            answered(escalation, text)
+            escalation.save()
+        return
+    if issue.last_read_at is None:
         return
     comments = issue.events.filter(kind=EventKind.COMMENT).order_by("at", "pk")
     told = _Read(
