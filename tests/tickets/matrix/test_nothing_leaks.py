@@ -75,13 +75,18 @@ def test_nothing_leaks(
 ) -> None:  # fmt: skip
     caplog.set_level(logging.DEBUG)
     current_app.loader.import_default_modules()
-    results = []
+    results: list[str] = []
     for deed in DEEDS:
         level2.faults[:] = [{**KINDS[name], "times": 99}]
         JiraOperation.objects.exclude(state=JobState.SENT).update(state=JobState.PENDING, next_at=None)
         Line.objects.all().delete()
         operation = deed.queue(ticket)
-        for task, args in (("tickets.send", [operation.pk]), ("tickets.poll", []), ("tickets.token", [])):
+        tried: list[tuple[str, tuple[int, ...]]] = [
+            ("tickets.send", (operation.pk,)),
+            ("tickets.poll", ()),
+            ("tickets.token", ()),
+        ]
+        for task, args in tried:
             result = current_app.tasks[task].apply(args)
             results.append(f"{result.state} {result.result!r} {result.traceback}")
         level2.faults.clear()
