@@ -158,6 +158,11 @@ class JiraOperation(Job):
                 fields=["next_at"], name="ticket_operation_due",
                 condition=Q(state__in=[JobState.PENDING, JobState.SENDING]),
             ),
+            # What waits or is stuck is counted on every page that shows how it stands with JIRA.
+            models.Index(
+                fields=["state", "created_at"], name="ticket_operation_unsent",
+                condition=~Q(state=JobState.SENT),
+            ),
         ]  # fmt: skip
         constraints = [
             models.UniqueConstraint(
