@@ -1,6 +1,6 @@
 """Second-level units."""
 
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, ClassVar, Self
 
 from django.conf import settings
 from django.contrib.auth.models import UserManager
@@ -99,7 +99,7 @@ class ExpertManager(UserManager["Expert"]):
 class Expert(User):
     """Somebody of the second level, as the administrator sees whose tickets he answers."""
 
-    objects = ExpertManager()
+    objects: ClassVar[ExpertManager] = ExpertManager()
 
     class Meta:
         proxy = True
