@@ -1,19 +1,11 @@
 """Where a drill takes place: a database and a server of its own, or marked rows of a demo desk."""
 
 import os
-import socket
-import subprocess
-import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from urllib.parse import urlsplit, urlunsplit
 
-from django.conf import settings
 from django.core.management import CommandError
 from django.db import connection, transaction
 
@@ -24,7 +16,7 @@ from desk.people.actions import set_presence
 from desk.people.enums import PresenceState, Role
 from desk.people.models import Presence, Shift, User, UserRole
 from desk.records.models import DemoMarker
-from desk.scratch import own_database
+from desk.scratch import own_database, own_server
 
 MARK = "drill"  # what the names of everything made here begin with
 
@@ -42,7 +34,7 @@ class Ground:
 @contextmanager
 def own_ground(agents: int) -> Iterator[Ground]:
     """A database beside the installation's own and a server on it; both are gone afterwards."""
-    with own_database("rotation_drill") as name, _server(name) as url:
+    with own_database("rotation_drill") as name, own_server(name) as url:
         yield _people(url, agents, training=False)
 
 
@@ -63,52 +55,6 @@ def shared_ground(url: str, agents: int) -> Iterator[Ground]:
         yield ground
     finally:
         _clear()
-
-
-@contextmanager
-def _server(database: str) -> Iterator[str]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    url = f"http://127.0.0.1:{port}"
-    parts = urlsplit(settings.DATABASE_URL)
-    own = {
-        "SECRET_KEY": settings.SECRET_KEY,
-        "ENCRYPTION_KEYS": ",".join(settings.ENCRYPTION_KEYS),
-        "DATABASE_URL": urlunsplit(parts._replace(path=f"/{database}")),
-        "PUBLIC_URL": url,
-        "ALLOWED_HOSTS": "127.0.0.1",
-        "LOG_LEVEL": "WARNING",
-    }
-    command = [sys.executable, "-m", "uvicorn", "desk.asgi:application", "--host", "127.0.0.1", "--port"]
-    command += [str(port), "--log-level", "warning", "--no-access-log"]
-    server = subprocess.Popen(  # noqa: S603  (our own words)
-        command, env=os.environ | own, cwd=settings.BASE_DIR, stdout=sys.stderr
-    )
-    try:
-        _wait(server, url)
-        yield url
-    finally:
-        server.terminate()
-        with suppress(subprocess.TimeoutExpired):
-            server.wait(15)
-        server.kill()
-        server.wait()
-
-
-def _wait(server: "subprocess.Popen[bytes]", url: str) -> None:
-    end = time.monotonic() + 120
-    while time.monotonic() < end:
-        if server.poll() is not None:
-            raise CommandError(f"the drill's server ended by itself ({server.returncode})")
-        try:
-            urllib.request.urlopen(f"{url}/healthz", timeout=10).close()  # noqa: S310  (our own server)
-            return
-        except urllib.error.HTTPError as trouble:
-            raise CommandError(f"the drill's server answers {trouble.code}; its words stand above") from None
-        except OSError:
-            time.sleep(0.1)
-    raise CommandError("the drill's server did not start")
 
 
 def _people(url: str, agents: int, *, training: bool) -> Ground:
