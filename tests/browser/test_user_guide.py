@@ -11,7 +11,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
-from django.core.management import call_command
 from django.urls import reverse
 from playwright.sync_api import Page, expect
 
@@ -29,6 +28,7 @@ from desk.people.models import User
 from registry.models import Check
 from tests.browser.telephone import TOKEN, settled
 from tests.contracts.returns.returning import JAAN, LIIS, give_back, signed, work
+from tests.house import places
 from tests.simulators.eid import Lab, default_folder
 from tests.simulators.exchange import Running, start
 
@@ -42,8 +42,7 @@ PICTURES = ROOT / "docs" / "screenshots"
 @pytest.fixture
 def demo(transactional_db: None) -> None:
     """The demo world, in a database of the test; Riina is at her desk and nobody else takes calls."""
-    for command in ("reference_data", "mark_demo", "demo"):
-        call_command(command)
+    places.build(clock.now())
     riina = User.objects.get(username="spetsialist")
     for user in User.objects.exclude(extension=""):
         state = PresenceState.AVAILABLE if user == riina else PresenceState.AWAY

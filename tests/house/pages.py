@@ -8,6 +8,7 @@ from axe_playwright_python.base import AXE_SCRIPT
 from playwright.sync_api import Page, Request
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+COLOURS = ["color-contrast", "link-in-text-block"]  # all that may differ in another scheme of the same page
 NARROW = 320  # CSS pixels: WCAG 1.4.10
 POLICY = {
     "default-src 'none'",
@@ -29,28 +30,35 @@ def settle(page: Page) -> None:
     page.wait_for_function("() => !window.htmx || !document.querySelector('.htmx-request')")
 
 
-def faults(page: Page, language: str, allowed: frozenset[str] = frozenset()) -> Iterator[str]:
-    """What is wrong with the page that is open; `allowed` are axe rules it may break."""
+def faults(
+    page: Page, language: str, allowed: frozenset[str] = frozenset(), *, dark: bool = False
+) -> Iterator[str]:
+    """What is wrong with the page that is open, and in the `dark`; `allowed` are axe rules it may break."""
     settle(page)
     if page.locator("html").get_attribute("lang") != language:
         yield f"does not say that it is in {language}"
-    for violation in _axe(page):
-        if violation["id"] not in allowed:
-            for node in violation["nodes"][:3]:
-                yield f"axe {violation['id']}: {node['html'][:160]} ({node['failureSummary'][-200:]})"
+    page.evaluate(AXE_SCRIPT)
+    yield from _violations(page, RULES, allowed)
+    if dark:
+        page.emulate_media(color_scheme="dark")
+        yield from _violations(page, COLOURS, allowed, " in the dark")
+        page.emulate_media(color_scheme="light")
     page.set_viewport_size({"width": NARROW, "height": 640})
     width = page.evaluate("document.documentElement.scrollWidth")
     if width > NARROW:
         yield f"is {width} px wide at {NARROW} px: {_widest(page)}"
 
 
-def _axe(page: Page) -> list[dict[str, Any]]:
-    page.evaluate(AXE_SCRIPT)
-    options = {"runOnly": RULES, "resultTypes": ["violations"]}
+def _violations(page: Page, rules: list[str], allowed: frozenset[str], where: str = "") -> Iterator[str]:
+    options = {"runOnly": rules, "resultTypes": ["violations"]}
     violations: list[dict[str, Any]] = page.evaluate(
         "options => axe.run(document, options).then(result => result.violations)", options
     )
-    return violations
+    for violation in violations:
+        if violation["id"] not in allowed:
+            for node in violation["nodes"][:3]:
+                tail = node["failureSummary"][-200:]
+                yield f"axe {violation['id']}{where}: {node['html'][:160]} ({tail})"
 
 
 def _widest(page: Page) -> str:
