@@ -22,7 +22,7 @@ from tests.tickets.conftest import World, drain, the_issue
 from tests.tickets.test_pages import form_url, text
 from tickets import actions
 from tickets.enums import Fill, State
-from tickets.models import Escalation, Form, Issue, JiraOperation, TicketFile
+from tickets.models import Escalation, Form, Issue, JiraOperation, TicketFile, Unit
 
 
 def draft_of(world: World) -> Escalation:
@@ -309,3 +309,26 @@ def test_the_form_asks_the_database_a_few_times_whatever_it_holds(
     as_specialist.get(form_url(world))
     with django_assert_max_num_queries(12):
         as_specialist.get(form_url(world))
+
+
+def test_the_form_of_another_unit_keeps_what_was_typed_into_this_one(
+    world: World, as_specialist: Actor
+) -> None:
+    other = Unit.objects.get(code="permits")
+    given = {**world.answers, "do": f"go {other.pk}", "unit": world.unit.pk}
+    answer = as_specialist.post(form_url(world), given)
+    assert answer.headers["Location"].endswith(f"?unit={other.pk}")
+    assert draft_of(world).answers[-1]["text"] == "Teine veebilehitseja"
+
+
+def test_to_look_at_the_forms_of_units_makes_no_draft(world: World, as_specialist: Actor) -> None:
+    form = as_specialist.get(form_url(world)).context["form"]
+    other = Unit.objects.get(code="permits")
+    as_specialist.post(form_url(world), form.answers | {"do": f"go {other.pk}", "unit": world.unit.pk})
+    assert not Escalation.objects.exists()
+
+
+def test_the_page_of_a_draft_is_its_form(world: World, as_specialist: Actor) -> None:
+    draft = kept(world, as_specialist)
+    answer = as_specialist.get(reverse("tickets:page", args=[draft.pk]))
+    assert answer.headers["Location"] == draft.get_absolute_url()

@@ -172,6 +172,16 @@ def _later(request: Request, page: Page, answers: dict[str, str], _what: str) ->
     return redirect(page.enquiry)
 
 
+def _go(request: Request, page: Page, answers: dict[str, str], what: str) -> Done:
+    """To the form of another unit; what was typed into this one is kept, if anything was."""
+    opened = typed(page.draft) if page.draft else page.known
+    if request.FILES or any(text.strip() != opened.get(key, "") for key, text in answers.items()):
+        _kept(request, page, answers)
+        messages.success(request, _("The draft is kept; it is on the page of the enquiry."))
+    other = next((unit.pk for unit in page.units if str(unit.pk) == what), page.unit.pk)
+    return redirect(f"{reverse('tickets:escalate', args=[page.enquiry.pk])}?unit={other}")
+
+
 def _throw_away(request: Request, page: Page, _answers: dict[str, str], _what: str) -> Done:
     if page.draft is not None:
         actions.throw_away(escalation=page.draft, by=request.user)
@@ -210,7 +220,7 @@ def _take_file(request: Request, page: Page, answers: dict[str, str], what: str)
 
 _DEEDS: dict[str, Act] = {
     "send": _send, "keep": _keep, "later": _later, "away": _throw_away, "out": _take_out, "ask": _ask,
-    "file": _take_file,
+    "file": _take_file, "go": _go,
 }  # fmt: skip
 
 

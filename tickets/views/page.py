@@ -28,8 +28,10 @@ from tickets.views.wording import telling_of
 
 @reads(works_on_tickets)
 def page(request: Request, pk: int) -> HttpResponse:
-    """One ticket; `part` gives one section of it anew: returned, state or tell."""
+    """One ticket; `part` gives one section of it anew: returned, state or tell. A draft is its form."""
     ticket = ticket_of(request, pk)
+    if ticket.state == State.DRAFT:
+        return redirect(ticket)
     part = request.GET.get("part", "")
     template = f"tickets/page.html#{part}" if part in ("returned", "state", "tell") else "tickets/page.html"
     return render(request, template, context_of(request, ticket, tell=TellForm(ticket)))
