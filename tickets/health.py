@@ -11,12 +11,11 @@ from desk import workdays
 from desk.records.models import TimelineEntry
 from desk.records.words import Line as Told
 from desk.records.words import line as told
-from tickets import token
+from tickets import followed, token
 from tickets.actions.line import SUBJECT
 from tickets.enums import Connection, LineKind, LineState
 from tickets.models import Contact, JiraOperation, Line
 
-MAX_SKEW = 60.0  # seconds that the clocks may differ
 _STORY = 10  # lines of what happened with the connection
 
 
@@ -43,7 +42,7 @@ class Health:
     @property
     def skewed(self) -> bool:
         """Whether the clocks differ more than they should."""
-        return self.contact.skew_s is not None and abs(self.contact.skew_s) > MAX_SKEW
+        return self.contact.skew_s is not None and abs(self.contact.skew_s) > followed.MAX_SKEW
 
 
 def health() -> Health:
@@ -89,6 +88,7 @@ def parts() -> Iterator[tuple[str, str, str]]:
         yield f"jira {name}", "failed" if shut else good, _line(row)
     yield "jira queue", "failed" if found.stuck else good, _queue(found)
     yield "jira token", *_token(found, good)
+    yield from followed.parts()
 
 
 def _line(row: Line) -> str:

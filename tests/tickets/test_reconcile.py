@@ -10,8 +10,10 @@ from django.conf import LazySettings
 from django.db import connection
 
 from desk import clock
+from tests.conftest import Actor
 from tests.simulators import jira
 from tests.tickets.conftest import level2_solves, read, the_issue
+from tickets import followed as followed_issues
 from tickets import gateway, reading, tasks
 from tickets.actions import contact as contacts
 from tickets.actions import hearing
@@ -320,3 +322,30 @@ def test_while_nobody_may_ask_the_trouble_that_was_stays(
     for _minute in range(7):
         tasks.poll()
     assert Contact.objects.get().trouble == "unreachable"
+
+
+def test_the_state_of_jira_says_how_issues_are_followed(
+    many: list[Issue], level2: jira.State, as_administrator: Actor
+) -> None:
+    level2.delete(level2.issues[many[0].jira_id])
+    later(level2, timedelta(minutes=31))
+    tasks.reconcile()
+    tasks.poll()
+    found = followed_issues.following()
+    assert (found.issues, found.unread, found.missing, found.gone, found.comparing) == (121, 0, 1, 0, False)
+    assert found.compared_at is not None
+    page = as_administrator.get("/tickets/jira/").content.decode()
+    assert ">121<" in page
+    assert [state for _part, state, _words in followed_issues.parts()] == ["sample"] * 3
+
+
+def test_doctor_says_when_the_poll_is_silent_or_the_clocks_differ(
+    followed: Escalation, level2: jira.State
+) -> None:
+    level2.clock_offset = timedelta(seconds=90)
+    tasks.poll()
+    said = {part: state for part, state, _words in followed_issues.parts()}
+    assert said == {"jira poll": "sample", "jira clock": "failed", "jira issues": "sample"}
+    clock.move(timedelta(minutes=11))
+    said = {part: state for part, state, _words in followed_issues.parts()}
+    assert said["jira poll"] == "failed"

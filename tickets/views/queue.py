@@ -13,6 +13,7 @@ from desk.http import Refused, Request, reads, writes
 from desk.people.permissions import at_the_desk
 from tickets import actions
 from tickets.enums import Deed, State
+from tickets.followed import following
 from tickets.health import health, story
 from tickets.models import JiraOperation
 from tickets.permissions import opens_line, sees_line, works_on_tickets
@@ -26,6 +27,7 @@ def status(request: Request) -> HttpResponse:
     facts = {
         "jira": standing(request.user),
         "health": health(),
+        "following": following(),
         "story": story(),
         "at_desk": at_the_desk(request.user) is None,
     }

@@ -14,9 +14,8 @@ from desk import clock, workdays
 from desk.outbox import OutsideTrouble, PassingError, PermanentError
 from tickets import gateway, token
 from tickets.enums import REASONS
+from tickets.followed import MAX_SKEW
 from tickets.models import Unit
-
-MAX_SKEW = 60.0  # seconds
 
 Json = dict[str, Any]
 
