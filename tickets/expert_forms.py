@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from tickets.models import Question
 
@@ -35,6 +36,20 @@ class ExpertAnswerForm(forms.Form):
         help_text=_("The desk words it for the client; nothing of it goes into JIRA."),
     )  # fmt: skip
     attached = SeveralFiles(label=_("Files"), required=False, help_text=_("At most 25 MB each."))
+    everyone = forms.BooleanField(
+        label=_("The same answer holds for everyone who waits for this issue"), required=False
+    )
+
+    def __init__(self, *args: Any, others: int = 0, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not others:
+            del self.fields["everyone"]
+            return
+        self.fields["everyone"].help_text = ngettext(
+            "%(n)s other client waits. Then write nothing that is of this client alone.",
+            "%(n)s other clients wait. Then write nothing that is of this client alone.",
+            others,
+        ) % {"n": others}
 
 
 class ReturnForm(forms.Form):

@@ -9,6 +9,7 @@ from django.db import DatabaseError, transaction
 from django.urls import reverse
 
 from desk import clock
+from desk.enquiries import actions as enquiries
 from desk.people.enums import Role
 from desk.records.models import TimelineEntry
 from tests.conftest import Actor
@@ -228,3 +229,48 @@ def test_with_a_file_that_cannot_be_taken_nothing_is_answered_and_the_text_stays
     ticket.refresh_from_db()
     assert ticket.state != State.ANSWERED
     assert not L2Answer.objects.exists()
+
+
+class TestOneIssueForSeveral:
+    """Several wait for the same issue: what an expert answers one of them may hold for all."""
+
+    @pytest.fixture
+    def other(self, ticket: Escalation, level2: jira.State, world: World, as_specialist: Actor) -> Escalation:
+        at_jira(ticket)
+        enquiry = enquiries.open_enquiry(
+            topic=world.enquiry.topic, client=world.enquiry.client, person=world.enquiry.person,
+            by=as_specialist.user, language="et", question="Ka naaber ei saa esitada.",
+        )  # fmt: skip
+        return actions.link(enquiry=enquiry, unit=ticket.unit, key="KT-1", by=as_specialist.user)
+
+    def test_he_is_told_how_many_wait_and_not_who(
+        self, ticket: Escalation, other: Escalation, as_level2: Actor
+    ) -> None:
+        page = body(as_level2.get(link(ticket)))
+        assert "Ootab veel 1 klient." in page
+        assert "naaber" not in page
+        assert other.enquiry.number not in page
+
+    def test_his_answer_is_of_this_client_alone_unless_he_says_otherwise(
+        self, ticket: Escalation, other: Escalation, as_level2: Actor
+    ) -> None:
+        as_level2.post(link(ticket), {"text": ANSWER})
+        other.refresh_from_db()
+        assert (other.state != State.ANSWERED, other.answer) == (True, "")
+
+    def test_for_everyone_each_is_owed_the_answer_with_its_files(
+        self, ticket: Escalation, other: Escalation, level2: jira.State, as_level2: Actor
+    ) -> None:
+        file = SimpleUploadedFile("juhis.txt", b"Kinnita eelmine aruanne.")
+        as_level2.post(link(ticket), {"text": ANSWER, "everyone": "on", "attached": file})
+        for each in Escalation.objects.all():
+            assert (each.state, each.answer) == (State.ANSWERED, ANSWER)
+            assert each.promise is not None
+            assert each.files.get().name == "juhis.txt"
+            assert each.expert_answers.get().by == as_level2.user
+        drain()
+        told = [c for c in the_issue(level2).comments if "Vastus on kirjas" in c.body]
+        assert len(told) == 1
+
+    def test_alone_on_an_issue_he_is_not_asked(self, ticket: Escalation, as_level2: Actor) -> None:
+        assert "everyone" not in body(as_level2.get(link(ticket)))

@@ -9,13 +9,14 @@ from django.utils.translation import gettext as _
 
 from desk.http import Refused
 from desk.people.models import User
-from tickets import opening, permissions
+from tickets import opening, permissions, workflow
 from tickets.actions import duties, returning
-from tickets.actions.escalating import ask, lock, record
-from tickets.actions.files import put
+from tickets.actions.escalating import ask, lock, lock_issue, record
+from tickets.actions.files import put, share
 from tickets.actions.following import answered
 from tickets.enums import Deed, Means, State
 from tickets.models import Escalation, L2Answer
+from tickets.models.tickets import EscalationQuerySet
 
 # Nothing of what was said, nor about the client: JIRA is read by many.
 IN_JIRA = {
@@ -27,11 +28,18 @@ IN_JIRA = {
 
 @transaction.atomic
 def answer_as_expert(
-    *, escalation: Escalation, text: str, by: User, files: "Sequence[UploadedFile[Any]]" = (), seen: str = ""
+    *,
+    escalation: Escalation,
+    text: str,
+    by: User,
+    files: "Sequence[UploadedFile[Any]]" = (),
+    seen: str = "",
+    everyone: bool = False,
 ) -> L2Answer:
     """The expert's words become the answer, and the duty to tell the client opens.
 
-    `seen` is `standing` as the expert saw it: who writes over an answer must have read that one.
+    `seen` is `standing` as the expert saw it: who writes over an answer must have read that one. With
+    `everyone` the words, and the files, hold for all who wait for the same issue.
     """
     lock(escalation)
     _speaks(escalation, by)
@@ -43,13 +51,34 @@ def answer_as_expert(
         )
     if not text.strip():
         raise Refused(_("Write the answer."))
-    again = escalation.state == State.ANSWERED
+    told = "expert_again" if escalation.state == State.ANSWERED else "expert_answered"
+    given = put(escalation, files, by)
+    for other in _waiting_too(escalation, by) if everyone else ():
+        share(given, other, by)
+        _take(other, text, by, "expert_answered")
+    said = _take(escalation, text, by, told)
+    _hear_in_jira(escalation, Means.SOLVED)
+    return said
+
+
+def _waiting_too(escalation: Escalation, by: User) -> list[Escalation]:
+    """The other tickets of its issue that have no answer yet (inside a transaction that holds the issue)."""
+    readable = set(waiting_too(escalation, by).values_list("pk", flat=True))
+    return [each for each in lock_issue(escalation.issue) if each.pk in readable]
+
+
+def waiting_too(escalation: Escalation, by: User) -> EscalationQuerySet:
+    """The other tickets of its issue that have no answer yet; not a complaint about the expert himself."""
+    states = workflow.FOLLOWING - {State.ANSWERED}
+    return Escalation.objects.of_issue(escalation).readable_by(by).filter(state__in=states)
+
+
+def _take(escalation: Escalation, text: str, by: User, told: str) -> L2Answer:
     answered(escalation, text.strip())
     escalation.save()
     duties.follow(escalation, by)
-    put(escalation, files, by)
-    record(escalation, "expert_again" if again else "expert_answered", by)
-    return _say(escalation, Means.SOLVED, text, by)
+    record(escalation, told, by)
+    return _said(escalation, Means.SOLVED, text, by)
 
 
 @transaction.atomic
@@ -62,7 +91,8 @@ def refuse_as_expert(*, escalation: Escalation, text: str, by: User) -> L2Answer
     if not text.strip():
         raise Refused(_("Say why the ticket is refused."))
     returning.refused(escalation=escalation, text=text.strip(), by=by)
-    return _say(escalation, Means.REFUSED, text, by)
+    _hear_in_jira(escalation, Means.REFUSED)
+    return _said(escalation, Means.REFUSED, text, by)
 
 
 @transaction.atomic
@@ -75,7 +105,8 @@ def return_as_expert(*, escalation: Escalation, missing: Collection[str], text: 
     if not text.strip():
         raise Refused(_("Write what is needed."))
     returning.return_incomplete(escalation=escalation, missing=missing, text=text.strip(), by=by)
-    return _say(escalation, Means.NEEDS_INFO, text, by)
+    _hear_in_jira(escalation, Means.NEEDS_INFO)
+    return _said(escalation, Means.NEEDS_INFO, text, by)
 
 
 def standing(escalation: Escalation) -> str:
@@ -90,7 +121,10 @@ def _speaks(escalation: Escalation, by: User) -> None:
         raise Refused(refusal)
 
 
-def _say(escalation: Escalation, means: Means, text: str, by: User) -> L2Answer:
+def _hear_in_jira(escalation: Escalation, means: Means) -> None:
     if escalation.issue.jira_id:
         ask(escalation, Deed.COMMENT, IN_JIRA[means])
+
+
+def _said(escalation: Escalation, means: Means, text: str, by: User) -> L2Answer:
     return L2Answer.objects.create(escalation=escalation, by=by, text=text.strip(), means=means)

@@ -82,6 +82,12 @@ def put(escalation: Escalation, uploads: "Sequence[UploadedFile[Any]]", by: User
     return _noted(escalation, added, by)
 
 
+def share(files: Sequence[TicketFile], escalation: Escalation, by: User) -> None:
+    """The same files with another ticket of the issue, within an action that holds it."""
+    _held(escalation, [file.size for file in files])
+    _noted(escalation, [_add(escalation, file.blob, file.name, by) for file in files], by)
+
+
 def from_expert(file: TicketFile) -> bool:
     """Whether somebody of the second level gave it."""
     return not file.by.holds(*DESK)

@@ -16,7 +16,7 @@ from desk.mail.views import as_download
 from desk.people.permissions import at_the_desk
 from desk.records import access
 from tickets import actions, opening, workflow
-from tickets.actions.answering import standing
+from tickets.actions.answering import standing, waiting_too
 from tickets.actions.files import LOOKED_AT
 from tickets.enums import State
 from tickets.expert_forms import ExpertAnswerForm, RefusalForm, ReturnForm
@@ -34,12 +34,13 @@ def expert(request: Request, uuid: UUID) -> HttpResponse:
         return _refusal(request, ticket, refusal)
     if request.method != "POST":
         return _page(request, ticket)
-    form = ExpertAnswerForm(request.POST, request.FILES)
+    form = ExpertAnswerForm(request.POST, request.FILES, others=_others(request, ticket))
     if form.is_valid():
         try:
             actions.answer_as_expert(
                 escalation=ticket, by=request.user, text=form.cleaned_data["text"],
                 files=form.cleaned_data["attached"], seen=request.POST.get("seen", ""),
+                everyone=form.cleaned_data.get("everyone", False),
             )  # fmt: skip
         except Refused as refused:
             form.add_error(None, [*refused.texts, *_lost(form)])
@@ -146,7 +147,10 @@ def _page(request: Request, ticket: Escalation, **forms: Any) -> HttpResponse:
         access.shows(request, "person", person_id, client_id=client_id, purpose=why)
     expert = answers_for(request.user, ticket.unit) is None
     can = _opening(ticket) == Opening.ANSWERS and expert
-    first = {"text": ticket.answer if ticket.state == State.ANSWERED else ""}
+    first = {
+        "text": ticket.answer if ticket.state == State.ANSWERED else "",
+        "everyone": ticket.issue.fault_id,
+    }
     context = {
         "ticket": ticket,
         "expert": expert,
@@ -155,7 +159,7 @@ def _page(request: Request, ticket: Escalation, **forms: Any) -> HttpResponse:
         "events": list(ticket.issue.events.all()),
         "words": list(ticket.expert_answers.newest().select_related("by")),
         "turn": workflow.OWNERS[State(ticket.state)],
-        "answer": ExpertAnswerForm(initial=first) if can else None,
+        "answer": ExpertAnswerForm(initial=first, others=_others(request, ticket)) if can else None,
         "back": None,
         "no": None,
         "stands": standing(ticket),
@@ -166,6 +170,11 @@ def _page(request: Request, ticket: Escalation, **forms: Any) -> HttpResponse:
         context["no"] = RefusalForm()
     bound = any(form.is_bound for form in forms.values())
     return render(request, "tickets/expert.html", {**context, **forms}, status=422 if bound else 200)
+
+
+def _others(request: Request, ticket: Escalation) -> int:
+    """How many more wait for the same issue; nothing else of them is shown."""
+    return waiting_too(ticket, request.user).count()
 
 
 def _contacts(request: Request, ticket: Escalation) -> list[tuple[str, str]]:
