@@ -21,14 +21,14 @@ class Snapshot:
 
     tables: dict[str, bytes]
     sequences: dict[str, tuple[int, bool]]
-    files: Path
+    files: tempfile.TemporaryDirectory[str]
 
     @classmethod
     def take(cls) -> "Snapshot":
         """Everything that is in the database and in the store now."""
-        files = Path(tempfile.mkdtemp(prefix="world-"))
+        files = tempfile.TemporaryDirectory(prefix="world-")  # goes when the process does
         if _store().exists():
-            shutil.copytree(_store(), files, dirs_exist_ok=True)
+            shutil.copytree(_store(), files.name, dirs_exist_ok=True)
         return cls({name: _out(name) for name in _tables()}, _sequences(), files)
 
     @transaction.atomic
@@ -44,7 +44,7 @@ class Snapshot:
             cursor.execute("SET LOCAL session_replication_role = origin")
             for name, (last, called) in self.sequences.items():
                 cursor.execute("SELECT setval(%s, %s, %s)", [name, last, called])
-        shutil.copytree(self.files, _store(), dirs_exist_ok=True)
+        shutil.copytree(self.files.name, _store(), dirs_exist_ok=True)
         ContentType.objects.clear_cache()
 
 
