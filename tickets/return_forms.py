@@ -38,6 +38,7 @@ class SupplyForm(AnswerForm):
             choices=[(question.key, question.label) for question in questions], initial=self.named,
             help_text=_("Read out of the words of the second level; tick what it really was. It is counted."),
         )  # fmt: skip
+        self.fields[[*self.named, "_more"][0]].widget.attrs["data-key"] = "t"
 
     @property
     def named_fields(self) -> list[BoundField]:

@@ -10,6 +10,7 @@ from desk.enquiries.deadlines import due_in
 from desk.enquiries.enums import State as EnquiryState
 from desk.enquiries.models import OutcomeCode
 from desk.http import Refused
+from desk.people.actions import finish_todo
 from desk.people.models import Notice, Todo
 from tests.conftest import Actor
 from tests.simulators import jira
@@ -98,6 +99,12 @@ def test_a_refused_ticket_goes_to_another_unit_with_its_answers(
     assert (draft.state, [row["key"] for row in draft.answers]) == (State.DRAFT, ["question"])
     with pytest.raises(Refused):
         actions.hand_on(escalation=refused, unit=unit, by=as_specialist.user)
+
+
+def test_a_duty_that_was_only_ticked_off_comes_again(refused: Escalation, as_specialist: Actor) -> None:
+    finish_todo(todo=the_todo(), by=as_specialist.user)
+    assert actions.open_missing() == 1
+    assert (owed(refused), actions.open_missing()) == (["tickets.refused"], 0)
 
 
 def test_a_duplicate_is_a_duty_of_its_own(followed: Escalation, level2: jira.State) -> None:

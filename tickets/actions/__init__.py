@@ -12,8 +12,9 @@ from tickets.actions.drafting import (
     refused_by_jira,
     throw_away,
 )
+from tickets.actions.duties import open_missing
 from tickets.actions.escalating import comment, try_again
-from tickets.actions.fault_issues import draft_for_fault, gather, link_for_fault, note_solved, solves
+from tickets.actions.fault_issues import draft_for_fault, gather, link_for_fault, note_solved, part, solves
 from tickets.actions.files import add_files, hand_over, take_away
 from tickets.actions.following import note_absence, note_movement
 from tickets.actions.line import hurry, open_line, stop_line, try_line, warn_of_token
@@ -76,6 +77,8 @@ __all__ = [
     "note_return",
     "note_solved",
     "open_line",
+    "open_missing",
+    "part",
     "record_by_hand",
     "refuse_as_expert",
     "refused_by_jira",

@@ -6,14 +6,19 @@ to-do: it is a promise (actions/following.py).
 
 from collections.abc import Collection
 
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
+
 from desk import clock, workdays
 from desk.enquiries.deadlines import due_in
 from desk.people.actions import give_todo, settle_todos, tell
 from desk.people.enums import Role
 from desk.people.models import Todo, User, UserRole
 from desk.people.permissions import LEADS
+from tickets.actions.escalating import lock
 from tickets.enums import Gone, State
 from tickets.models import Escalation, Issue, Return
+from tickets.models.tickets import EscalationQuerySet
 from tickets.named import named
 
 ESCALATION, ISSUE = "escalation", "issue"
@@ -25,6 +30,7 @@ OF_STATE: dict[str, str] = {
     State.LOST: "tickets.lost",
 }
 DAYS = 1  # working days for all that the unit sets no other time for
+AT_ONCE = 200  # tickets of one sweep
 SECOND = 2  # from this return on it is the senior's
 
 
@@ -40,6 +46,36 @@ def follow(escalation: Escalation, by: User | None = None) -> None:
         _give(escalation, kind, owner, escalation.unit.info_days, times=times)
     elif kind:
         _give(escalation, kind, owner_of(escalation))
+
+
+def open_missing() -> int:
+    """By rule: what a state asks for is to be done until the state is left, whoever ticked it off; how many.
+
+    So do tickets that came back before there were such to-dos.
+    """
+    opened = 0
+    for pk in _unowed().values_list("pk", flat=True)[:AT_ONCE]:
+        with transaction.atomic():
+            escalation = Escalation.objects.select_related("issue").get(pk=pk)
+            lock(escalation)
+            if not _unowed().filter(pk=pk).exists():
+                continue
+            if escalation.state == State.NEEDS_INFO and not escalation.returns.exists():
+                returned(escalation, "")
+            follow(escalation)
+            opened += 1
+    return opened
+
+
+def _unowed() -> EscalationQuerySet:
+    """Tickets whose state asks for a to-do, and none is open."""
+    returns = Return.objects.filter(escalation=OuterRef("pk"))
+    asked = Q(state__in=[State.REFUSED, State.DUPLICATE]) | Q(state=State.LOST, issue__gone=Gone.DELETED)
+    asked |= Q(Exists(returns.waiting()) | ~Exists(returns), state=State.NEEDS_INFO)
+    there = Todo.objects.open().filter(
+        kind__in=OF_STATE.values(), subject_kind=ESCALATION, subject_id=OuterRef("pk")
+    )
+    return Escalation.objects.filter(asked).exclude(Exists(there)).order_by("pk")
 
 
 def _owed(escalation: Escalation) -> str:

@@ -175,11 +175,11 @@ def _more_words(escalation: Escalation, said: meaning.Meaning) -> None:
         escalation.save(update_fields=["answer"])
 
 
-def answered(escalation: Escalation, text: str, *, direct: bool = False) -> None:
+def answered(escalation: Escalation, text: str, *, direct: bool = False, noted: bool = False) -> None:
     """Take the answer and open the duty to tell the client; the caller saves the row.
 
     `direct`: the second level says that it told the client itself, and who answers for the enquiry is to
-    confirm it.
+    confirm it. `noted`: the caller writes the timeline entry.
     """
     escalation.answer = text
     if escalation.state == State.ANSWERED:
@@ -191,7 +191,8 @@ def answered(escalation: Escalation, text: str, *, direct: bool = False) -> None
     _owe(escalation, direct=direct)
     if enquiry_workflow.can_move(enquiry.state, EnquiryState.ANSWERED):
         enquiries.move(enquiry=enquiry, to=EnquiryState.ANSWERED, by=None)
-    record(escalation, "answered", None)
+    if not noted:
+        record(escalation, "answered", None)
 
 
 def _owe(escalation: Escalation, *, direct: bool) -> None:

@@ -157,7 +157,7 @@ def tell_refusal(*, escalation: Escalation, by: User) -> Escalation:
     """Nobody will solve it: the second level's words become the draft of what the client is told."""
     escalating.lock(escalation)
     _refuse_unless(escalation, _REFUSALS)
-    answered(escalation, escalation.answer)
+    answered(escalation, escalation.answer, noted=True)
     escalation.save()
     duties.follow(escalation, by)
     escalating.record(escalation, "refusal_told", by)

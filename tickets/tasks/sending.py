@@ -45,6 +45,7 @@ def follow(pk: int) -> None:
 @shared_task(name="tickets.sweep")
 def sweep() -> None:
     outbox.wake_due(JiraOperation, "tickets.send")
+    actions.open_missing()
     rows = Escalation.objects
     told = (rows.delivering(), rows.delivered_late(), rows.kept(), rows.came_back(), rows.owed_again())
     for found in (*told, rows.to_close()):

@@ -54,6 +54,7 @@ def index(request: Request) -> HttpResponse:
         "whose": _asking(asked, whose="" if mine else "mine"),
         "jira": (jira := standing(request.user)),
         "stuck": jira.stuck,
+        "leads": leads(request.user) is None,
         "connection": _connection(),
     }
     return render(request, "tickets/index.html", context)
