@@ -102,7 +102,7 @@ def test_another_language_than_the_clients_is_said_plainly(
     assert "midagi ei tõlgita ise" in page
     sent = {"to": world.address.pk, "text": "Palun logige uuesti sisse ja esitage aruanne."}
     answer = as_specialist.post(reverse("tickets:tell", args=[answered.pk]), sent)
-    assert answer.status_code == 422
+    assert answer.status_code == 200
     assert not Message.objects.exists()
 
 
@@ -127,7 +127,7 @@ def test_internal_words_are_named_one_by_one_and_asked_about(
     sent = {"to": world.address.pk, "text": text}
     page = as_specialist.post(url, sent)
     shown = page.content.decode()
-    assert page.status_code == 422
+    assert page.status_code == 200
     for named in ("„KT-1“", "/browse/KT-1“", "„Teise tasandi ekspert“"):
         assert named in shown
     assert not Message.objects.exists()
@@ -135,7 +135,7 @@ def test_internal_words_are_named_one_by_one_and_asked_about(
     # Seen, and sent all the same; another finding is asked about anew.
     mark = page.context["tell"]["confirmed"].value()
     other = as_specialist.post(url, {**sent, "text": f"{text} KT-7", "confirmed": mark, "version": 1})
-    assert other.status_code == 422
+    assert other.status_code == 200
     done = as_specialist.post(url, {**sent, "confirmed": mark, "version": 2})
     assert done.status_code == 302
     assert text in Message.objects.get().body.text
@@ -231,7 +231,7 @@ def test_nobody_is_told_without_a_record(answered: Escalation, as_specialist: Ac
 
 def test_who_needs_it_no_more_need_not_be_told(answered: Escalation, as_specialist: Actor) -> None:
     url = reverse("tickets:told", args=[answered.pk])
-    assert as_specialist.post(url, {"evidence": "withdrawn:"}).status_code == 422
+    assert as_specialist.post(url, {"evidence": "withdrawn:"}).status_code == 200
     assert as_specialist.post(url, {"evidence": "withdrawn:", "said_by": "Mari Tamm"}).status_code == 302
     ticket = Escalation.objects.get(pk=answered.pk)
     assert (ticket.state, ticket.evidence_kind) == (State.TOLD, "withdrawn")

@@ -1,4 +1,4 @@
-"""Only when the last client is told is JIRA closed, by its own ways; what it does not let us do, people do."""
+"""Only when the last client is told is JIRA closed, by its own ways; what it does not let us, people do."""
 
 from collections.abc import Callable
 

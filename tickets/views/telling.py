@@ -66,7 +66,7 @@ def _send(request: Request, ticket: Escalation, form: TellForm) -> HttpResponse:
 
 
 def _page(request: Request, ticket: Escalation, form: TellForm, **more: Any) -> HttpResponse:
-    return render(request, "tickets/page.html", context_of(request, ticket, tell=form) | more, status=422)
+    return render(request, "tickets/page.html", context_of(request, ticket, tell=form) | more)
 
 
 @writes(works_on_tickets, form=True)
@@ -88,7 +88,7 @@ def told(request: Request, pk: int) -> HttpResponse:
     contacts = list(contacts_of(ticket).phones())
     _shows_people(request, ticket, contacts)
     context = {"ticket": ticket, "keep": keep, "phone": phone, "contacts": contacts, "found": found}
-    return render(request, "tickets/told.html", context, status=422 if request.method == "POST" else 200)
+    return render(request, "tickets/told.html", context)
 
 
 def _keep(request: Request, ticket: Escalation, form: ToldForm) -> HttpResponse | None:
