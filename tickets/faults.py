@@ -11,6 +11,7 @@ from desk.slots import Fact
 from tickets.enums import State
 from tickets.models import Escalation, Issue, JiraOperation, Unit
 
+_WITH_THEM = (State.QUEUED, State.CREATED, State.WORKING, State.NEEDS_INFO)
 # In JIRA, or on its way there; a draft is nobody's issue yet.
 _ASKED = ~Q(jira_key="") | Q(escalations__state=State.QUEUED)
 
@@ -56,6 +57,13 @@ def outside() -> QuerySet[FaultTie]:
     lasting = lasting.exclude(enquiry__state=EnquiryState.CLOSED)
     found = lasting.filter(Exists(issues)).exclude(Exists(on_it))
     return found.exclude(Exists(elsewhere)).exclude(Exists(taken_off)).order_by("pk")
+
+
+def untied() -> QuerySet[Escalation]:
+    """Tickets that the rule put on a fault's issue, and whose enquiry is not about the fault after all."""
+    tied = FaultTie.objects.filter(enquiry=OuterRef("enquiry"), fault=OuterRef("issue__fault"))
+    by_rule = Escalation.objects.filter(created_by=None, issue__fault__isnull=False, state__in=_WITH_THEM)
+    return by_rule.exclude(Exists(tied)).order_by("pk")
 
 
 def can_ask(fault: Fault, unit: Unit, user: User) -> Enquiry | None:

@@ -81,7 +81,7 @@ def opens_the_form_of_it_support(page: Page, enquiry: Enquiry) -> None:
     expect(page.get_by_role("heading", level=1)).to_have_text("Teisele tasandile")
     page.keyboard.press("3")
     expect(page.locator("#there-already")).to_be_visible()
-    page.locator("body").click(position={"x": 2, "y": 2})  # out of the field that has the focus
+    page.keyboard.press("Escape")  # out of the field that has the focus
 
 
 def joins_what_is_there(page: Page, enquiry: Enquiry) -> None:

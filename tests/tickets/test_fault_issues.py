@@ -181,3 +181,16 @@ def test_the_page_and_the_caution_band_show_how_it_stands_in_jira(
     assert "Done" in panel
     assert "KT-1: Done" in as_specialist.get(reverse("enquiries:fault_banner")).content.decode()
     assert "/tickets/fault/" in as_specialist.get(fault.get_absolute_url()).content.decode()
+
+
+def test_who_is_untied_leaves_the_issue_of_the_fault(
+    theirs: Escalation, fault: Fault, world: World, as_specialist: Actor
+) -> None:
+    later = tied(world, fault, as_specialist)
+    actions.gather()
+    enquiries.untie(enquiry=later, by=as_specialist.user)
+    tasks.of_faults()
+    joined = Escalation.objects.get(enquiry=later)
+    assert (joined.state, joined.issue.fault) == (State.CLOSED, None)
+    assert Enquiry.objects.get(pk=later.pk).state == "in_work"
+    assert Escalation.objects.get(pk=theirs.pk).state == State.CREATED

@@ -273,3 +273,19 @@ def test_a_key_of_before_finds_the_ticket_in_the_search_box(
     drain()
     assert search.tickets(as_specialist.user, "KT-2")[0].title.startswith("KT-1")
     assert search.tickets(as_specialist.user, "KT-1")[0].url == ticket.get_absolute_url()
+
+
+def test_a_key_that_was_wrong_leaves_the_form_to_be_filled_in(
+    world: World, level2: jira.State, as_specialist: Actor
+) -> None:
+    ticket = actions.link(enquiry=world.enquiry, unit=world.unit, key="KT-77", by=as_specialist.user)
+    drain()
+    left = actions.leave(escalation=read(ticket), reason="KT-77", by=as_specialist.user)
+    assert left.state == State.DRAFT
+    assert Enquiry.objects.get().state == "in_work"
+    assert not JiraOperation.objects.exists()
+    sent = actions.escalate(
+        enquiry=world.enquiry, unit=world.unit, answers=world.answers, by=as_specialist.user
+    )
+    drain()
+    assert (sent.pk, str(read(sent)), Issue.objects.count()) == (ticket.pk, "KT-1", 1)

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import translation
 from django.utils.translation import gettext as _
 
-from desk import outbox
+from desk import clock, outbox
 from desk.enquiries import actions as enquiries
 from desk.enquiries.enums import State as EnquiryState
 from desk.enquiries.models import Enquiry, Fault
@@ -130,34 +131,60 @@ def leave(*, escalation: Escalation, reason: str, by: User) -> Escalation:
     _hold_both(escalation)
     if not reason.strip():
         raise Refused(_("Say why it does not belong there."))
-    issue, enquiry = escalation.issue, escalation.enquiry
-    if escalation.operations.filter(issue=issue, deed=Deed.CREATE).exists():
+    if escalation.operations.filter(issue=escalation.issue_id, deed=Deed.CREATE).exists():
         raise Refused(_("The issue was made for this ticket."))
     if escalation.state not in (*MOVABLE, State.ANSWERED) or escalation.state == State.DRAFT:
         raise Refused(_("The answer has been sent to the client already."))
     if escalation.state == State.QUEUED and not _withdraw(escalation):
         raise Refused(_("JIRA is being asked just now: try again in a moment."))
-    left = str(issue.jira_key or escalation)
+    _take_off(escalation, reason.strip(), by)
+    return escalation
+
+
+@transaction.atomic
+def let_go(*, escalation: Escalation) -> None:
+    """Put on a fault's issue by rule, and the enquiry is not about that fault: the ticket goes with it."""
+    _hold_both(escalation)
+    if escalation.state not in MOVABLE or escalation.state == State.DRAFT:
+        return
+    with translation.override("et"):
+        reason = _("The enquiry is not about the known fault.")
+    _take_off(escalation, reason, None, to=State.CLOSED)
+
+
+def _take_off(escalation: Escalation, reason: str, by: User | None, to: State = State.DRAFT) -> None:
+    """Off its issue (held), onto the one before if there is one, else into the state `to`."""
+    issue, left = escalation.issue, str(escalation)
+    number = escalation.enquiry.number
     if issue.jira_id:
-        _say(issue, escalation, Deed.NOTE, phrases.NOT_HERE % {"number": enquiry.number})
+        _say(issue, escalation, Deed.NOTE, phrases.NOT_HERE % {"number": number})
+    if escalation.state == State.NEEDS_INFO:
+        duties.not_waited_for(escalation)
     promise, escalation.promise = escalation.promise, None
     escalation.answer, escalation.answered_at = "", None
-    escalation._change_reason = reason.strip()[:100]  # type: ignore[attr-defined]  # simple_history reads it
     before = _issue_before(escalation)
     escalation.issue = before or _unmade(escalation.unit)
-    escalation.state = State.CREATED if before else State.DRAFT
+    escalation.state = State.CREATED if before else to
+    escalation.closed_at = clock.now() if escalation.state == State.CLOSED else None
+    escalation._change_reason = reason[:100]  # type: ignore[attr-defined]  # simple_history reads it
     escalation.save()
     if promise is not None:
         enquiries.forget(promise=promise, by=by)
-    to = EnquiryState.ESCALATED if before else EnquiryState.IN_WORK
-    if enquiry.state in (EnquiryState.ESCALATED, EnquiryState.ANSWERED):
-        enquiries.move(enquiry=enquiry, to=to, by=by, noted=True)
+    _enquiry_back(escalation, by)
     duties.follow(escalation, by)
     record(escalation, "left", by, before=left)
     if before:
         heed_now(escalation)
     _clear_away(issue)
-    return escalation
+
+
+def _enquiry_back(escalation: Escalation, by: User | None) -> None:
+    """The enquiry is the desk's again, unless the second level has it otherwise."""
+    enquiry = escalation.enquiry
+    there = Escalation.objects.open().filter(enquiry=enquiry).exclude(state=State.DRAFT).exists()
+    to = EnquiryState.ESCALATED if there else EnquiryState.IN_WORK
+    if enquiry.state in (EnquiryState.ESCALATED, EnquiryState.ANSWERED) and enquiry.state != to:
+        enquiries.move(enquiry=enquiry, to=to, by=by, noted=True)
 
 
 def key_of(text: str) -> str:

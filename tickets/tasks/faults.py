@@ -8,4 +8,5 @@ from tickets import actions
 @shared_task(name="tickets.faults")
 def of_faults() -> None:
     actions.gather()
+    actions.part()
     actions.note_solved()

@@ -91,6 +91,9 @@ def leave(request: Request, pk: int) -> HttpResponse:
         messages.error(request, " ".join(refused.texts))
     else:
         messages.success(request, _("The ticket is off the issue."))
+    ticket.refresh_from_db()
+    if ticket.state == State.DRAFT:
+        return redirect(f"{reverse('tickets:escalate', args=[ticket.enquiry_id])}?unit={ticket.unit_id}")
     return redirect(ticket)
 
 
