@@ -8,6 +8,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from stdnum.ee import ik
 
@@ -42,7 +43,10 @@ _CALLED_CODE = re.compile(
 )
 _AT = r"(?:\s?@\s?|\s?[(\[{]\s?(?:at|ät|att|@)\s?[)\]}]\s?)"
 _DOT = r"(?:\.|\s?[(\[{]\s?(?:dot|punkt|\.)\s?[)\]}]\s?)"
-_EMAIL = re.compile(rf"[\w.+%-]+{_AT}[\w-]+(?:{_DOT}[\w-]+)+", re.IGNORECASE)
+# With a beginning and lengths, so that a long word is read once.
+_EMAIL = re.compile(
+    rf"(?<![\w.+%-])[\w.+%-]{{1,250}}{_AT}[\w-]{{1,63}}(?:{_DOT}[\w-]{{1,63}}){{1,8}}", re.IGNORECASE
+)
 _PHONE = re.compile(
     r"(?:(?<![\w+/.,-])|(?<=\d \d{4}/)|(?<=\d{7}/))(?:"  # no part of another number, but one of two may be
     r"(?:\(?\+ ?|\(?00)\(?[1-9]\d{0,2}\)?(?:[ .\-()]{0,2}\d){6,12}"  # with a country's prefix
@@ -61,6 +65,10 @@ _TITLES = r"(?:hr|pr|prl|proua|preili|harra|mr|mrs|ms|gospodin\w?|gospoz\w{1,2}|
 _CAPITAL = "[A-Z]"
 # What follows a name that belongs to a place or a thing and not to a person.
 _OF_A_PLACE = r"(?!\s+(?:tee|tn|tanav|talu|kula|kinnistu|maantee|mnt|pst|jogi|jarv|raba|mets|\d|[A-Z]))"
+
+
+# No letter goes before or after; a digit may.
+_BEGIN, _END = r"(?<![^\W\d_])", r"(?![^\W\d_])"
 
 
 class Plain:
@@ -135,12 +143,26 @@ def _names(plain: Plain, people: People) -> Iterator[Span]:
         if name.strip()
         for match in re.finditer(re.escape(Plain(name.strip()).text), plain.text, re.IGNORECASE)
     ]
+    low = plain.text.lower()
     for name in people.names:
-        parts = Plain(name).text.split()
-        for pattern in _ways_to_write(parts):
+        if _root(name) not in low:
+            continue
+        for pattern in _ways_of(name):
             for match in pattern.finditer(plain.text):
                 if not any(start <= match.start() and match.end() <= end for start, end in allowed):
                     yield plain.span(*match.span(), "name")
+
+
+@lru_cache(maxsize=1000)
+def _root(name: str) -> str:
+    """Letters that stand in the text however the surname is written: most names need no other look."""
+    last = Plain(name).text.split()[-1:] or ["-"]
+    return last[0][: max(2, len(last[0]) - 3)].lower()
+
+
+@lru_cache(maxsize=1000)  # a page asks for the same people at every pause in the typing
+def _ways_of(name: str) -> tuple[re.Pattern[str], ...]:
+    return tuple(_ways_to_write(Plain(name).text.split()))
 
 
 def _ways_to_write(parts: list[str]) -> Iterator[re.Pattern[str]]:
@@ -153,16 +175,16 @@ def _ways_to_write(parts: list[str]) -> Iterator[re.Pattern[str]]:
         return
     first, last = parts[0], parts[-1]
     middle = rf"(?:(?-i:{_CAPITAL})[\w-]*\s+){{0,2}}?"
-    yield re.compile(rf"\b{_tall(first, 3)}[\s,]+{middle}{_tall(last, 2)}\b", re.IGNORECASE)
-    yield re.compile(rf"\b{_tall(last, 2)}[\s,]+{_tall(first, 3)}\b", re.IGNORECASE)
-    yield re.compile(rf"\b{_small(first)}[\s,]+{_small(last)}\b", re.IGNORECASE)
-    yield re.compile(rf"\b{_small(last)}[\s,]+{_small(first)}\b", re.IGNORECASE)
-    initial, bent = rf"{re.escape(first[0].upper())}\.", _bent(last)
-    yield re.compile(rf"\b{initial}\s*(?:{_CAPITAL}\.\s*)?{bent}\b")
-    yield re.compile(rf"\b{bent},?\s+{initial}")
-    yield re.compile(rf"\b{_TITLES}\s+(?-i:{bent})\b", re.IGNORECASE)
+    yield re.compile(rf"{_BEGIN}{_tall(first, 3)}[\s,]+{middle}{_tall(last, 2)}{_END}", re.IGNORECASE)
+    yield re.compile(rf"{_BEGIN}{_tall(last, 2)}[\s,]+{_tall(first, 3)}{_END}", re.IGNORECASE)
+    yield re.compile(rf"{_BEGIN}{_small(first)}[\s,]+{_small(last)}{_END}", re.IGNORECASE)
+    yield re.compile(rf"{_BEGIN}{_small(last)}[\s,]+{_small(first)}{_END}", re.IGNORECASE)
+    initial, bent = rf"{re.escape(first[0].upper())}\.", _bent(last, _ALL_CASES)
+    yield re.compile(rf"{_BEGIN}{initial}\s*(?:{_CAPITAL}\.\s*)?{bent}{_END}")
+    yield re.compile(rf"{_BEGIN}{bent},?\s+{initial}")
+    yield re.compile(rf"{_BEGIN}{_TITLES}\s+(?-i:{bent}){_END}", re.IGNORECASE)
     if len(last) > 2:
-        yield re.compile(rf"(?<=[a-z0-9,;:(] ){bent}\b{_OF_A_PLACE}")
+        yield re.compile(rf"(?<=[a-z0-9,;:(] ){_bent(last, _CASES)}{_END}{_OF_A_PLACE}")
 
 
 def _tall(part: str, shortest: int) -> str:
@@ -185,16 +207,18 @@ _GRADES = (
     ("ane", "ase"), ("ene", "ese"), ("ik", "ig"), ("k", ""), ("p", "b"), ("t", "d"), ("el", "l"), ("er", "r"),
 )  # fmt: skip
 _CASES = r"(?:le|lt|l|ga|sse|st|s|ks|t|d)?"
+# Beside a title or an initial; by itself a stem with these is a common word too often (Kask, kasuta).
+_ALL_CASES = r"(?:le|lt|l|ga|sse|st|s|ks|ta|na|ni|t|de\w{0,3}|d)?"
 
 
-def _bent(last: str) -> str:
-    """A surname by itself, with a capital letter and its usual endings: Kask, Kase, Kasel."""
+def _bent(last: str, cases: str) -> str:
+    """A surname by itself, with a capital letter and these endings: Kask, Kase, Kasel."""
     low = last.lower()
     weak = {low.removesuffix(end) + to for end, to in _GRADES if low.endswith(end)}
-    ways = [low.capitalize() + rf"[aeiou]?{_CASES}"]
-    ways += [stem.capitalize() + rf"[aeiou]{_CASES}" for stem in sorted(weak) if len(stem) > 1]
+    ways = [low.capitalize() + rf"[aeiou]?{cases}"]
+    ways += [stem.capitalize() + rf"[aeiou]{cases}" for stem in sorted(weak) if len(stem) > 1]
     if low.endswith(("gi", "ane", "ene")):  # Mägi, Mäe; Rebane, Rebase
-        ways += [stem.capitalize() + _CASES for stem in sorted(weak)]
+        ways += [stem.capitalize() + cases for stem in sorted(weak)]
     if low.endswith(("a", "v", "n", "i")):  # Иванова, Ивановой; Смирнов, Смирновым
         ways.append(low.rstrip("a").capitalize() + r"(?:a|o|oi|oiu|u|om|om|e|i|im)")
     return "(?:" + "|".join(ways) + ")"
