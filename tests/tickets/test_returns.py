@@ -1,6 +1,8 @@
 """What the second level says opens its own duty, with its own clock and owner, and ends by itself."""
 
+from collections.abc import Callable
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -226,3 +228,30 @@ def test_the_page_of_a_returned_ticket_mends_it(returned: Escalation, as_special
     assert as_specialist.post(address, {**given, "mend-error": "Viga 500"}).status_code == 302
     page = as_specialist.get(returned.get_absolute_url()).content.decode()
     assert 'name="mend-error"' not in page
+
+
+def test_every_client_of_one_issue_misses_it_and_one_supplies_it(
+    followed: Escalation, level2: jira.State, world: World, as_specialist: Actor
+) -> None:
+    other = enquiries.open_enquiry(
+        topic=world.enquiry.topic, client=world.enquiry.client, person=world.enquiry.person,
+        by=as_specialist.user, language="et", question="Ka mina ei saa esitada.",
+    )  # fmt: skip
+    second = actions.join_issue(enquiry=other, unit=world.unit, issue=followed.issue, by=as_specialist.user)
+    drain()
+    level2.comment(the_issue(level2), ASKED, jira.EXPERT)
+    ticket = read(followed)
+    assert (owed(ticket), owed(second)) == (["tickets.needs_info"], ["tickets.needs_info"])
+    supplied(ticket, as_specialist, error="Viga 500")
+    drain()
+    read(ticket)
+    second.refresh_from_db()
+    assert (second.state, owed(second)) == (State.CREATED, [])
+    assert Return.objects.waiting().count() == 0
+
+
+def test_the_page_asks_as_many_statements_as_any_ticket(
+    returned: Escalation, as_specialist: Actor, django_assert_max_num_queries: Callable[..., Any]
+) -> None:
+    with django_assert_max_num_queries(20):
+        as_specialist.get(returned.get_absolute_url())
