@@ -149,7 +149,7 @@ class TestWhoSees:
         home = reverse("tickets:expert_home")
         at_jira(ticket)
         page = body(as_level2.get(home))
-        assert "lingist JIRAs" in page
+        assert "lingist JIRA-s" in page
         assert "KT-1" not in page, "he is not named in any unit"
         ticket.unit.experts.add(as_level2.user)
         page = body(as_level2.get(home))
