@@ -15,6 +15,8 @@ _REGISTER_USER = "abilaud"
 _LOGIN = ("abilaud", "only-for-demo")  # our name and secret at the identity provider
 # The test cards and their authorities, made once: what was signed yesterday can still be verified.
 _EID = LOCAL / "eid-lab"
+# What the demo's tickets have in JIRA is there from its start.
+_ISSUES = PROJECT / "desk" / "demo" / "jira.json"
 
 
 @dataclass
@@ -42,7 +44,10 @@ class Simulators:
         secret = keys["JIRA_WEBHOOK_SECRET"]
         return {
             "business_register": ["--username", _REGISTER_USER, "--password", keys["REGISTRY_PASSWORD"]],
-            "jira": ["--token", keys["JIRA_TOKEN"], "--webhook", hook, "--secret", secret],
+            "jira": [
+                *("--token", keys["JIRA_TOKEN"], "--webhook", hook, "--secret", secret),
+                *("--issues", str(_ISSUES)),
+            ],
             "portal": [],
             "exchange": ["--desk", self.desk_url, "--token", keys["DEMO_LINE_TOKEN"]],
             "eid": ["--dir", str(_EID)],

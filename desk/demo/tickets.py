@@ -41,7 +41,7 @@ ANSWER = (
 def seed(at: datetime) -> None:
     """Hand two enquiries over, the elder one answered yesterday."""
     seed_reference()
-    with ago(timedelta(days=1)), _before_jira():
+    with ago(timedelta(days=1)), before_jira():
         enquiry, by = _open("permit-state")
         ticket = actions.escalate(
             enquiry=enquiry, unit=Unit.objects.get(code="permits"), answers=PERMIT, by=by
@@ -49,7 +49,7 @@ def seed(at: datetime) -> None:
         actions.record_by_hand(escalation=ticket, key="KT-90", by=by)
     with ago(timedelta(hours=5)):
         _revise("permits")
-    with ago(timedelta(hours=2)), _before_jira():
+    with ago(timedelta(hours=2)), before_jira():
         actions.answer_by_hand(escalation=ticket, text=ANSWER, by=by)
     with ago(timedelta(hours=1)):
         enquiry, by = _open("login-failure")
@@ -80,7 +80,7 @@ def _open(topic: str) -> tuple[Enquiry, User]:
 
 
 @contextmanager
-def _before_jira() -> Iterator[None]:
+def before_jira() -> Iterator[None]:
     """As it was before JIRA was connected: the number of the issue and the answer were kept by hand."""
     url, settings.JIRA_URL = settings.JIRA_URL, ""
     try:
