@@ -10,6 +10,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from django.db import transaction
+
 from desk import clock
 from desk.clients.models import Client, ContactPoint, Person
 from desk.demo.moment import ago
@@ -72,6 +74,7 @@ ANSWERS: dict[str, dict[str, str]] = {
 }  # fmt: skip
 
 
+@transaction.atomic
 def seed(at: datetime) -> None:
     """The issues that JIRA knows, one that it has lost, and what is not there yet."""
     seed_reference()

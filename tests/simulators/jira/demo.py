@@ -1,4 +1,4 @@
-"""Issues that are there from the start, each told in hours before this one (desk/demo/jira.json is the demo's)."""
+"""Issues that are there from the start, told in hours before this one (the demo's: desk/demo/jira.json)."""
 
 from __future__ import annotations
 
