@@ -90,7 +90,7 @@ def a_minute_passes(condition: Callable[[], Any]) -> Any:
         nonlocal swept
         if time.monotonic() - swept > 1:
             swept = time.monotonic()
-            for name in ("tickets.sweep", "mail.sweep"):
+            for name in ("tickets.sweep", "tickets.poll", "mail.sweep"):
                 current_app.send_task(name)
         return condition()
 
@@ -194,6 +194,7 @@ def is_asked_and_supplies(expert: Page, page: Page, outside: Outside) -> None:
         timeout=30_000
     )
     says(expert, "#lisainfo Mis on täpne veateade?")
+    a_minute_passes(lambda: Escalation.objects.get().state == "needs_info")
     expect(page.get_by_role("heading", name="Tagastatud puudulikuna")).to_be_visible(timeout=30_000)
     page.get_by_label("Veateade sõna-sõnalt").first.focus()
     page.keyboard.type("HTTP 500")

@@ -133,7 +133,7 @@ def test_what_jira_does_not_let_us_close_is_a_persons_work(
     assert (todo.owner, todo.due_at is not None) == (as_specialist.user, True)
     (operation,) = JiraOperation.objects.unsent()
     page = as_specialist.get(ticket.get_absolute_url()).content.decode()
-    assert "JIRAs käsitsi suletud" in page
+    assert "JIRA-s käsitsi suletud" in page
     assert operation.why in page
     for way in operation.offered:
         assert way.partition(" → ")[2] in page
@@ -153,7 +153,7 @@ def test_closed_by_hand_is_believed_when_jira_says_so(
     url = reverse("tickets:confirm_closed", args=[ticket.pk])
     ticket = read(ticket)
     said = as_specialist.post(url, follow=True).content.decode()
-    assert "JIRAs on endiselt" in said
+    assert "JIRA-s on endiselt" in said
     assert read(ticket).state == State.TOLD
     level2.transition(the_issue(level2), "21", jira.EXPERT)
     read(ticket)

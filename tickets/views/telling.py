@@ -66,7 +66,9 @@ def _send(request: Request, ticket: Escalation, form: TellForm) -> HttpResponse:
 
 
 def _page(request: Request, ticket: Escalation, form: TellForm, **more: Any) -> HttpResponse:
-    return render(request, "tickets/page.html", context_of(request, ticket, tell=form) | more)
+    # What is said about the text stays on the page until it is sent or left.
+    context = context_of(request, ticket, tell=form) | more | {"tell_stays": True}
+    return render(request, "tickets/page.html", context)
 
 
 @writes(works_on_tickets, form=True)
