@@ -139,7 +139,12 @@ def personal(texts: Iterable[Written], people: People) -> list[Finding]:
 
 def redacted(text: str, people: People, reference: str = "") -> str:
     """`text` with every finding replaced by what it was, and by our `reference` under which it stands."""
-    return _replaced(text, people, reference, None)
+    for _round in range(5):  # what stood against a finding may be one only when that is gone
+        clean = _replaced(text, people, reference, None)
+        if clean == text:
+            break
+        text = clean
+    return text
 
 
 def without(finding: Finding, text: str, people: People, reference: str = "") -> str:
