@@ -86,7 +86,7 @@ def parts() -> Iterator[tuple[str, str, str]]:
     for name, row in (("connection", found.jira), ("credentials", found.credentials)):
         shut = row.state != LineState.OPEN
         yield f"jira {name}", "failed" if shut else good, _line(row)
-    yield "jira queue", "failed" if found.stuck else good, _queue(found)
+    yield "jira queue", good, _queue(found)
     yield "jira token", *_token(found, good)
     yield from followed.parts()
 

@@ -1,10 +1,14 @@
 """The line to JIRA: it rests when JIRA fails, stops when we are refused, and loses nothing by either."""
 
+import threading
+from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from celery import current_app
+from django.db import connection
 from django.test import Client
 
 from desk import clock
@@ -257,3 +261,54 @@ def test_people_see_what_waits_and_an_administrator_tries_now(
     until = the_line().rests_until
     assert until is not None
     assert until <= clock.now()
+
+
+def at_the_same_instant(times: int, act: Callable[[], object]) -> None:
+    """So many workers, each with a connection of its own, do it when all are ready."""
+    ready = threading.Barrier(times)
+
+    def run() -> None:
+        connection.ensure_connection()
+        ready.wait()
+        try:
+            with suppress(PassingError):
+                act()
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run) for _worker in range(times)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_many_that_fail_at_once_one_begins_the_rest_and_one_tries_after_it(down: str) -> None:
+    Line.objects.get_or_create(kind=LineKind.JIRA)
+    Line.objects.get_or_create(kind=LineKind.CREDENTIALS)
+    at_the_same_instant(12, line.ping)
+    resting = the_line()
+    assert (resting.state, resting.failures) == (LineState.RESTING, line.REST_AFTER)
+    moment(resting)
+    let_in: list[bool] = []
+
+    def tries() -> None:
+        with line.used():
+            let_in.append(True)
+            raise PassingError("unreachable")
+
+    at_the_same_instant(12, tries)
+    assert len(let_in) == 1
+    assert the_line().failures == line.REST_AFTER + 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_many_that_are_refused_at_once_one_tells_the_administrator(
+    level2: jira.State, settings: Any, as_administrator: Actor
+) -> None:
+    settings.JIRA_TOKEN = "old"
+    at_the_same_instant(6, line.ping)
+    assert the_line(LineKind.CREDENTIALS).state == LineState.STOPPED
+    assert Todo.objects.filter(kind="tickets.token").count() == 1
+    assert Notice.objects.filter(kind="tickets.token").count() == 1

@@ -57,10 +57,11 @@ def test_a_refused_ticket_goes_back_to_its_form_with_the_reason(
     assert len(level2.issues) == 0
     ticket.refresh_from_db()
     assert ticket.state == State.DRAFT
-    form = f"/tickets/enquiry/{ticket.enquiry_id}/escalate/?unit={ticket.unit.code}"
+    form = f"/tickets/enquiry/{ticket.enquiry_id}/escalate/?unit={ticket.unit_id}"
     assert form in as_specialist.get("/tickets/unsent/").content.decode()
     answer = as_specialist.post(f"/tickets/unsent/{operation.pk}/again/")
     assert answer.headers["Location"] == form
+    assert "unknown" in as_specialist.get(form).content.decode(), "what JIRA says stands in the form"
     drain()
     assert len(level2.issues) == 0
 

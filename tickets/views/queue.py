@@ -65,7 +65,7 @@ def unsent(request: Request) -> HttpResponse:
     operations = list(
         JiraOperation.objects.unsent()
         .exclude(escalation__enquiry__concerns_id=request.user.pk)
-        .select_related("escalation__enquiry__client", "escalation__issue", "escalation__unit")[:200]
+        .select_related("escalation__enquiry__client", "escalation__issue")[:200]
     )
     shows(request, [operation.escalation for operation in operations])
     context = {"operations": operations, "jira": standing(request.user)}
@@ -75,11 +75,11 @@ def unsent(request: Request) -> HttpResponse:
 @writes(works_on_tickets)
 def again(request: Request, pk: int) -> HttpResponse:
     """Try again what could not be sent; what JIRA refused to create is mended in its form."""
-    mended = JiraOperation.objects.select_related("escalation__unit")
+    mended = JiraOperation.objects.select_related("escalation")
     operation = mended.filter(pk=pk, deed=Deed.CREATE, escalation__state=State.DRAFT).first()
     if operation is not None:
         ticket = operation.escalation
-        return redirect(reverse("tickets:escalate", args=[ticket.enquiry_id]) + f"?unit={ticket.unit.code}")
+        return redirect(reverse("tickets:escalate", args=[ticket.enquiry_id]) + f"?unit={ticket.unit_id}")
     return _end(request, pk, actions.try_again, _("It is sent to JIRA again."))
 
 
