@@ -14,9 +14,10 @@ from django.db.models.functions import Left
 from django.utils.translation import gettext as _
 
 from desk.enquiries.models import Enquiry, FaultTie
+from desk.outbox import JobState
 from desk.people.models import User
-from tickets.enums import State
-from tickets.models import Escalation, Issue, Unit
+from tickets.enums import Deed, State
+from tickets.models import Escalation, Issue, JiraOperation, Override, Unit
 
 Row = dict[str, Any]
 MOST = 5
@@ -35,7 +36,7 @@ class Candidate:
     since: datetime
     why: list[str] = field(default_factory=list)
     topic: str = ""
-    words: str = ""  # as they went to JIRA, so without personal data
+    words: str = ""  # as they went to JIRA; none where a senior let personal data go with them
 
 
 def there_already(enquiry: Enquiry, unit: Unit, user: User) -> list[Candidate]:
@@ -44,6 +45,7 @@ def there_already(enquiry: Enquiry, unit: Unit, user: User) -> list[Candidate]:
     rows = _likely(enquiry, unit, user, fault_id)
     pks = [row["issue"] for row in rows]
     issues, firsts = Issue.objects.in_bulk(pks), _firsts(pks, user)
+    words = _told_to_jira(list(firsts.values()))
     found = []
     for row in rows:
         first = firsts.get(row["issue"])
@@ -53,7 +55,7 @@ def there_already(enquiry: Enquiry, unit: Unit, user: User) -> list[Candidate]:
             since=row["since"],
             why=_why(row),
             topic=str(first.enquiry.topic) if first else "",
-            words=_words(first),
+            words=words.get(first.pk, "") if first else "",
         ))  # fmt: skip
     return found
 
@@ -94,13 +96,19 @@ def _why(row: Row) -> list[str]:
 
 
 def _firsts(issue_pks: Iterable[int], user: User) -> dict[int, Escalation]:
-    """The ticket that each issue was made for."""
+    """The first ticket of each issue."""
     found = Escalation.objects.filter(issue__in=issue_pks).readable_by(user).select_related("enquiry__topic")
     return {row.issue_id: row for row in found.order_by("issue", "pk").distinct("issue")}
 
 
-def _words(first: Escalation | None) -> str:
-    """What went to JIRA under the first question; nothing where a senior let personal data go with it."""
-    if first is None or not first.answers or first.overrides.granted().exists():
-        return ""
-    return str(first.answers[0]["text"])[:160]
+def _told_to_jira(tickets: Iterable[Escalation]) -> dict[int, str]:
+    """What of each ticket stands in JIRA under its first question, where the issue was made of its words.
+
+    Nothing where a senior let personal data go with them.
+    """
+    made = JiraOperation.objects.filter(escalation__in=tickets, deed=Deed.CREATE, state=JobState.SENT)
+    sent = set(made.values_list("escalation", flat=True))
+    let_go = Override.objects.granted().filter(escalation__in=tickets)
+    sent -= set(let_go.values_list("escalation", flat=True))
+    there = [row for row in tickets if row.pk in sent and row.answers]
+    return {row.pk: str(row.answers[0].get("text", ""))[:160] for row in there}

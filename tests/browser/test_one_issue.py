@@ -4,6 +4,7 @@ each on evidence of their own, and closed in JIRA after the last.
 """
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 import pytest
@@ -125,6 +126,10 @@ def words_the_answer(page: Page, ticket: Escalation) -> None:
     expect(page.get_by_text("Vastus on teel.").first).to_be_visible()
 
 
+def _were_told(number: int) -> bool:
+    return Escalation.objects.filter(told_at__isnull=False).count() == number
+
+
 def closings(issue: jira.Issue) -> int:
     return sum(item["toString"] == "Closed" for entry in issue.history for item in entry.items)
 
@@ -159,7 +164,7 @@ def test_one_issue_for_three_clients(
     tickets = list(Escalation.objects.order_by("pk"))
     for told, ticket in enumerate(tickets, start=1):
         words_the_answer(page, ticket)
-        a_minute_passes(lambda n=told: Escalation.objects.filter(told_at__isnull=False).count() == n)
+        a_minute_passes(partial(_were_told, told))
         if told < len(tickets):
             assert closings(outside.issue) == 0
     a_minute_passes(lambda: {each.state for each in Escalation.objects.all()} == {"closed"})

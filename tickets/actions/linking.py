@@ -16,11 +16,13 @@ from desk.enquiries.enums import State as EnquiryState
 from desk.enquiries.models import Enquiry, Fault
 from desk.http import Refused
 from desk.outbox import JobState
+from desk.people.actions import settle_todos
 from desk.people.models import User
 from tickets import phrases
-from tickets.actions import duties
+from tickets.actions import duties, overriding
 from tickets.actions.closing import withhold
-from tickets.actions.escalating import ask, record
+from tickets.actions.drafting import MEND
+from tickets.actions.escalating import ask, lock, record
 from tickets.actions.heeding import heed_now
 from tickets.enums import Deed, Gone, State
 from tickets.models import Escalation, Issue, JiraOperation, Unit
@@ -216,8 +218,13 @@ def _prepared(
             enquiry=enquiry, unit=unit, issue=issue or _unmade(unit, fault), form=form, state=State.DRAFT,
             created_by=by,
         )  # fmt: skip
+    lock(escalation)
     if escalation.state not in (State.DRAFT, State.QUEUED) or not _withdraw(escalation):
         raise Refused(_("The enquiry is with this unit already."))
+    if escalation.state == State.DRAFT:
+        # What was asked about the draft's words is over: they do not go to JIRA.
+        overriding.forget(escalation, [], by)
+        settle_todos(kind=MEND, subject=("escalation", escalation.pk), by=by)
     return escalation
 
 
