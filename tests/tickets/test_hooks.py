@@ -3,12 +3,15 @@
 import json
 import time
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
+import requests
 from django.test import Client
 
 from desk import clock
+from tests.calls.serving import served
 from tests.simulators import jira
 from tests.tickets.conftest import read, the_issue
 from tests.tickets.webhooks import SECRET, TOKEN, payloads, post, signature
@@ -16,6 +19,7 @@ from tickets import tasks
 from tickets.actions import hearing
 from tickets.enums import State
 from tickets.models import Escalation, Issue, JiraInbox, TicketEvent
+from tickets.views.hooks import MAX_BYTES
 
 
 @pytest.fixture(autouse=True)
@@ -164,7 +168,8 @@ def test_an_event_of_a_strange_name_is_a_hint_all_the_same(known: Issue, event: 
 
 @pytest.mark.parametrize("method", ["get", "head", "put", "patch", "delete", "options"])
 def test_only_post_is_answered(db: None, method: str) -> None:
-    assert getattr(Client(), method)(f"/hooks/jira/{TOKEN}/").status_code == 405
+    answer = getattr(Client(), method)(f"/hooks/jira/{TOKEN}/")
+    assert (answer.status_code, answer.headers["Allow"]) == (405, "POST")
 
 
 @pytest.mark.parametrize(
@@ -179,6 +184,25 @@ def test_how_much_comes_is_said_before_and_is_bounded(db: None, length: str | No
         "POST", f"/hooks/jira/{TOKEN}/", b"", content_type="application/json", **more
     )
     assert answer.status_code == status
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_over_a_real_server_it_is_the_same_and_the_token_reaches_no_log(tmp_path: Path) -> None:
+    said = tmp_path / "said.log"
+    keys = {"JIRA_WEBHOOK_TOKEN": TOKEN, "JIRA_WEBHOOK_SECRET": SECRET, "LOG_LEVEL": "DEBUG"}
+    with served(said, "--log-level", "debug", **keys) as url:
+        door, body = f"{url}/hooks/jira/{TOKEN}/", b"{}"
+        answers = [
+            requests.post(door, body, headers=signature(body), timeout=20),
+            requests.post(door, iter([body]), headers=signature(body), timeout=20),  # in chunks
+            requests.post(door, b"x" * (MAX_BYTES + 1), timeout=20),
+            requests.post(door, timeout=20),
+            requests.get(door, timeout=20),
+            requests.post(door + "x/", body, timeout=20),
+        ]
+    assert [answer.status_code for answer in answers] == [200, 411, 413, 403, 405, 404]
+    assert TOKEN not in said.read_text()
 
 
 @pytest.mark.usefixtures("unsigned")

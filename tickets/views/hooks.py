@@ -43,7 +43,7 @@ def jira(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _answer(status: int) -> HttpResponse:
-    response = HttpResponse(status=status)
+    response = HttpResponse(status=status, headers={"Allow": "POST"} if status == 405 else None)
     # Django would log the path of a 4xx, and the path holds the token.
     response._has_been_logged = True  # type: ignore[attr-defined]
     return response
