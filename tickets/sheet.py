@@ -1,5 +1,6 @@
 """A version of a unit's form with what stands in it: what is missing, what must not leave, what is kept."""
 
+import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Self
@@ -115,7 +116,9 @@ def mark(draft: Escalation | None) -> str:
     """Another one whenever somebody has changed the draft; tells nothing of its content."""
     if draft is None:
         return ""
-    return salted_hmac("tickets.draft", repr(draft.answers)).hexdigest()[:16]
+    # Sorted: the database gives the keys back in another order.
+    content = json.dumps(draft.answers, sort_keys=True)
+    return salted_hmac("tickets.draft", content).hexdigest()[:16]
 
 
 def digest(finding: Finding) -> str:

@@ -141,6 +141,19 @@ def test_a_wanted_file_is_added_or_it_is_said_why_not(
     assert ticket.answers[-1]["text"] == "Fail on lingi taga."
 
 
+def test_files_go_with_the_ticket_that_is_sent_at_once(
+    world: World, as_specialist: Actor, as_administrator: Actor
+) -> None:
+    wants_files(world, as_administrator.user)
+    file = SimpleUploadedFile("logi.txt", b"rida")
+    answer = as_specialist.post(
+        form_url(world), {**world.answers, "seen": "", "unit": world.unit.pk, "file:0": file}
+    )
+    assert answer.status_code == 302
+    assert draft_of(world).state == State.QUEUED
+    assert TicketFile.objects.get().escalation == draft_of(world)
+
+
 def test_why_there_is_no_file_goes_to_the_second_level(
     world: World, as_specialist: Actor, as_administrator: Actor
 ) -> None:
