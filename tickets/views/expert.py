@@ -101,7 +101,7 @@ def expert_file(request: Request, uuid: UUID, file: int) -> HttpResponse:
 @reads(expert_of_the_second_level)
 def expert_home(request: Request) -> HttpResponse:
     """On an expert's first page: how tickets are opened, and which of his units wait; no client data."""
-    named = Escalation.objects.open().filter(unit__experts=request.user).exclude(state=State.DRAFT)
+    named = Escalation.objects.open().filter(unit__experts=request.user).exclude(issue__jira_key="")
     rows = named.readable_by(request.user).select_related("issue", "enquiry__topic__parent", "unit")
     return render(request, "tickets/expert_home.html", {"rows": rows.newest_first()[:50]})
 
