@@ -194,6 +194,8 @@ OWED: dict[str, Lazy] = {
     "tickets.no_access": _("JIRA no longer shows us issue %(key)s: mend the permissions of our account"),
     "tickets.hidden": _("JIRA no longer shows us issue %(key)s: the administrator was asked to mend it"),
     "tickets.tell_again": _("The answer of issue %(key)s did not reach the client: tell it again"),
+    "tickets.mend": _("JIRA did not take the ticket of enquiry %(number)s: mend its form and send it again"),
+    "tickets.set_up": _("JIRA did not take a ticket of %(unit)s because of its set-up: %(fields)s"),
     "tickets.no_transition": _("Issue %(key)s cannot be closed in JIRA by the desk: close it there by hand"),
     "tickets.fault_solved": _("The second level solved “%(name)s” (%(key)s): declare the fault over"),
     "tickets.twins": _(
@@ -219,6 +221,12 @@ OWED: dict[str, Lazy] = {
 
 TIMELINE: dict[str, Lazy] = {
     "tickets.escalated": _("Enquiry %(number)s handed to the second level: %(unit)s"),
+    "tickets.drafted": _("Ticket to the second level is being prepared: %(unit)s"),
+    "tickets.thrown_away": _("Draft of a ticket to the second level thrown away: %(unit)s"),
+    "tickets.to_mend": _("JIRA did not take the ticket: its form is to be mended (%(unit)s)"),
+    "tickets.override_asked": _("A senior was asked to let personal data go to JIRA (%(question)s)"),
+    "tickets.override_granted": _("A senior let one finding of personal data go to JIRA (%(question)s)"),
+    "tickets.override_refused": _("A senior did not let personal data go to JIRA (%(question)s)"),
     "tickets.created": _("Issue %(key)s created in JIRA"),
     "tickets.status": _("Issue %(key)s in JIRA: %(status)s"),
     "tickets.moved": _("Issue %(before)s is now %(key)s in JIRA"),
