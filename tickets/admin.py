@@ -91,6 +91,7 @@ class RuleForm(RuleFormBase):
     class Meta:
         model = StatusRule
         fields = ("unit", "project", "by", "value", "means", "position", "active")
+        labels = {"by": gettext_lazy("By what it says so")}
         help_texts = {
             "project": gettext_lazy(
                 "Key of a project. A unit's own rules come first, a project's next, the common ones last."
@@ -134,11 +135,16 @@ class StatusRuleAdmin(Kept, RuleBase):
     """What statuses, resolutions, labels and marks mean. Switched off: a deleted one the seed brings back."""
 
     form = RuleForm
-    list_display = ("by", "value", "means", "unit", "project", "position", "active")
+    list_display = ("said_by", "value", "means", "unit", "project", "position", "active")
     list_filter = ("means", "by", "unit", "active")
     list_select_related = ("unit",)
     readonly_fields = ("of_jira",)
     fields = ("unit", "project", "by", "value", "of_jira", "means", "position", "active", "agreed")
+
+    @admin.display(description=gettext_lazy("By what it says so"), ordering="by")
+    def said_by(self, rule: StatusRule) -> str:
+        """As the form calls it."""
+        return str(SaidBy(rule.by).label)
 
     @admin.display(description=gettext_lazy("JIRA has told us"))
     def of_jira(self, obj: StatusRule) -> str:

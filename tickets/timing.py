@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from desk import clock
 from desk.enquiries.deadlines import calendar
 from desk.enquiries.worktime import Calendar
-from tickets import clocks, workflow
+from tickets import clocks
 from tickets.actions.watching import patience
 from tickets.clocks import Clock, Happened, Standing, Status
 from tickets.enums import Alarm, Deed, EventKind, Means, SaidBy, State
@@ -52,7 +52,6 @@ class Shown:
 class Timing:
     """How the ticket stands now."""
 
-    turn: str
     means: str
     by_rule: str
     clocks: list[Shown]
@@ -76,7 +75,6 @@ def timing(ticket: Escalation) -> Timing:
     since = max(filter(None, (issue.moved_at, ticket.created_at))) if theirs else None
     due = patience(ticket.unit).limit(Alarm.STILL).due(week, since) if since else None
     return Timing(
-        turn=str(workflow.OWNERS[State(ticket.state)]),
         means=str(Means(said.means).label) if said.means else "",
         by_rule=by_rule(said, issue.category) if issue.jira_id else "",
         clocks=_clocks(ticket, week, happened, rules, statuses, now),

@@ -30,14 +30,14 @@ _LATE = Exists(Watch.objects.raised().order_by().filter(escalation=OuterRef("pk"
 
 # The lists, in the order of their tabs.
 LISTS: dict[str, Lazy] = {
-    "open": _("Open tickets"),
+    "open": _("Open ones"),
     "ours": _("Our turn"),
     "theirs": _("With the second level"),
     "late": _("Takes too long"),
-    "answered": _("Client to be told"),
+    "answered": _("To be told"),
     "returned": _("Returned to us"),
     "unsent": _("Not in JIRA yet"),
-    "all": _("All tickets"),
+    "all": _("All"),
 }
 _HOLDS: dict[str, Q] = {
     "open": Q(),

@@ -23,6 +23,7 @@ from desk.outbox import JobState
 from desk.people.models import User
 from tickets import actions
 from tickets.actions import closing, escalating, watching
+from tickets.actions.overriding import found_in
 from tickets.enums import Deed, Gone, State
 from tickets.gateway import Change, Comment, IssueState
 from tickets.models import Escalation, Issue, JiraOperation, Unit
@@ -201,7 +202,7 @@ def _ended(ticket: Escalation) -> None:
             closing.closed(ticket)
         else:
             JiraOperation.objects.filter(pk=operation.pk).update(
-                state=JobState.FAILED, reason="no_transition", attempts=1
+                state=JobState.FAILED, reason="no_transition", attempts=1, claimed_at=clock.now()
             )
             closing.not_closed(operation)
 
@@ -248,19 +249,25 @@ def _on_its_way(at: datetime) -> None:
         actions.tell_client(escalation=ticket, text=text, to=to, by=owner)
 
 
+NAMED = "FOKA juhend; registris on seade Anna Ivanova nimel."
+
+
 def _draft(at: datetime) -> None:
-    """Begun, and laid aside until the client tells more."""
+    """Begun, and laid aside until the client tells more and a senior has said whether a name may go."""
     case = Case(*VOLGA, "f-gases", "spetsialist", "Millal tuleb seade registrisse kanda?")
     with ago(HOUR):
         enquiry = _asked(case)
         owner = enquiry.owner
         assert owner is not None
-        actions.draft(
-            enquiry=enquiry,
-            unit=Unit.objects.get(code="subject"),
-            answers={"question": case.question},
-            by=owner,
-        )
+        draft = actions.draft(
+            enquiry=enquiry, unit=Unit.objects.get(code="subject"), by=owner,
+            answers={"question": case.question, "read": NAMED},
+        )  # fmt: skip
+        for finding in found_in(draft):
+            actions.ask_override(
+                escalation=draft, finding=finding, by=owner,
+                reason="Registris on seade isiku nimel; nimeta ei leia seda keegi üles.",
+            )  # fmt: skip
 
 
 def _watched(at: datetime) -> None:
