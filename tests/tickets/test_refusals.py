@@ -17,7 +17,7 @@ from tests.simulators import jira
 from tests.tickets.conftest import World, drain, level2_solves, read, the_issue
 from tests.tickets.test_actions import deliver
 from tests.tickets.test_returns import owed, the_todo
-from tickets import actions
+from tickets import actions, tasks
 from tickets.enums import Gone, State
 from tickets.models import Escalation, Issue, Unit
 
@@ -219,6 +219,36 @@ def test_opened_again_but_what_the_client_was_told_holds(
     assert Escalation.history.latest().history_change_reason == "Avati puhastuseks."
     with pytest.raises(Refused):
         actions.take_up(escalation=ticket, by=as_specialist.user)
+
+
+def test_what_was_opened_again_before_it_was_closed_is_not_closed_over_them(
+    told: Escalation, level2: jira.State, as_specialist: Actor
+) -> None:
+    level2.transition(the_issue(level2), "51", jira.EXPERT)
+    ticket = read(told)
+    assert (ticket.state, owed(ticket)) == (State.TOLD, ["tickets.reopened"])
+    tasks.follow(ticket.pk)
+    drain()
+    assert the_issue(level2).status.name == "To Do"
+    actions.dismiss(escalation=ticket, reason="Avati puhastuseks.", by=as_specialist.user)
+    assert Escalation.objects.get().state == State.CLOSED
+    drain()
+    assert the_issue(level2).status.name == "To Do"
+
+
+def test_opened_again_while_the_letter_is_on_its_way(
+    followed: Escalation, level2: jira.State, world: World, as_specialist: Actor
+) -> None:
+    level2_solves(level2)
+    ticket = read(followed)
+    actions.tell_client(escalation=ticket, text="Korras.", to=world.address, by=as_specialist.user)
+    level2.transition(the_issue(level2), "51", jira.EXPERT)
+    ticket = deliver(read(ticket))
+    drain()
+    assert (ticket.state, owed(ticket)) == (State.TOLD, ["tickets.reopened"])
+    assert the_issue(level2).status.name == "To Do", "nobody has decided yet"
+    actions.take_up(escalation=ticket, by=as_specialist.user)
+    assert read(ticket).state == State.CREATED
 
 
 def test_a_closed_ticket_is_not_taken_up_beside_a_newer_one(

@@ -10,7 +10,7 @@ from desk.outbox import JobState
 from desk.people.actions import give_todo, settle_todos
 from desk.people.models import User
 from tickets import workflow
-from tickets.actions.duties import DAYS, owner_of
+from tickets.actions.duties import DAYS, asks_about, owner_of
 from tickets.actions.escalating import ask, lock, record
 from tickets.enums import Deed, Gone, State
 from tickets.models import Escalation, Issue, JiraOperation
@@ -31,7 +31,7 @@ def close_after(escalation: Escalation, by: User | None) -> None:
     if not issue.jira_id or issue.gone == Gone.DELETED or _said_before(escalation):
         closed(escalation, by)  # there is nothing to close in JIRA
         return
-    if Escalation.objects.untold().filter(issue=issue).exists():
+    if Escalation.objects.untold().filter(issue=issue).exists() or asks_about(issue):
         return
     if not issue.operations.filter(deed__in=DEEDS).exclude(state=JobState.SENT).exists():
         ask(escalation, Deed.CLOSE if issue.ours else Deed.TOLD, TOLD_IN_JIRA)

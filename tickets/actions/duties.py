@@ -108,6 +108,13 @@ def seen_to(escalation: Escalation, by: User) -> bool:
     return settle_todos(kind=REOPENED, subject=(ESCALATION, escalation.pk), by=by) > 0
 
 
+def asks_about(issue: Issue) -> bool:
+    """It was opened again, and nobody has decided yet whether a client who was told is told anew."""
+    pks = issue.escalations.values("pk")
+    todos = Todo.objects.open().filter(kind=REOPENED, subject_kind=ESCALATION)
+    return todos.filter(subject_id__in=pks).exists()
+
+
 def hidden(issue: Issue, escalations: list[Escalation]) -> None:
     """JIRA does not show us the issue any more: the administrator mends our access, the owners know of it."""
     subject = (ISSUE, issue.pk)

@@ -18,7 +18,7 @@ from desk.enquiries.enums import Channel, PromiseState
 from desk.enquiries.enums import State as EnquiryState
 from desk.people import deputies
 from tickets import faults, meaning, workflow
-from tickets.actions import duties
+from tickets.actions import closing, duties
 from tickets.actions.escalating import lock_issue, record
 from tickets.enums import EventKind, Gone, Means, State
 from tickets.models import Contact, Escalation, Issue, StatusRule, TicketEvent
@@ -63,6 +63,7 @@ def note_movement(*, issue: Issue, told: IssueState, own: str) -> list[TicketEve
             listen(escalation, said, anew=anew, reopened=reopened)
         elif reopened:
             duties.reopened(escalation)
+            closing.withhold(issue)
         if events and escalation.enquiry.owner_id:
             live.push(deputies.doing(escalation.enquiry.owner_id), "ticket", escalation.pk)
     return events

@@ -14,7 +14,7 @@ from desk.enquiries.enums import State as EnquiryState
 from desk.http import Refused
 from desk.people.models import User
 from tickets import completeness, workflow
-from tickets.actions import drafting, duties, escalating, hearing
+from tickets.actions import closing, drafting, duties, escalating, hearing
 from tickets.actions.following import answered
 from tickets.enums import Deed, FieldKind, Gone, Means, State
 from tickets.models import Escalation, Issue, JiraOperation, Return, Unit
@@ -203,6 +203,7 @@ def dismiss(*, escalation: Escalation, reason: str, by: User) -> None:
     escalation._change_reason = reason.strip()[:100]  # type: ignore[attr-defined]  # simple_history reads it
     escalation.save(update_fields=["state"])
     escalating.record(escalation, "dismissed", by)
+    closing.closed(escalation, by)  # the issue itself is theirs to close, since they opened it again
 
 
 def newer(escalation: Escalation) -> Escalation | None:
