@@ -34,10 +34,13 @@ class FirstWords:
 
 
 def first_words(escalation: Escalation, user: User) -> FirstWords:
-    """What the form begins with; two queries at most."""
-    mine, theirs = None, None
-    for kept in escalation.wordings.order_by("saved_at", "pk"):
-        if kept.writer_id == user.pk:
+    """What the form begins with; one query."""
+    same = Wording.objects.filter(escalation__issue=escalation.issue_id).order_by("saved_at", "pk")
+    mine, theirs, shared = None, None, None
+    for kept in same.select_related("escalation__enquiry__client", "escalation__enquiry__person"):
+        if kept.escalation_id != escalation.pk:
+            shared = kept if kept.sent_at is not None and _answers_too(kept, escalation) else shared
+        elif kept.writer_id == user.pk:
             mine = kept
         elif kept.sent_at is not None:
             theirs = kept
@@ -46,7 +49,13 @@ def first_words(escalation: Escalation, user: User) -> FirstWords:
     version = mine.version if mine else 0
     if theirs is not None and not _is_older(escalation, theirs):
         return _kept(escalation, theirs, Source.COLLEAGUE, version)
-    return _shared(escalation, version) or _said(escalation, version)
+    return _shared(escalation, shared, version) if shared else _said(escalation, version)
+
+
+def _answers_too(kept: Wording, escalation: Escalation) -> bool:
+    """Whether another client was told of the same answer, in the same language."""
+    other = kept.escalation
+    return other.answer == escalation.answer and other.enquiry.language == escalation.enquiry.language
 
 
 def _kept(escalation: Escalation, kept: Wording, source: Source, version: int) -> FirstWords:
@@ -62,18 +71,9 @@ def _is_older(escalation: Escalation, kept: Wording) -> bool:
     return escalation.answered_at is not None and kept.saved_at < escalation.answered_at
 
 
-def _shared(escalation: Escalation, version: int) -> FirstWords | None:
-    """What the last client of the same issue was told of the same answer, in the same language."""
-    same = Wording.objects.sent().filter(
-        escalation__issue=escalation.issue_id, escalation__enquiry__language=escalation.enquiry.language
-    )
-    found = same.exclude(escalation=escalation.pk).select_related(
-        "escalation__enquiry__client", "escalation__enquiry__person"
-    ).first()  # fmt: skip
-    if found is None or found.escalation.answer != escalation.answer:
-        return None
-    was, now = reference_of(found.escalation.enquiry), reference_of(escalation.enquiry)
-    text = wording.adapted(found.text, was, now)
+def _shared(escalation: Escalation, kept: Wording, version: int) -> FirstWords:
+    was, now = reference_of(kept.escalation.enquiry), reference_of(escalation.enquiry)
+    text = wording.adapted(kept.text, was, now)
     return FirstWords(text, Source.SHARED, version, language=wording.language_of(text))
 
 

@@ -65,14 +65,13 @@ class TellForm(forms.Form):
         field.queryset = contacts_of(escalation).emails()
         field.empty_label = None
 
-    @property
-    def addresses(self) -> list[ContactPoint]:
-        """What is offered, the proper one first."""
+    def offer(self) -> list[ContactPoint]:
+        """What may be chosen, the proper one first; asked for once, however often the field is drawn."""
         field = self.fields["to"]
         assert isinstance(field, ContactChoice)
-        if field.queryset is None:
-            return []
-        return list(field.queryset)
+        found = list(field.queryset) if field.queryset is not None else []
+        field.choices = [(one.pk, field.label_from_instance(one)) for one in found]
+        return found
 
     @property
     def typed(self) -> str:

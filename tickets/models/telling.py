@@ -1,7 +1,5 @@
 """What is written to a client, kept while it is written and after it was sent."""
 
-from typing import Self
-
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -10,12 +8,6 @@ from django.utils.translation import gettext_lazy as _
 from desk import clock
 from desk.clients.models import ContactPoint
 from tickets.models.tickets import Escalation
-
-
-class WordingQuerySet(models.QuerySet["Wording"]):
-    def sent(self) -> Self:
-        """Those that were put in the mail, the last one first."""
-        return self.filter(sent_at__isnull=False).order_by("-sent_at", "-pk")
 
 
 class Wording(models.Model):
@@ -32,8 +24,6 @@ class Wording(models.Model):
     version = models.PositiveIntegerField(default=1)
     saved_at = models.DateTimeField(default=clock.now)
     sent_at = models.DateTimeField(null=True)
-
-    objects = WordingQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("answer being written")

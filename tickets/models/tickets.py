@@ -90,6 +90,12 @@ class EscalationQuerySet(models.QuerySet["Escalation"]):
         found = self.filter(issue__in=issues).order_by().values_list("issue")
         return dict(found.annotate(Count("pk")))
 
+    def whole(self) -> Self:
+        """With whether others wait for its issue (`shared`), and its client was told before (`retold`)."""
+        others = Escalation.objects.filter(issue=OuterRef("issue")).exclude(pk=OuterRef("pk"))
+        told = Escalation.history.filter(id=OuterRef("pk"), told_at__isnull=False)
+        return self.annotate(shared=Exists(others), retold=Exists(told))
+
     def of_issue(self, escalation: "Escalation") -> Self:
         """The other tickets of its issue."""
         return self.filter(issue=escalation.issue_id).exclude(pk=escalation.pk)
@@ -156,6 +162,9 @@ class Escalation(models.Model):
     closed_at = models.DateTimeField(_("closed"), null=True, editable=False)
     # When its owner, or who stands in, last looked: what moved later is news.
     seen_at = models.DateTimeField(null=True, editable=False)
+
+    shared: bool  # of rows that were asked for as `whole`
+    retold: bool
 
     objects = EscalationQuerySet.as_manager()
     history = HistoricalRecords(excluded_fields=["seen_at"])

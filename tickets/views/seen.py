@@ -12,7 +12,7 @@ def ticket_of(request: Request, pk: int) -> Escalation:
     found = Escalation.objects.shown().select_related(
         "enquiry__person", "enquiry__topic", "promise", "message", "created_by", "form"
     )
-    ticket = get_object_or_404(found.readable_by(request.user), pk=pk)
+    ticket = get_object_or_404(found.whole().readable_by(request.user), pk=pk)
     shows(request, [ticket])
     return ticket
 

@@ -79,7 +79,10 @@ def told(request: Request, pk: int) -> HttpResponse:
         messages.info(request, refusal)
         return redirect(ticket)
     noting = request.method == "POST" and "spoke_with" in request.POST
-    found = list(proof.candidates(ticket.promise)) if ticket.promise else []
+    found: list[proof.Candidate] = []
+    if ticket.promise is not None:
+        ticket.promise.enquiry = ticket.enquiry
+        found = list(proof.candidates(ticket.promise))
     keep = told_form(None if noting or request.method != "POST" else request.POST, found)
     phone = PhoneForm(
         ticket, request.POST if noting else None, auto_id="phone_%s", initial={"began": clock.now()}

@@ -53,7 +53,7 @@ def _letter(request: Request, ticket: Escalation, form: TellForm) -> dict[str, A
     words = first_words(ticket, request.user)
     if not form.is_bound:
         form.initial = {"text": words.text, "version": words.version, "to": words.to_id}
-    addresses = form.addresses
+    addresses = form.offer()
     for person_id in {address.person_id for address in addresses if address.person_id}:
         purpose, client_id = f"escalation:{ticket.pk}", ticket.enquiry.client_id
         access.shows(request, "person", person_id, client_id=client_id, purpose=purpose)
@@ -68,7 +68,7 @@ def _letter(request: Request, ticket: Escalation, form: TellForm) -> dict[str, A
         "first_told": Told(ticket.form.told),
         "other_language": _other_language(words, ticket),
         "returned": returned,
-        "earlier": _earlier(ticket),
+        "earlier": _earlier(ticket) if ticket.retold else [],
         **_others(request, ticket),
     }
 
@@ -82,6 +82,8 @@ def _other_language(words: FirstWords, ticket: Escalation) -> str:
 
 def _others(request: Request, ticket: Escalation) -> dict[str, Any]:
     """How many of the issue's clients have been told, and the ticket of the next one who waits."""
+    if not ticket.shared:
+        return {"clients": 1}
     rows = Escalation.objects.of_issue(ticket).readable_by(request.user).order_by("answered_at", "pk")
     others = list(rows.select_related("enquiry", "issue"))
     waiting = [one for one in others if one.state == State.ANSWERED]
