@@ -211,8 +211,11 @@ def turns(
         if number + 1 < len(history) and history[number + 1].at == each.at:
             continue  # what happens at one moment is one movement
         turn = _turn(read(standing, list(said.values()), rules, statuses, created))
-        if turn != found[-1][1]:
-            found.append((max(each.at, created), turn))
+        at = max(each.at, created)
+        if found[-1][0] == at and turn != found[-1][1]:
+            found.pop()  # what stood for no time at all was nobody's turn
+        if not found or turn != found[-1][1]:
+            found.append((at, turn))
     return found
 
 
