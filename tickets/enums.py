@@ -263,6 +263,7 @@ TIMELINE: dict[str, Lazy] = {
     "tickets.linked": _("Issue %(key)s, which was in JIRA already, linked"),
     "tickets.joined": _("Ticket of %(before)s waits for issue %(key)s now"),
     "tickets.left": _("Ticket taken off issue %(before)s: it did not belong there"),
+    "tickets.fault_asked": _("Second level is asked about the known fault"),
     "tickets.fault_issue": _("Issue %(key)s solves the known fault"),
     "tickets.done_by_hand": _("Work for issue %(key)s was done in JIRA by hand"),
     "tickets.given_up": _("Work for issue %(key)s is not sent to JIRA any more"),

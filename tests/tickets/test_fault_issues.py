@@ -125,6 +125,20 @@ def test_an_answer_on_its_way_is_not_told_a_second_time_with_the_fault(
     assert Message.objects.count() == 1
 
 
+def test_a_letter_of_the_fault_on_its_way_is_not_doubled_by_the_ticket(
+    theirs: Escalation, fault: Fault, world: World, level2: jira.State, as_head: Actor
+) -> None:
+    level2_solves(level2)
+    tasks.read(theirs.issue_id)
+    over = {"et": "Nupp töötab.", "en": "It works.", "ru": "Работает."}
+    enquiries.declare_over(fault=fault, over=over, by=as_head.user)
+    enquiries.tell_clients(fault=fault, by=as_head.user)
+    ticket = Escalation.objects.get(pk=theirs.pk)
+    with pytest.raises(Refused):
+        actions.tell_client(escalation=ticket, text="Saab esitada.", to=world.address, by=as_head.user)
+    assert Message.objects.count() == 1
+
+
 def test_told_before_the_second_level_was_done_is_told_enough(
     theirs: Escalation, fault: Fault, level2: jira.State, as_head: Actor
 ) -> None:

@@ -11,6 +11,7 @@ from tests.tickets.conftest import World, drain, level2_solves, the_issue
 from tests.tickets.conftest import read as read_issue
 from tests.tickets.test_issues import tell
 from tickets import actions, phrases, search, tasks
+from tickets.actions import linking
 from tickets.enums import Deed, State
 from tickets.models import Escalation, Issue, JiraOperation
 
@@ -119,6 +120,14 @@ def test_what_is_not_there_or_of_nobodys_project_is_refused_with_a_reason(
     drain()
     assert (again.pk, str(read(again))) == (ticket.pk, "KT-1")
     assert not JiraOperation.objects.unsent().exists()
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["KT-5", " kt 5 ", "kt-5", "https://jira.example/browse/KT-5", "https://j.example/browse/KT-5?a=1"],
+)
+def test_a_key_is_taken_as_people_have_it(typed: str) -> None:
+    assert linking.key_of(typed) == "KT-5"
 
 
 @pytest.mark.parametrize("key", ["", "12", "KT", "KT-0", "KT-1; DROP", "KT-1 OR 1=1"])

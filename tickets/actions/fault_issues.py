@@ -63,7 +63,8 @@ def solves(*, issue: Issue, fault: Fault, by: User) -> Issue:
         raise Refused(_("%(key)s is about another known fault.") % {"key": issue})
     issue.fault = fault
     issue.save(update_fields=["fault"])
-    note(kind="tickets.fault_issue", subject=("fault", fault.pk), client_id=None, by=by, key=str(issue))
+    what = "tickets.fault_issue" if issue.jira_key else "tickets.fault_asked"
+    note(kind=what, subject=("fault", fault.pk), client_id=None, by=by, key=issue.jira_key)
     return issue
 
 

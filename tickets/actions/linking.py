@@ -117,7 +117,8 @@ def found(operation: JiraOperation, ref: IssueRef) -> None:
     if escalation.state not in MOVABLE or escalation.issue_id == issue.pk:
         return  # meanwhile somebody decided otherwise, or it has been done
     if issue.fault_id is None and escalation.issue.fault_id is not None:
-        Issue.objects.filter(pk=issue.pk).update(fault=escalation.issue.fault)
+        issue.fault = escalation.issue.fault
+        issue.save(update_fields=["fault"])
     sent = bool(escalation.issue.jira_id)
     _put(escalation, issue, None, "joined" if sent else "linked")
     if new:
@@ -191,7 +192,8 @@ def _enquiry_back(escalation: Escalation, by: User | None) -> None:
 
 def key_of(text: str) -> str:
     """The key as JIRA writes it: from "kt 12" as well as from the issue's address; else Refused."""
-    given = text.strip().rstrip("/").rpartition("/")[2].upper().replace(" ", "-")
+    named = re.split(r"[?#]", text.strip())[0].rstrip("/").rpartition("/")[2]
+    given = named.upper().replace(" ", "-")
     if not KEY.fullmatch(given):
         raise Refused(_("Write the number of the issue as JIRA has it, for example KT-12."))
     return given

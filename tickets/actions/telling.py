@@ -61,6 +61,9 @@ def tell_client(
         raise Refused(refusal)
     if not text:
         raise Refused(_("Write the answer to the client."))
+    if escalation.promise is not None and escalation.promise.awaits_id not in (None, escalation.message_id):
+        # A known fault that is over tells all its clients at once.
+        raise Refused(_("A letter about it is on its way to the client already."))
     if to.kind != ContactKind.EMAIL or not _is_theirs(to, escalation):
         raise Refused(_("Choose an e-mail address of this client or caller."))
     refuse_doubtful(escalation, text, confirmed)
