@@ -188,7 +188,7 @@ class Questions(QuestionsBase):
         ]
 
 
-_SHORT = {TextField: {"widget": forms.Textarea(attrs={"rows": 3, "cols": 50})}}
+_SHORT: Any = {TextField: {"widget": forms.Textarea(attrs={"rows": 3, "cols": 50})}}
 _WORDS = {
     "key": gettext_lazy(
         "Stays the same when the question is worded anew: figures and drafts know it by that."

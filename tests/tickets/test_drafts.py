@@ -141,6 +141,22 @@ def test_a_wanted_file_is_added_or_it_is_said_why_not(
     assert ticket.answers[-1]["text"] == "Fail on lingi taga."
 
 
+def test_a_file_that_is_with_the_draft_already_is_the_one_that_is_wanted(
+    world: World, as_specialist: Actor, as_administrator: Actor
+) -> None:
+    wants_files(world, as_administrator.user)
+    draft = kept(world, as_specialist)
+    (file,) = actions.add_files(
+        escalation=draft, uploads=[SimpleUploadedFile("logi.txt", b"rida")], by=as_specialist.user
+    )
+    assert "On juba olemas: logi.txt" in text(as_specialist.get(form_url(world)))
+    given = {**world.answers, "do": f"is file:0 {file.pk}", "unit": world.unit.pk}
+    as_specialist.post(form_url(world), given)
+    page = as_specialist.get(form_url(world))
+    assert page.context["missing"] == []
+    assert "On juba olemas" not in text(page)
+
+
 def test_files_go_with_the_ticket_that_is_sent_at_once(
     world: World, as_specialist: Actor, as_administrator: Actor
 ) -> None:

@@ -163,7 +163,7 @@ def test_asked_from_the_form_and_decided_on_the_seniors_page(
     url = reverse("tickets:override", args=[asked.pk])
     assert url in text(as_senior.get(reverse("people:second")))
     shown = text(as_senior.get(url))
-    assert '<mark>Mari Tammel</mark> ei tööta' in shown
+    assert "<mark>Mari Tammel</mark> ei tööta" in shown
     assert WHY in shown
     seen = AccessLogEntry.objects.filter(user_id=as_senior.user.pk, shown_kind="client")
     assert seen.get().purpose == f"escalation:{asked.escalation_id}"
@@ -215,3 +215,14 @@ def test_who_is_complained_about_sees_and_decides_nothing(
     assert as_senior.get(reverse("tickets:override", args=[asked.pk])).status_code == 404
     with pytest.raises(Refused):
         decide(asked, as_senior)
+
+
+def test_the_seniors_pages_ask_the_database_a_few_times(
+    draft: Escalation, as_specialist: Actor, as_senior: Actor, django_assert_max_num_queries: Any
+) -> None:
+    asked = ask(draft, as_specialist, "name")
+    ask(draft, as_specialist, "phone")
+    for url in (reverse("tickets:override", args=[asked.pk]), reverse("tickets:overrides")):
+        as_senior.get(url)
+        with django_assert_max_num_queries(14):
+            as_senior.get(url)

@@ -9,6 +9,7 @@ from tickets.actions.drafting import (
     attach,
     draft,
     escalate,
+    place_file,
     refused_by_jira,
     throw_away,
 )
@@ -79,6 +80,7 @@ __all__ = [
     "open_line",
     "open_missing",
     "part",
+    "place_file",
     "record_by_hand",
     "refuse_as_expert",
     "refused_by_jira",

@@ -1,6 +1,7 @@
 """What is typed into a unit's form: kept as a draft, thrown away, handed over, mended if JIRA refuses it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
@@ -25,7 +26,7 @@ from tickets.actions.duties import owner_of
 from tickets.actions.escalating import ask, lock, record
 from tickets.completeness import Finding
 from tickets.enums import Deed, State
-from tickets.models import Escalation, Form, Issue, JiraOperation, Unit
+from tickets.models import Escalation, Form, Issue, JiraOperation, TicketFile, Unit
 from tickets.people import people_around
 from tickets.sheet import Sheet, blocking, mark, overrides, typed
 
@@ -77,12 +78,25 @@ def attach(
     """Put files with the draft, in the place of one that its form wants."""
     lock(escalation)
     _refuse_left(escalation)
+    return _put(escalation, place, lambda: files.add_files(escalation=escalation, uploads=uploads, by=by))
+
+
+@transaction.atomic
+def place_file(*, escalation: Escalation, place: str, file: TicketFile, by: User) -> Escalation:
+    """A file that stands with the draft already, from a letter perhaps, is the one that its form wants."""
+    lock(escalation)
+    _refuse_left(escalation)
+    if file.escalation_id != escalation.pk:
+        raise Refused(_("The form does not want this file."))
+    return _put(escalation, place, lambda: [file])
+
+
+def _put(escalation: Escalation, place: str, add: Callable[[], list[TicketFile]]) -> Escalation:
     sheet = Sheet.of(escalation.form, typed(escalation), escalation)
     if place not in {file.place for file in sheet.wanted_files}:
         raise Refused(_("The form does not want this file."))
-    added = files.add_files(escalation=escalation, uploads=uploads, by=by)
-    sheet.files[place] = [*sheet.files.get(place, []), *(file.pk for file in added)]  # type: ignore[index]
-    escalation.answers = sheet.kept()
+    placed = {**sheet.files, place: [*sheet.files.get(place, []), *(file.pk for file in add())]}
+    escalation.answers = replace(sheet, files=placed).kept()
     escalation.save(update_fields=["answers"])
     return escalation
 

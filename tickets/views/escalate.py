@@ -218,9 +218,18 @@ def _take_file(request: Request, page: Page, answers: dict[str, str], what: str)
     return redirect(page.url)
 
 
+def _place(request: Request, page: Page, answers: dict[str, str], what: str) -> Done:
+    _kept(request, page, answers)
+    place, _space, pk = what.partition(" ")
+    if page.draft is not None and pk.isdecimal():
+        file = get_object_or_404(TicketFile, escalation=page.draft, pk=pk)
+        actions.place_file(escalation=page.draft, place=place, file=file, by=request.user)
+    return redirect(page.url)
+
+
 _DEEDS: dict[str, Act] = {
     "send": _send, "keep": _keep, "later": _later, "away": _throw_away, "out": _take_out, "ask": _ask,
-    "file": _take_file, "go": _go,
+    "file": _take_file, "go": _go, "is": _place,
 }  # fmt: skip
 
 
@@ -283,12 +292,15 @@ def _checks(sheet: Sheet, form: AnswerForm) -> list[tuple[str, str]]:
 
 def _files(sheet: Sheet, page: Page) -> list[dict[str, Any]]:
     """The files that are wanted, each with what was added and why nothing was."""
-    pks = [pk for each in sheet.files.values() for pk in each]
-    added = {file.pk: file for file in TicketFile.objects.filter(pk__in=pks)} if pks else {}
+    if not sheet.wanted_files:
+        return []
+    there = {file.pk: file for file in page.draft.files.all()} if page.draft else {}
+    placed = {pk for pks in sheet.files.values() for pk in pks}
     return [
         {
             "place": file.place, "label": file.label, "why": sheet.answers.get(file.place, ""),
-            "added": [added[pk] for pk in sheet.files.get(file.place, []) if pk in added],
+            "added": [there[pk] for pk in sheet.files.get(file.place, []) if pk in there],
+            "others": [each for pk, each in there.items() if pk not in placed],
         }
         for file in sheet.wanted_files
     ]  # fmt: skip
