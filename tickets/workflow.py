@@ -20,9 +20,10 @@ MOVES: dict[State, frozenset[State]] = {
     State.DUPLICATE: (_HEARD - {State.DUPLICATE}) | {State.CLOSED},
     State.ANSWERED: (_HEARD - {State.ANSWERED}) | {State.DELIVERING, State.TOLD},
     State.DELIVERING: frozenset({State.TOLD, State.ANSWERED}),
-    # A letter may come back after it counted as delivered: then the client was not told.
-    State.TOLD: frozenset({State.CLOSED, State.ANSWERED}),
-    State.CLOSED: frozenset({State.ANSWERED}),
+    # A letter may come back after it counted as delivered: then the client was not told. And the second
+    # level may open the issue again, whereupon its owner follows it anew.
+    State.TOLD: frozenset({State.CLOSED, State.ANSWERED, State.CREATED}),
+    State.CLOSED: frozenset({State.ANSWERED, State.CREATED}),
     State.LOST: (_HEARD - {State.LOST}) | {State.CLOSED},
 }
 # Put on an issue by mistake, it is prepared anew.
