@@ -2,12 +2,14 @@
 
 import json
 import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 import requests
+from django.db import connection, transaction
 from django.test import Client
 
 from desk import clock
@@ -100,6 +102,21 @@ def test_a_flood_of_hints_wakes_a_few_readings_and_the_poll_does_the_rest(
         post(hint(number), {})
     assert len(woken) == hearing.ONE_BY_ONE
     assert Issue.objects.to_be_read().count() == 99
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.usefixtures("unsigned")
+def test_a_hint_waits_for_nobody_who_writes_to_the_issue(known: Issue, woken: list[tuple[str, int]]) -> None:
+    def elsewhere() -> int:
+        try:
+            return post(hint(), {})
+        finally:
+            connection.close()
+
+    with transaction.atomic(), ThreadPoolExecutor(1) as other:
+        Issue.objects.select_for_update().get(pk=known.pk)
+        assert other.submit(elsewhere).result(10) == 200
+    assert woken == [("tickets.read", known.pk)], "it is read after whoever writes now"
 
 
 @pytest.mark.slow

@@ -25,9 +25,11 @@ def take_hint(*, key: str, event: str, jira_id: str) -> bool:
     hint = JiraInbox(dedupe_key=key, event=event, jira_id=jira_id)
     if not _inserted(hint):
         return False
-    Issue.objects.filter(pk=pk).update(heard_at=clock.now())
+    # Whoever writes to the row now is not waited for, since JIRA waits for the answer.
+    free = Issue.objects.select_for_update(skip_locked=True).filter(pk=pk).values("pk")
+    marked = Issue.objects.filter(pk__in=free).update(heard_at=clock.now())
     # While one reading waits, the next hint adds nothing to it.
-    if heard_at is None and not Issue.objects.filter(heard_at__isnull=False)[ONE_BY_ONE:].exists():
+    if not marked or (heard_at is None and not _many_wait()):
         outbox.wake("tickets.read", pk)
     return True
 
@@ -65,6 +67,10 @@ def forget_hints(*, older_than: timedelta) -> int:
         removed += gone
         if gone < AT_ONCE:
             return removed
+
+
+def _many_wait() -> bool:
+    return Issue.objects.filter(heard_at__isnull=False)[ONE_BY_ONE:].exists()
 
 
 def _inserted(hint: JiraInbox) -> bool:
