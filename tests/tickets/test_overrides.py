@@ -56,11 +56,11 @@ def decide(asked: Override, actor: Actor, *, approved: bool = True) -> Override:
 def test_one_finding_is_taken_out_and_the_other_stays(world: World, as_specialist: Actor) -> None:
     given = {**world.answers, "tried": TRIED, "unit": world.unit.pk}
     page = as_specialist.post(form_url(world), given)
-    name = next(name for name, found, _asked in page.context["personal"] if found.kind == "phone")
+    name = next(name for name, found, *_more in page.context["personal"] if found.kind == "phone")
     page = as_specialist.post(form_url(world), given | {"do": f"out {name}"})
     number = world.enquiry.number
     assert f"Mari Tammel ei tööta, tel [telefoninumber – {number}]" in text(page)
-    assert [found.kind for _name, found, _asked in page.context["personal"]] == ["name"]
+    assert [found.kind for _name, found, *_more in page.context["personal"]] == ["name"]
 
 
 def test_a_senior_lets_one_finding_go_and_the_other_still_blocks(
@@ -156,7 +156,7 @@ def test_asked_from_the_form_and_decided_on_the_seniors_page(
 ) -> None:
     given = {**world.answers, "tried": TRIED, "unit": world.unit.pk}
     page = as_specialist.post(form_url(world), given)
-    name = next(name for name, found, _asked in page.context["personal"] if found.kind == "name")
+    name = next(name for name, found, *_more in page.context["personal"] if found.kind == "name")
     as_specialist.post(form_url(world), given | {"do": f"ask {name}", f"reason-{name}": WHY})
     asked = Override.objects.get()
     assert "Vanemspetsialistilt on küsitud." in text(as_specialist.get(form_url(world)))
@@ -226,3 +226,13 @@ def test_the_seniors_pages_ask_the_database_a_few_times(
         as_senior.get(url)
         with django_assert_max_num_queries(14):
             as_senior.get(url)
+
+
+def test_a_reason_that_is_being_typed_stays_while_the_text_changes(
+    world: World, as_specialist: Actor
+) -> None:
+    url = reverse("tickets:missing", args=[world.enquiry.pk])
+    given = {**world.answers, "tried": TRIED, "unit": world.unit.pk}
+    page = as_specialist.post(url, given)
+    name = page.context["personal"][0][0]
+    assert 'value="Konto on"' in text(as_specialist.post(url, given | {f"reason-{name}": "Konto on"}))

@@ -42,6 +42,7 @@ class Page:
     units: list[Unit]
     texts: list[str] = field(default_factory=list)  # why something was refused
     theirs: dict[str, str] = field(default_factory=dict)  # what a colleague wrote meanwhile
+    reasons: dict[str, str] = field(default_factory=dict)  # why a finding must go, while it is typed
 
     @property
     def url(self) -> str:
@@ -55,6 +56,7 @@ class Page:
     def given(self, request: Request) -> dict[str, str]:
         """What the browser sent: answers, and why files are not added."""
         sheet = self.sheet({})
+        self.reasons = {key: text for key, text in request.POST.items() if key.startswith("reason-")}
         files = {file.place: request.POST.get(f"why-{file.place}", "") for file in sheet.wanted_files}
         return AnswerForm(sheet.questions, request.POST).answers | files
 
@@ -274,7 +276,10 @@ def _context(page: Page, answers: dict[str, str] | None) -> dict[str, Any]:
         "texts": page.texts, "theirs": _differing(sheet, page, shown),
         "checks": _checks(sheet, form), "files": _files(sheet, page),
         "missing": sheet.missing, "let_go": len(findings) - len(blocking(findings, asked)),
-        "personal": [(_name(one), one, asked.get(one)) for one in findings],
+        "personal": [
+            (_name(one), one, asked.get(one), page.reasons.get(f"reason-{_name(one)}", ""))
+            for one in findings
+        ],
     }  # fmt: skip
 
 
