@@ -31,6 +31,7 @@ from tests.contracts.returns.returning import JAAN, LIIS, give_back, signed, wor
 from tests.house import places
 from tests.simulators.eid import Lab, default_folder
 from tests.simulators.exchange import Running, start
+from tickets.models import Escalation, Unit
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -261,6 +262,26 @@ def test_the_life_of_documents_as_the_guide_shows_it(
     registrar = page_for(User.objects.get(username="referent"), viewport=desktop, path="")
     registrar.goto(reverse("contracts:registrations"))
     take(registrar, "guide-registrations")
+
+
+def test_the_second_level_as_the_guide_shows_it(
+    demo: None, page_for: Callable[..., Page], take: Callable[[Page, str], None]
+) -> None:
+    riina = User.objects.get(username="spetsialist")
+    desktop = {"width": 1280, "height": 900}
+    page = page_for(riina, viewport=desktop, path=reverse("tickets:list"))
+    take(page, "guide-tickets")
+    answered = Escalation.objects.answered().filter(enquiry__owner=riina)[0]
+    page.goto(answered.get_absolute_url())
+    take(page, "guide-ticket")
+    enquiry = Enquiry.objects.open().filter(owner=riina, escalations=None, client__isnull=False)[0]
+    unit = Unit.objects.get(code="it")
+    page.goto(f"{reverse('tickets:escalate', args=[enquiry.pk])}?unit={unit.pk}")
+    take(page, "guide-ticket-form")
+    asked = Escalation.objects.open().filter(unit=unit, files__isnull=False)[0]
+    expert = User.objects.get(username="ekspert")
+    behind = page_for(expert, viewport=desktop, path=reverse("tickets:expert", args=[asked.uuid]))
+    take(behind, "guide-expert")
 
 
 def test_forty_clients_of_one_caller_as_the_guide_shows_them(
