@@ -6,8 +6,8 @@ import pytest
 from django.db import DatabaseError, transaction
 from django.urls import reverse
 
-from desk import clock, slots
-from desk.people.models import User
+from desk import clock
+from desk.people.models import Todo, User
 from tests.conftest import Actor
 from tests.simulators import jira
 from tests.tickets.conftest import World, drain, level2_solves, read, the_issue
@@ -125,8 +125,7 @@ def test_what_the_second_level_sends_back_is_the_desks_work_again(
     drain()
     level2.comment(the_issue(level2), words, jira.EXPERT)
     assert read(ticket).state == state
-    owed = [work for each in slots.each("HANDOVER") for work in each([as_specialist.user.pk])]
-    assert [work.kind for work in owed if work.kind == "ticket"] == ["ticket"]
+    assert Todo.objects.open().get(owner=as_specialist.user).subject_id == ticket.pk
     assert "badge--warn" in as_specialist.get(ticket.get_absolute_url()).content.decode()
     level2_solves(level2, "#vastus Valmis.")
     assert read(ticket).answer == "Valmis."

@@ -46,7 +46,7 @@ def the_todo() -> Todo:
     return Todo.objects.open().get()
 
 
-def supplied(ticket: Escalation, by: Actor, **answers: str) -> JiraOperation:
+def supplied(ticket: Escalation, by: Actor, **answers: str) -> JiraOperation | None:
     given = {row["key"]: row["text"] for row in ticket.answers} | answers
     return actions.supply(escalation=ticket, answers=given, more="", missing=[], by=by.user)
 
@@ -105,7 +105,7 @@ def test_what_no_question_asks_for_stays_with_the_ticket(returned: Escalation, a
         missing=["error"],
         by=as_specialist.user,
     )
-    assert operation.text == "Ekraan on valge."
+    assert operation is not None and operation.text == "Ekraan on valge."
     returned.refresh_from_db()
     assert returned.answers[-1]["text"] == "Ekraan on valge."
     assert Return.objects.get().missing == ["error"], "what the person ticked is counted"
@@ -255,3 +255,15 @@ def test_the_page_asks_as_many_statements_as_any_ticket(
 ) -> None:
     with django_assert_max_num_queries(20):
         as_specialist.get(returned.get_absolute_url())
+
+
+def test_without_jira_what_was_missing_is_seen_on_our_page(
+    ticket: Escalation, as_specialist: Actor, as_level2: Actor, settings: Any
+) -> None:
+    settings.JIRA_URL = ""
+    actions.record_by_hand(escalation=ticket, key="KT-90", by=as_specialist.user)
+    returning.return_incomplete(escalation=ticket, missing=["error"], text="Veateade?", by=as_level2.user)
+    assert supplied(ticket, as_specialist, error="Viga 500") is None
+    ticket.refresh_from_db()
+    assert (ticket.state, owed(ticket)) == (State.WORKING, [])
+    assert not JiraOperation.objects.waiting().exists()

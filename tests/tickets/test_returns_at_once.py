@@ -22,7 +22,7 @@ def returned(transactional_db: None, ticket: Escalation, level2: jira.State) -> 
     return read(ticket)
 
 
-def supply(pk: int, by: Actor, error: str) -> JiraOperation:
+def supply(pk: int, by: Actor, error: str) -> JiraOperation | None:
     ticket = Escalation.objects.get(pk=pk)
     answers = {row["key"]: row["text"] for row in ticket.answers} | {"error": error}
     return actions.supply(escalation=ticket, answers=answers, more="", missing=[], by=by.user)

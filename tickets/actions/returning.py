@@ -49,7 +49,7 @@ def refused(*, escalation: Escalation, text: str, by: User) -> None:
 @transaction.atomic
 def supply(
     *, escalation: Escalation, answers: Mapping[str, str], more: str, missing: Collection[str], by: User
-) -> JiraOperation:
+) -> JiraOperation | None:
     """Send what the second level missed: the corrected answers, and `more` that no question asks for.
 
     Judged as when the ticket left. `missing` are the keys of the questions that were not good enough, which
@@ -73,6 +73,8 @@ def supply(
     duties.follow(escalation, by)
     escalating.record(escalation, "supplied", by)
     said = [f"{one.label_et}: {_plain(answers, one.key) or '–'}" for one in changed]
+    if not escalation.issue.jira_id:
+        return None  # kept by hand: the expert who asked sees it on our page
     return escalating.ask(escalation, Deed.COMMENT, "\n\n".join([*said, more.strip()]).strip())
 
 
