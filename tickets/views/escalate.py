@@ -56,7 +56,7 @@ class Page:
     def given(self, request: Request) -> dict[str, str]:
         """What the browser sent: answers, and why files are not added."""
         sheet = self.sheet({})
-        self.reasons = {key: text for key, text in request.POST.items() if key.startswith("reason-")}
+        self.reasons = {key: str(text) for key, text in request.POST.items() if key.startswith("reason-")}
         files = {file.place: request.POST.get(f"why-{file.place}", "") for file in sheet.wanted_files}
         return AnswerForm(sheet.questions, request.POST).answers | files
 
