@@ -113,7 +113,8 @@ def throw_away(*, escalation: Escalation, by: User) -> None:
     # JIRA had refused it: it is not asked again.
     JiraOperation.objects.unsent().filter(issue=escalation.issue_id, deed=Deed.CREATE).delete()
     enquiry = escalation.enquiry
-    if enquiry.state == EnquiryState.ESCALATED and not enquiry.escalations.open().exists():
+    left = enquiry.escalations.open().exclude(state=State.DRAFT)
+    if enquiry.state == EnquiryState.ESCALATED and not left.exists():
         enquiries.move(enquiry=enquiry, to=EnquiryState.IN_WORK, by=by, noted=True)
     record(escalation, "thrown_away", by, unit=escalation.unit.name)
 
