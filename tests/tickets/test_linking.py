@@ -298,3 +298,19 @@ def test_a_key_that_was_wrong_leaves_the_form_to_be_filled_in(
     )
     drain()
     assert (sent.pk, str(read(sent)), Issue.objects.count()) == (ticket.pk, "KT-1", 1)
+
+
+def test_taken_back_at_once_its_own_issue_is_not_closed(
+    ticket: Escalation, theirs: jira.Issue, level2: jira.State, as_specialist: Actor
+) -> None:
+    drain()
+    tasks.read(ticket.issue_id)
+    joined = actions.join_by_key(escalation=read(ticket), key="KT-1", by=as_specialist.user)
+    (looked,) = JiraOperation.objects.filter(deed=Deed.ADOPT)
+    tasks.send(looked.pk)
+    assert JiraOperation.objects.waiting().filter(deed=Deed.CLOSE).exists()
+    back = actions.leave(escalation=read(joined), reason="Eksitus", by=as_specialist.user)
+    drain()
+    assert (str(back), back.state) == ("KT-2", State.CREATED)
+    own = next(i for i in level2.issues.values() if i.key == "KT-2")
+    assert own.status.name == "To Do"

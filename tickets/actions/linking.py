@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -131,7 +132,7 @@ def leave(*, escalation: Escalation, reason: str, by: User) -> Escalation:
 
     The reason stands in the ticket's own history; JIRA is told that it does not belong there.
     """
-    _hold_both(escalation)
+    before = _hold_with_former(escalation)
     if not reason.strip():
         raise Refused(_("Say why it does not belong there."))
     if escalation.operations.filter(issue=escalation.issue_id, deed=Deed.CREATE).exists():
@@ -140,22 +141,24 @@ def leave(*, escalation: Escalation, reason: str, by: User) -> Escalation:
         raise Refused(_("The answer has been sent to the client already."))
     if escalation.state == State.QUEUED and not _withdraw(escalation):
         raise Refused(_("JIRA is being asked just now: try again in a moment."))
-    _take_off(escalation, reason.strip(), by)
+    _take_off(escalation, before, reason.strip(), by)
     return escalation
 
 
 @transaction.atomic
 def let_go(*, escalation: Escalation) -> None:
     """Put on a fault's issue by rule, and the enquiry is not about that fault: the ticket goes with it."""
-    _hold_both(escalation)
+    before = _hold_with_former(escalation)
     if escalation.state not in MOVABLE or escalation.state == State.DRAFT:
         return
     with translation.override("et"):
         reason = _("The enquiry is not about the known fault.")
-    _take_off(escalation, reason, None, to=State.CLOSED)
+    _take_off(escalation, before, reason, None, to=State.CLOSED)
 
 
-def _take_off(escalation: Escalation, reason: str, by: User | None, to: State = State.DRAFT) -> None:
+def _take_off(
+    escalation: Escalation, before: Issue | None, reason: str, by: User | None, to: State = State.DRAFT
+) -> None:
     """Off its issue (held), onto the one before if there is one, else into the state `to`."""
     issue, left = escalation.issue, str(escalation)
     number = escalation.enquiry.number
@@ -165,7 +168,8 @@ def _take_off(escalation: Escalation, reason: str, by: User | None, to: State = 
         duties.not_waited_for(escalation)
     promise, escalation.promise = escalation.promise, None
     escalation.answer, escalation.answered_at = "", None
-    before = _issue_before(escalation)
+    if before is not None:
+        withhold(before)
     escalation.issue = before or _unmade(escalation.unit)
     escalation.state = State.CREATED if before else to
     escalation.closed_at = clock.now() if escalation.state == State.CLOSED else None
@@ -362,13 +366,14 @@ def _unit_of(project: str, chosen: Unit) -> Unit:
     return Unit.objects.filter(jira_project=project).order_by("-active", "position").first() or chosen
 
 
-def _issue_before(escalation: Escalation) -> Issue | None:
-    """Where the ticket was before, if that issue is still to be had."""
+def _hold_with_former(escalation: Escalation) -> Issue | None:
+    """Hold the ticket, its issue, and the one where it was before if that is still to be had."""
     passed = escalation.history.exclude(issue_id=escalation.issue_id).order_by("-history_date", "-history_id")
     pk = passed.values_list("issue_id", flat=True).first()
-    issue = Issue.objects.in_jira().filter(pk=pk, gone="").exclude(category="done").first() if pk else None
-    if issue is None:
+    issue = Issue.objects.in_jira().filter(pk=pk).first() if pk else None
+    _hold_both(escalation, issue)
+    if issue is None or issue.gone or issue.category == "done":
         return None
-    _hold(issue)
-    withhold(issue)
-    return None if issue.operations.filter(deed=Deed.CLOSE).exists() else issue
+    begun = issue.operations.filter(deed=Deed.CLOSE)
+    untouched = Q(state=JobState.PENDING, asked_at=None)  # it is taken back, since somebody waits again
+    return None if begun.exclude(untouched).exists() else issue
