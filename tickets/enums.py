@@ -155,8 +155,6 @@ REASONS: dict[str, Lazy] = {
     "screen": _("Closing wants fields in JIRA that only a person can fill in."),
     "too_many": _("JIRA found more than can be read at once."),
     "http_500": _("JIRA failed; we look whether it was done."),
-    "http_502": _("JIRA failed; we look whether it was done."),
-    "http_504": _("JIRA failed; we look whether it was done."),
     "unreachable": _("JIRA cannot be reached."),
     "unavailable": _("JIRA is unavailable."),
     "rate_limited": _("JIRA asked us to wait."),
@@ -170,6 +168,13 @@ REASONS: dict[str, Lazy] = {
     "stopped": _("Nothing is asked of JIRA until an administrator opens the line."),
     "conflict": _("Somebody changed the issue at the same time."),
 }
+
+
+def in_words(code: str) -> str:
+    """What a machine word of the gateway means for a person; the word itself where it is a new one."""
+    word = "http_500" if code.startswith("http_5") else code.partition(":")[0]
+    return str(REASONS.get(word, code))
+
 
 # Where a thing is shown, for links from other rooms: its kind, and the URL's name (slot SUBJECT_PAGES).
 PAGES: dict[str, str] = {

@@ -8,7 +8,7 @@ from django.db import connection
 
 from desk import clock, workdays
 from desk.people.models import User
-from tickets.enums import REASONS, LineState
+from tickets.enums import LineState, in_words
 from tickets.permissions import opens_line
 
 # What has waited longer is shown although nothing is wrong: usually it is gone within seconds.
@@ -36,7 +36,7 @@ class Standing:
     @property
     def why(self) -> str:
         """The trouble in words; empty when all is well."""
-        return str(REASONS.get(self.trouble.partition(":")[0], self.trouble))
+        return in_words(self.trouble)
 
     @property
     def since_when(self) -> str:

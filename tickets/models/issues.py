@@ -14,7 +14,7 @@ from simple_history.models import HistoricalRecords
 from desk import clock
 from desk.enquiries.models import Fault
 from desk.outbox import Job, JobState
-from tickets.enums import REASONS, Deed, EventKind, Gone, Means, State
+from tickets.enums import Deed, EventKind, Gone, Means, State, in_words
 from tickets.models.units import Unit
 
 _OPEN = [state for state in State if state != State.CLOSED]
@@ -184,8 +184,7 @@ class JiraOperation(Job):
     @property
     def why(self) -> str:
         """The reason of the last failure in words; empty when there is none."""
-        code, _colon, fields = self.reason.partition(":")
-        text = str(REASONS.get(code, self.reason))
+        fields, text = self.reason.partition(":")[2], in_words(self.reason)
         return f"{text} ({fields})" if fields else text
 
 

@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from tickets.enums import REASONS, LineKind, LineState
+from tickets.enums import LineKind, LineState, in_words
 
 
 class Contact(models.Model):
@@ -30,7 +30,7 @@ class Contact(models.Model):
     @property
     def why(self) -> str:
         """The trouble in words; empty when all is well."""
-        return str(REASONS.get(self.trouble.partition(":")[0], self.trouble))
+        return in_words(self.trouble)
 
 
 class Line(models.Model):
@@ -73,4 +73,4 @@ class Line(models.Model):
     @property
     def why(self) -> str:
         """What went wrong last, in words; empty while nothing is wrong."""
-        return str(REASONS.get(self.trouble.partition(":")[0], self.trouble))
+        return in_words(self.trouble)
