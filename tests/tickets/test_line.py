@@ -1,9 +1,11 @@
 """The line to JIRA: it rests when JIRA fails, stops when we are refused, and loses nothing by either."""
 
+import re
 import threading
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +13,7 @@ from celery import current_app
 from django.db import connection
 from django.test import Client
 
+import tickets
 from desk import clock
 from desk.outbox import JobState, PassingError
 from desk.people.models import Notice, Todo
@@ -312,3 +315,14 @@ def test_of_many_that_are_refused_at_once_one_tells_the_administrator(
     assert the_line(LineKind.CREDENTIALS).state == LineState.STOPPED
     assert Todo.objects.filter(kind="tickets.token").count() == 1
     assert Notice.objects.filter(kind="tickets.token").count() == 1
+
+
+def test_whoever_uses_the_gateway_goes_by_the_line() -> None:
+    """But for jira_ping, by which whoever mends it sees whether it is mended."""
+    asking = {name for name in gateway.__all__ if name.islower()} - {"configured", "settles"}
+    uses = re.compile(rf"\bgateway\.({'|'.join(asking)})\(")
+    room = Path(tickets.__path__[0])
+    users = {path for path in room.rglob("*.py") if uses.search(path.read_text())}
+    users -= {*room.glob("gateway/*"), *room.glob("management/commands/jira_*")}
+    assert {path.name for path in users} >= {"sending.py", "reading.py", "line.py"}
+    assert not [path for path in users if "used()" not in path.read_text()]
