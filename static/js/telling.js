@@ -21,6 +21,7 @@
     left.hidden = false;
   } else if (field().value.trim() !== typed.text.trim()) {
     field().value = typed.text;
-    field().dispatchEvent(new Event("input", { bubbles: true }));
+    // Once the page is wired, so that the server takes it.
+    window.addEventListener("load", () => field()?.dispatchEvent(new Event("input", { bubbles: true })));
   }
 })();

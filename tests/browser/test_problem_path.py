@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 from celery import current_app
+from django.conf import settings
+from django.contrib.sessions.models import Session
 from playwright.sync_api import Page, expect
 
 from desk.clients import actions as clients
@@ -19,15 +21,20 @@ from desk.enquiries.reference import seed_reference as seed_topics
 from desk.guides.reference import seed_reference as seed_guides
 from desk.people.enums import Role
 from desk.people.models import User
-from tests.browser.conftest import Worker, wait_for
+from tests.browser.conftest import Worker, _session, wait_for
 from tests.browser.telephone import Keys, comes_to_work, exchange_before, in_hand, settled
 from tests.simulators import jira, mailbox
 from tests.simulators.exchange import Running
-from tickets.models import Escalation, JiraOperation
+from tickets import actions
+from tickets.models import Escalation, JiraOperation, Unit, Wording
 from tickets.reference import seed_reference
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 TOKEN, SECRET = "hook-token-of-the-browser-tests", "hook-secret"
+ANSWERS = {
+    "question": "Nupp on hall.", "portal": "KOTKAS", "where": "Aruanded > Uus", "expected": "Läheb teele",
+    "when": "05.03.2026", "tried": "Teine veebilehitseja",
+}  # fmt: skip
 ASKED = "Klient ei saa PIN2 lukust lahti ja allkirja anda"
 
 
@@ -261,3 +268,27 @@ def test_a_problem_from_the_call_to_an_answer_told_by_keyboard(
     assert told.evidence_id == Escalation.objects.get().message_id
     expect(page.locator("#ticket-state").get_by_text("suletud").first).to_be_visible(timeout=30_000)
     expect(page.get_by_text("Klient teavitatud").first).to_be_visible()
+
+
+def test_what_is_typed_is_there_again_after_the_session_was_over(
+    page_for: Callable[..., Page], riina: User, question: Enquiry, live_url: str
+) -> None:
+    unit = Unit.objects.get(code="it")
+    ticket = actions.escalate(enquiry=question, unit=unit, answers=ANSWERS, by=riina)
+    actions.record_by_hand(escalation=ticket, key="KT-1", by=riina)
+    actions.answer_by_hand(escalation=ticket, text="Parandasime vea.", by=riina)
+    page = page_for(riina, path=ticket.get_absolute_url())
+    expect(page.get_by_label("Vastus kliendile")).to_have_value("Parandasime vea.")
+    page.keyboard.press("t")
+    page.keyboard.press("Control+A")
+    page.keyboard.type("Minu pikk ja hoolikas vastus kliendile.")
+    Session.objects.all().delete()
+    page.get_by_role("button", name="Saada vastus").press("Enter")
+    expect(page).to_have_url(re.compile("/login/"))
+    again = {"name": settings.SESSION_COOKIE_NAME, "value": _session(riina), "url": live_url}
+    page.context.add_cookies([again])
+    page.goto(ticket.get_absolute_url())
+    expect(page.get_by_label("Vastus kliendile")).to_have_value("Minu pikk ja hoolikas vastus kliendile.")
+    # Now the server takes it, and no other tab or day loses it.
+    expect(page.locator("#telling-kept")).to_contain_text("Hoitud")
+    assert Wording.objects.get().text == "Minu pikk ja hoolikas vastus kliendile."
