@@ -285,8 +285,9 @@ def test_what_is_typed_is_there_again_after_the_session_was_over(
     Session.objects.all().delete()
     page.get_by_role("button", name="Saada vastus").press("Enter")
     expect(page).to_have_url(re.compile("/login/"))
-    again = {"name": settings.SESSION_COOKIE_NAME, "value": _session(riina), "url": live_url}
-    page.context.add_cookies([again])
+    page.context.add_cookies(
+        [{"name": settings.SESSION_COOKIE_NAME, "value": _session(riina), "url": live_url}]
+    )
     page.goto(ticket.get_absolute_url())
     expect(page.get_by_label("Vastus kliendile")).to_have_value("Minu pikk ja hoolikas vastus kliendile.")
     # Now the server takes it, and no other tab or day loses it.
