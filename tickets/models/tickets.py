@@ -20,7 +20,7 @@ from desk.mail.models import Message, MessageEvent
 from desk.people.models import User
 from tickets.enums import Alarm, State
 from tickets.models.forms import Form
-from tickets.models.issues import Issue
+from tickets.models.issues import Issue, JiraOperation
 from tickets.models.units import Unit
 
 
@@ -81,9 +81,10 @@ class EscalationQuerySet(models.QuerySet["Escalation"]):
         return told.exclude(Exists(newer.exclude(pk=OuterRef("pk"))), state=State.CLOSED)
 
     def to_close(self) -> Self:
-        """Told, and nobody else waits for their issue: it may be closed, or has been closed there."""
+        """Told, nobody else waits for their issue, and JIRA is asked nothing now: it may be closed."""
         others = Escalation.objects.untold().filter(issue=OuterRef("issue"))
-        return self.filter(state=State.TOLD).exclude(Exists(others))
+        asked = JiraOperation.objects.waiting().filter(issue=OuterRef("issue"))
+        return self.filter(state=State.TOLD).exclude(Exists(others)).exclude(Exists(asked))
 
     def waiting_for(self, issues: "Collection[Issue]") -> dict[int, int]:
         """How many of these tickets are on each of the issues."""
