@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from desk import clock, live, outbox
+from desk import live, outbox
 from desk.enquiries.models import Enquiry
 from desk.http import Refused
 from desk.people import deputies
