@@ -13,9 +13,10 @@ from django.utils.translation import gettext_lazy, ngettext
 from simple_history.admin import SimpleHistoryAdmin
 
 from desk.people.models import User
-from tickets import actions, mapping
+from tickets import actions
 from tickets.actions.revising import problems
 from tickets.enums import SaidBy
+from tickets.following import mapping
 from tickets.models import Expert, Form, Question, StatusRule, Unit
 
 if TYPE_CHECKING:

@@ -11,10 +11,11 @@ from desk import workdays
 from desk.records.models import TimelineEntry
 from desk.records.words import Line as Told
 from desk.records.words import line as told
-from tickets import followed, token
 from tickets.actions.line import SUBJECT
 from tickets.enums import Connection, LineKind, LineState
+from tickets.following import followed
 from tickets.models import Contact, JiraOperation, Line
+from tickets.queue import token
 
 _STORY = 10  # lines of what happened with the connection
 

@@ -28,7 +28,7 @@ from registry import actions as registry
 from stats import counts
 from tests.calls import world
 from tests.conftest import Actor, _actor
-from tickets.actions.escalating import escalate
+from tickets.actions import escalate
 from tickets.models import Unit
 from tickets.reference import seed_reference as units
 

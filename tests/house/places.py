@@ -103,7 +103,13 @@ MODELS: dict[str, str] = {
         ("contracts:takeover", "contracts:takeover_progress", "contracts:takeover_errors"),
         "contracts.TakeoverUpload",
     ),
-    **dict.fromkeys(("tickets:page", "tickets:clocks", "tickets:history", "tickets:told", "tickets:shared", "tickets:files"), _ESCALATION),
+    **dict.fromkeys(
+        (
+            "tickets:page", "tickets:clocks", "tickets:history", "tickets:told", "tickets:shared",
+            "tickets:files",
+        ),
+        _ESCALATION,
+    ),
     "api:ticket": _ESCALATION,
     "tickets:expert": f"{_ESCALATION}:uuid",
     "tickets:file": "tickets.TicketFile:escalation_id,pk",

@@ -15,8 +15,9 @@ from tests.conftest import Actor
 from tests.simulators import jira
 from tests.tickets.conftest import World, drain
 from tests.tickets.webhooks import SECRET, TOKEN, Sent, payloads, post
-from tickets import actions, reading, tasks
+from tickets import actions, tasks
 from tickets.enums import State
+from tickets.following import reading
 from tickets.models import Escalation, Issue, JiraInbox, TicketEvent
 
 pytestmark = pytest.mark.slow

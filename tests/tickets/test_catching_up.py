@@ -13,11 +13,12 @@ from desk import clock
 from tests.conftest import Actor
 from tests.simulators import jira
 from tests.tickets.conftest import level2_solves, read, the_issue
-from tickets import followed as followed_issues
-from tickets import gateway, reading, tasks
+from tickets import gateway, tasks
 from tickets.actions import contact as contacts
 from tickets.actions import hearing
 from tickets.enums import Gone, State
+from tickets.following import followed as followed_issues
+from tickets.following import reading
 from tickets.models import Contact, Escalation, Issue, TicketEvent
 
 pytestmark = pytest.mark.slow

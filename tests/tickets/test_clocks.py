@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from desk.enquiries.enums import Term
 from desk.enquiries.worktime import Calendar
-from tickets import clocks
-from tickets.clocks import Clock, Happened, Limit, Standing, Status, Turn
 from tickets.enums import Alarm, Means, SaidBy
-from tickets.meaning import Rule
+from tickets.following.meaning import Rule
+from tickets.time import clocks
+from tickets.time.clocks import Clock, Happened, Limit, Standing, Status, Turn
 
 CALENDAR = Calendar()
 MONDAY = datetime(2026, 11, 23, 7, 0, tzinfo=UTC)  # nine o'clock in Tallinn

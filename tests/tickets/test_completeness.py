@@ -5,7 +5,7 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tickets.completeness import (
+from tickets.leaving.completeness import (
     FieldKind,
     Lack,
     Missing,

@@ -13,8 +13,8 @@ from tests.conftest import Actor
 from tests.tickets.conftest import World
 from tests.tickets.test_overrides import TRIED, ask, kept
 from tickets import actions
+from tickets.leaving.sheet import mark
 from tickets.models import Escalation, Issue, JiraOperation, Override
-from tickets.sheet import mark
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 

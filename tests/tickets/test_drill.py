@@ -9,7 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from tests.simulators import jira
-from tickets import reading
+from tickets.following import reading
 from tickets.gateway import wire
 from tickets.management import drill
 from tickets.models import Escalation

@@ -20,9 +20,10 @@ from desk.people.models import Notice, Todo
 from tests.conftest import Actor
 from tests.simulators import jira
 from tests.tickets.conftest import drain, the_issue
-from tickets import actions, gateway, line, sending, tasks
+from tickets import actions, gateway, tasks
 from tickets.enums import Deed, LineKind, LineState, State
 from tickets.models import Escalation, JiraOperation, Line
+from tickets.queue import line, sending
 
 pytestmark = pytest.mark.slow
 

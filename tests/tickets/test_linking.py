@@ -10,10 +10,11 @@ from tests.simulators import jira
 from tests.tickets.conftest import World, drain, level2_solves, the_issue
 from tests.tickets.conftest import read as read_issue
 from tests.tickets.test_issues import tell
-from tickets import actions, phrases, search, tasks
+from tickets import actions, search, tasks
 from tickets.actions import linking
 from tickets.enums import Deed, State
 from tickets.models import Escalation, Issue, JiraOperation
+from tickets.words import phrases
 
 
 @pytest.fixture

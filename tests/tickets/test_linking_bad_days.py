@@ -9,9 +9,10 @@ from tests.simulators import jira
 from tests.tickets.conftest import World
 from tests.tickets.test_linking import read, said
 from tests.tickets.test_sending import pass_time, short_patience
-from tickets import actions, phrases
+from tickets import actions
 from tickets.enums import Deed, State
 from tickets.models import Issue, JiraOperation
+from tickets.words import phrases
 
 __all__ = ["short_patience"]
 BAD: list[dict[str, Any]] = [

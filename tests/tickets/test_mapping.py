@@ -9,9 +9,11 @@ from desk.http import Refused
 from tests.conftest import Actor
 from tests.simulators import jira
 from tests.tickets.conftest import World, drain, read, the_issue
-from tickets import actions, mapping, timing
+from tickets import actions
 from tickets.enums import Means, SaidBy, State
+from tickets.following import mapping
 from tickets.models import Escalation, Issue, StatusRule
+from tickets.time import timing
 
 pytestmark = pytest.mark.ignore_template_errors
 

@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from tickets.enums import Means, SaidBy, State
+from tickets.following.meaning import Meaning, Rule, accepted_at, moved_at, read
 from tickets.gateway import Change, Comment, IssueState
-from tickets.meaning import Meaning, Rule, accepted_at, moved_at, read
 from tickets.models import StatusRule, Unit
 from tickets.workflow import heard
 

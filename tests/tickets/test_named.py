@@ -2,7 +2,7 @@
 
 import pytest
 
-from tickets.named import named
+from tickets.leaving.named import named
 from tickets.reference import UNITS
 
 IT = [(key, f"{et} {en}") for key, _kind, _required, et, en, _more in UNITS["it"][3]]

@@ -18,8 +18,8 @@ from tests.tickets.test_pages import form_url, text
 from tickets import actions
 from tickets.actions.overriding import found_in
 from tickets.enums import State
+from tickets.leaving.sheet import digest
 from tickets.models import Escalation, Override
-from tickets.sheet import digest
 
 TRIED = "Mari Tammel ei tööta, tel 5550 0001"
 WHY = "Konto on nimeline, ilma nimeta seda ei leia."

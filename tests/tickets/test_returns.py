@@ -16,9 +16,11 @@ from desk.people.words import sentence
 from tests.conftest import Actor
 from tests.simulators import jira
 from tests.tickets.conftest import World, drain, level2_solves, read, the_issue
-from tickets import actions, gateway, incomplete, meaning
+from tickets import actions, gateway
 from tickets.actions import returning
 from tickets.enums import Means, SaidBy, State
+from tickets.following import meaning
+from tickets.leaving import incomplete
 from tickets.models import Escalation, Issue, JiraOperation, Return, StatusRule
 
 pytestmark = pytest.mark.slow

@@ -28,8 +28,8 @@ from tests.tickets.conftest import World, drain, level2_solves, read, the_issue
 from tickets import actions, letters, tasks
 from tickets.actions.revising import Asked
 from tickets.enums import Deed, State, Told
+from tickets.forms.telling import contacts_of
 from tickets.models import Escalation, Wording
-from tickets.tell_forms import contacts_of
 
 
 @pytest.fixture

@@ -10,8 +10,9 @@ from desk.management.commands import doctor
 from desk.people.actions import finish_todo
 from desk.people.models import Notice, Todo
 from tests.conftest import Actor
-from tickets import actions, health, tasks, token
+from tickets import actions, health, tasks
 from tickets.enums import LineKind
+from tickets.queue import token
 
 pytestmark = pytest.mark.slow
 

@@ -20,15 +20,15 @@ from desk.people.actions import give_todo, settle_todos
 from desk.people.enums import Role
 from desk.people.models import User, UserRole
 from desk.records.actions import note
-from tickets import mending
 from tickets.actions import files, overriding
 from tickets.actions.duties import owner_of
 from tickets.actions.escalating import ask, lock, record
-from tickets.completeness import Finding
 from tickets.enums import Deed, State
+from tickets.leaving import mending
+from tickets.leaving.completeness import Finding
+from tickets.leaving.people import people_around
+from tickets.leaving.sheet import Sheet, blocking, mark, overrides, typed
 from tickets.models import Escalation, Form, Issue, JiraOperation, TicketFile, Unit
-from tickets.people import people_around
-from tickets.sheet import Sheet, blocking, mark, overrides, typed
 
 MEND, SET_UP = "tickets.mend", "tickets.set_up"
 

@@ -17,9 +17,9 @@ from desk.people.models import Todo, User, UserRole
 from desk.people.permissions import LEADS
 from tickets.actions.escalating import lock
 from tickets.enums import Gone, State
+from tickets.leaving.named import named
 from tickets.models import Escalation, Issue, Return
 from tickets.models.tickets import EscalationQuerySet
-from tickets.named import named
 
 ESCALATION, ISSUE = "escalation", "issue"
 NEEDS_INFO, REOPENED, NO_ACCESS = "tickets.needs_info", "tickets.reopened", "tickets.no_access"

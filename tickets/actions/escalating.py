@@ -11,10 +11,10 @@ from desk.http import Refused
 from desk.people import deputies
 from desk.people.models import User
 from desk.records.actions import note
-from tickets import completeness
 from tickets.enums import Deed, State
+from tickets.leaving import completeness
+from tickets.leaving.people import people_around
 from tickets.models import Escalation, Issue, JiraOperation, Question
-from tickets.people import people_around
 
 
 def personal_data(

@@ -10,13 +10,14 @@ from desk.http import Refused
 from desk.people.actions import give_todo, settle_todos
 from desk.people.models import Todo, User
 from desk.records.actions import note
-from tickets import faults, filling
+from tickets import faults
 from tickets.actions.drafting import draft
 from tickets.actions.duties import DAYS
 from tickets.actions.linking import join_issue, let_go, link
 from tickets.enums import Fill, Means
+from tickets.leaving import filling
+from tickets.leaving.people import people_around
 from tickets.models import Escalation, Issue, Unit
-from tickets.people import people_around
 
 MOST = 200  # enquiries that one sweep takes up; the rest has the next minute
 SOLVED = "tickets.fault_solved"

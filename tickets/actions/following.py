@@ -17,10 +17,11 @@ from desk.enquiries.deadlines import due_in
 from desk.enquiries.enums import Channel, PromiseState
 from desk.enquiries.enums import State as EnquiryState
 from desk.people import deputies
-from tickets import faults, meaning, workflow
+from tickets import faults, workflow
 from tickets.actions import closing, duties
 from tickets.actions.escalating import lock_issue, record
 from tickets.enums import EventKind, Gone, Means, State
+from tickets.following import meaning
 from tickets.models import Contact, Escalation, Issue, StatusRule, TicketEvent
 
 if TYPE_CHECKING:  # the web process never loads the library of JIRA

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, cast
 
-from tickets import meaning, workflow
+from tickets import workflow
 from tickets.actions.following import answered, listen
 from tickets.enums import EventKind
+from tickets.following import meaning
 from tickets.models import Escalation, StatusRule
 
 if TYPE_CHECKING:  # the web process never loads the library of JIRA

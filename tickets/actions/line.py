@@ -14,9 +14,9 @@ from desk.people.actions import tell as tell_people
 from desk.people.enums import Role
 from desk.people.models import Todo, User
 from desk.records.actions import note
-from tickets import token
 from tickets.enums import LineKind, LineState
 from tickets.models import Contact, JiraOperation, Line
+from tickets.queue import token
 
 #: what all of this is about: the one row of our contact with JIRA
 SUBJECT = ("contact", 1)

@@ -19,7 +19,6 @@ from desk.http import Refused
 from desk.outbox import JobState
 from desk.people.actions import settle_todos
 from desk.people.models import User
-from tickets import phrases
 from tickets.actions import duties, overriding
 from tickets.actions.closing import withhold
 from tickets.actions.drafting import MEND
@@ -27,6 +26,7 @@ from tickets.actions.escalating import ask, lock, record
 from tickets.actions.heeding import heed_now
 from tickets.enums import Deed, Gone, State
 from tickets.models import Escalation, Issue, JiraOperation, Unit
+from tickets.words import phrases
 
 if TYPE_CHECKING:  # the web process never loads the library of JIRA
     from tickets.gateway import IssueRef

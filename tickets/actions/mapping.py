@@ -6,7 +6,7 @@ from desk import clock
 from desk.http import Refused
 from desk.people.models import User
 from desk.records.actions import note
-from tickets import mapping
+from tickets.following import mapping
 from tickets.models import Issue, StatusRule
 
 

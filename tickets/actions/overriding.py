@@ -12,11 +12,11 @@ from desk.people.enums import ApprovalState
 from desk.people.models import Approval, User
 from desk.people.permissions import LEADS
 from tickets.actions.escalating import lock, record
-from tickets.completeness import Finding
 from tickets.enums import State
+from tickets.leaving.completeness import Finding
+from tickets.leaving.people import people_around
+from tickets.leaving.sheet import Sheet, digest, typed
 from tickets.models import Escalation, Override
-from tickets.people import people_around
-from tickets.sheet import Sheet, digest, typed
 
 KIND = "tickets.override"
 SUBJECT = "override"

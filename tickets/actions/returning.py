@@ -13,13 +13,14 @@ from desk.enquiries import actions as enquiries
 from desk.enquiries.enums import State as EnquiryState
 from desk.http import Refused
 from desk.people.models import User
-from tickets import completeness, workflow
+from tickets import workflow
 from tickets.actions import closing, drafting, duties, escalating, hearing
 from tickets.actions.following import answered
 from tickets.enums import Deed, FieldKind, Gone, Means, State
+from tickets.leaving import completeness
+from tickets.leaving.people import people_around
+from tickets.leaving.sheet import Sheet, blocking, overrides, typed
 from tickets.models import Escalation, Issue, JiraOperation, Return, Unit
-from tickets.people import people_around
-from tickets.sheet import Sheet, blocking, overrides, typed
 
 MORE = "_more"  # key under which what was added beside the form's questions stands
 MORE_ET = "Lisatud hiljem"

@@ -22,9 +22,9 @@ from desk.people.actions import give_todos, settle_many_todos, tell
 from desk.people.enums import Role
 from desk.people.models import Todo, User, UserRole
 from tickets.actions.duties import ESCALATION, owner_of
-from tickets.clocks import Patience
 from tickets.enums import Alarm, Deed, LineState, State
 from tickets.models import Contact, Escalation, JiraOperation, Line, Return, Unit, Watch
+from tickets.time.clocks import Patience
 
 OF_JIRA = (Alarm.NOT_ACCEPTED, Alarm.STILL, Alarm.NOT_CLOSED)
 HEAD_AFTER = timedelta(hours=8)  # of work: a working day

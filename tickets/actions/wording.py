@@ -12,8 +12,8 @@ from desk.clients.models import ContactPoint
 from desk.enquiries.models import Enquiry
 from desk.http import Refused
 from desk.people.models import User
-from tickets import wording
 from tickets.models import Escalation, Wording
+from tickets.words import wording
 
 
 class Doubts(Refused):

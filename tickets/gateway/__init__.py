@@ -41,7 +41,7 @@ from tickets.gateway.values import (
     Transition,
     Twins,
 )
-from tickets.texts import one_line
+from tickets.words.texts import one_line
 
 __all__ = [
     "COMMENT_PROPERTY", "DELETED", "ESCALATION_PROPERTY", "LABEL", "NO_ACCESS", "PAGE", "THERE",

@@ -6,9 +6,9 @@ Its search lags behind what was written, gives no total and only a token for the
 from collections.abc import Iterator, Sequence
 
 from desk.outbox import PassingError
-from tickets import adf
 from tickets.gateway import wire
 from tickets.gateway.values import NewIssue, Refused
+from tickets.words import adf
 
 NAME = "cloud"
 INDEX_LAGS = 30  # minutes; measured by others: a fifth of fresh issues is missing at first

@@ -7,9 +7,9 @@ and what is missing of it cannot be asked for.
 from collections.abc import Iterator, Sequence
 
 from desk.outbox import PassingError
-from tickets import wiki
 from tickets.gateway import wire
 from tickets.gateway.values import NewIssue
+from tickets.words import wiki
 
 NAME = "datacenter"
 INDEX_LAGS = 5  # minutes that the index of another node may be behind

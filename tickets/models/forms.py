@@ -6,8 +6,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from desk import clock
-from tickets.completeness import Wanted
 from tickets.enums import FieldKind, Fill, Told
+from tickets.leaving.completeness import Wanted
 from tickets.models.units import Unit, in_language
 
 

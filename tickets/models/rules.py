@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from tickets.enums import Means, SaidBy
-from tickets.meaning import Rule
+from tickets.following.meaning import Rule
 from tickets.models.units import Unit
 
 

@@ -6,8 +6,9 @@ from datetime import timedelta
 from celery import shared_task
 
 from desk.outbox import OutsideTrouble
-from tickets import gateway, reading, twins
+from tickets import gateway
 from tickets.actions import contact, hearing
+from tickets.following import reading, twins
 
 HINTS_KEPT = timedelta(days=30)
 

@@ -6,8 +6,9 @@ from celery import shared_task
 
 from desk import outbox
 from desk.outbox import OutsideTrouble
-from tickets import actions, gateway, line, sending
+from tickets import actions, gateway
 from tickets.models import Escalation, JiraOperation
+from tickets.queue import line, sending
 
 
 @shared_task(name="tickets.send")

@@ -15,15 +15,16 @@ from django.utils.translation import gettext as _
 from desk.enquiries.models import Enquiry
 from desk.http import Refused, Request, reads, writes
 from desk.records import access
-from tickets import actions, completeness, filling, mending
+from tickets import actions
 from tickets.actions import SavedMeanwhile
-from tickets.completeness import Finding, People
 from tickets.enums import Deed, State
-from tickets.forms import AnswerForm
+from tickets.forms.ticket import AnswerForm
+from tickets.leaving import completeness, filling, mending
+from tickets.leaving.completeness import Finding, People
+from tickets.leaving.people import people_around
+from tickets.leaving.sheet import Sheet, blocking, digest, mark, overrides, typed
 from tickets.models import Escalation, Form, JiraOperation, Question, TicketFile, Unit
-from tickets.people import people_around
 from tickets.permissions import works_on_tickets
-from tickets.sheet import Sheet, blocking, digest, mark, overrides, typed
 
 TEMPLATE = "tickets/escalate.html"
 

@@ -19,7 +19,7 @@ from tickets import actions, opening, workflow
 from tickets.actions.answering import standing, waiting_too
 from tickets.actions.files import LOOKED_AT
 from tickets.enums import State
-from tickets.expert_forms import ExpertAnswerForm, RefusalForm, ReturnForm
+from tickets.forms.expert import ExpertAnswerForm, RefusalForm, ReturnForm
 from tickets.models import Escalation, TicketFile
 from tickets.opening import Opening
 from tickets.permissions import answers_for, expert_of_the_second_level, opens_by_link

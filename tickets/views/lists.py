@@ -13,11 +13,11 @@ from desk.http import Request, reads
 from desk.people.deputies import stands_in_for, works_for
 from desk.people.permissions import leads
 from desk.records import access, purpose
-from tickets import urgency
 from tickets.enums import Connection
 from tickets.models import Escalation, Watch
 from tickets.permissions import works_on_tickets
-from tickets.standing import standing
+from tickets.queue.standing import standing
+from tickets.time import urgency
 from tickets.views.seen import shows
 
 PAGE = 25  # rows of a list

@@ -10,9 +10,9 @@ from desk.people.models import Approval
 from desk.records import access
 from tickets.actions.overriding import KIND, SUBJECT, found_in, question_of
 from tickets.enums import Personal, State
+from tickets.leaving.sheet import digest, typed
 from tickets.models import Override
 from tickets.permissions import leads_tickets, works_on_tickets
-from tickets.sheet import digest, typed
 from tickets.views.seen import shows
 
 

@@ -15,12 +15,12 @@ from desk.people.deputies import works_for
 from tickets import actions, story, workflow
 from tickets.actions import watching
 from tickets.enums import State
-from tickets.forms import AnswerByHandForm, CommentForm, KeyForm
+from tickets.forms.telling import TellForm
+from tickets.forms.ticket import AnswerByHandForm, CommentForm, KeyForm
 from tickets.models import Escalation
 from tickets.permissions import works_on_tickets
-from tickets.standing import standing
-from tickets.tell_forms import TellForm
-from tickets.timing import timing
+from tickets.queue.standing import standing
+from tickets.time.timing import timing
 from tickets.views.returned import coming_back
 from tickets.views.seen import ticket_of
 from tickets.views.wording import telling_of

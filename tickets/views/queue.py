@@ -13,11 +13,11 @@ from desk.http import Refused, Request, reads, writes
 from desk.people.permissions import at_the_desk
 from tickets import actions
 from tickets.enums import Deed, State
-from tickets.followed import following
+from tickets.following.followed import following
 from tickets.health import health, story
 from tickets.models import JiraOperation
 from tickets.permissions import opens_line, sees_line, works_on_tickets
-from tickets.standing import standing
+from tickets.queue.standing import standing
 from tickets.views.seen import shows
 
 

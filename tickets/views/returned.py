@@ -9,8 +9,8 @@ from desk.people.models import Todo
 from tickets.actions import duties
 from tickets.actions.returning import newer
 from tickets.enums import EventKind, Gone, Means, State
+from tickets.forms.returned import AskAgainForm, DismissForm, HandOnForm, SupplyForm
 from tickets.models import Escalation
-from tickets.return_forms import AskAgainForm, DismissForm, HandOnForm, SupplyForm
 
 _KEY = re.compile(r"\b[A-Z][A-Z0-9_]{1,19}-[1-9][0-9]{0,9}\b", re.ASCII)
 _TOLD = (State.DELIVERING, State.TOLD, State.CLOSED)

@@ -15,11 +15,12 @@ from desk import workdays
 from desk.http import Refused, Request, reads, writes
 from desk.people.permissions import leads
 from desk.records.forms import PeriodForm
-from tickets import actions, incomplete
+from tickets import actions
+from tickets.forms.returned import AskAgainForm, DismissForm, HandOnForm, SupplyForm
+from tickets.forms.telling import TellForm
+from tickets.leaving import incomplete
 from tickets.models import Escalation
 from tickets.permissions import works_on_tickets
-from tickets.return_forms import AskAgainForm, DismissForm, HandOnForm, SupplyForm
-from tickets.tell_forms import TellForm
 from tickets.views.page import context_of
 from tickets.views.returned import coming_back
 from tickets.views.seen import ticket_of

@@ -15,9 +15,9 @@ from desk.enquiries import evidence as proof
 from desk.http import Refused, Request, writes
 from desk.records import access
 from tickets import actions, workflow
+from tickets.forms.telling import PhoneForm, TellForm, ToldForm, contacts_of, told_form
 from tickets.models import Escalation
 from tickets.permissions import works_on_tickets
-from tickets.tell_forms import PhoneForm, TellForm, ToldForm, contacts_of, told_form
 from tickets.views.page import context_of
 from tickets.views.seen import ticket_of
 

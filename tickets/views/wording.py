@@ -13,9 +13,9 @@ from desk.records import access
 from tickets import letters
 from tickets.actions.closing import DEEDS
 from tickets.enums import State, Told
-from tickets.first_words import FirstWords, first_words
+from tickets.forms.telling import TellForm
 from tickets.models import Escalation, JiraOperation
-from tickets.tell_forms import TellForm
+from tickets.words.first_words import FirstWords, first_words
 
 AFTER = (State.DELIVERING, State.TOLD, State.CLOSED)
 

@@ -54,7 +54,7 @@ def _make(
 
 @transaction.atomic
 def reword(*, promise: Promise, what: str, by: User | None) -> Promise:
-    """What is owed is called otherwise now; its time stays, and what it was called before is in its history."""
+    """What is owed is called otherwise now; its time stays, and its earlier words are in its history."""
     hold(promise)
     if promise.state == PromiseState.KEPT:
         raise Refused(_("The promise is kept already."))

@@ -29,7 +29,7 @@ PATIENCE = timedelta(minutes=10)
 # Name, dotted path of the gateway's ping, prefix of its settings. By path: the desk imports no room above.
 GATEWAYS = [
     ("business register", "registry.line.ping", "REGISTRY"),
-    ("jira", "tickets.line.ping", "JIRA"),
+    ("jira", "tickets.queue.line.ping", "JIRA"),
     ("portal", "contracts.portal.gateway.ping", "PORTAL"),
     ("siva", "contracts.containers.siva.ping", "SIVA"),
     ("mail server", "desk.mail.gateway.ping", "EMAIL"),

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from tests.simulators import jira
 from tests.tickets.gateway.rendering import seen
-from tickets import adf, gateway, texts, wiki
+from tickets import gateway
+from tickets.words import adf, texts, wiki
 
 New = Callable[..., gateway.NewIssue]
 LINK = "https://desk.example/tickets/1"

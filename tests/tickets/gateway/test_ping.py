@@ -10,8 +10,9 @@ from django.core.management import CommandError, call_command
 from desk import clock, workdays
 from desk.outbox import PermanentError
 from tests.simulators import jira
-from tickets import gateway, reference, token
+from tickets import gateway, reference
 from tickets.models import Unit
+from tickets.queue import token
 
 pytestmark = pytest.mark.django_db
 

@@ -9,9 +9,10 @@ from django.db import connections, transaction
 
 from desk import clock, outbox
 from tests.tickets.matrix.deeds import Done
-from tickets import sending, tasks
+from tickets import tasks
 from tickets.gateway import wire
 from tickets.models import JiraOperation
+from tickets.queue import sending
 
 STEPS = (
     "before the claim is committed",

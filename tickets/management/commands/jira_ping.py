@@ -12,10 +12,11 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from desk import clock, workdays
 from desk.outbox import OutsideTrouble, PassingError, PermanentError
-from tickets import gateway, token
+from tickets import gateway
 from tickets.enums import REASONS
-from tickets.followed import MAX_SKEW
+from tickets.following.followed import MAX_SKEW
 from tickets.models import Unit
+from tickets.queue import token
 
 Json = dict[str, Any]
 

@@ -11,11 +11,11 @@ from django.db.models import Count, Func, Q, TextField
 from django.db.models.functions import Left
 from django.utils.translation import gettext as _
 
-from tickets import clocks
-from tickets.clocks import Happened, Standing, Status
 from tickets.enums import EventKind, Means, SaidBy
-from tickets.meaning import Rule
+from tickets.following.meaning import Rule
 from tickets.models import Issue, StatusRule, TicketEvent
+from tickets.time import clocks
+from tickets.time.clocks import Happened, Standing, Status
 
 MOST = 5000  # open issues that are tried; more than that and the newest speak for all
 HEAD = 200  # characters of a comment: more than any mark

@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterable
 
 from desk.outbox import JobState, PermanentError
-from tickets import gateway, line
+from tickets import gateway
 from tickets.actions import twins as actions
 from tickets.enums import Deed
 from tickets.gateway import IssueRef
 from tickets.models import Issue, JiraOperation
+from tickets.queue import line
 
 _UUID = re.compile(r"[0-9a-f]{32}")
 DAYS = 2  # what was made in them is asked about; an older one is older than a lost answer

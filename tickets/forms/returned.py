@@ -8,9 +8,9 @@ from django.forms.boundfield import BoundField
 from django.utils.translation import gettext_lazy as _
 
 from tickets.enums import State
-from tickets.forms import AnswerForm
+from tickets.forms.ticket import AnswerForm
+from tickets.leaving.sheet import typed
 from tickets.models import Escalation, Return, Unit
-from tickets.sheet import typed
 
 
 class SupplyForm(AnswerForm):

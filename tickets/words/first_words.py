@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from desk.people.models import User
-from tickets import wording
 from tickets.actions.wording import reference_of
 from tickets.models import Escalation, Wording
+from tickets.words import wording
 
 
 class Source(StrEnum):

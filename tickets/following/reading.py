@@ -15,11 +15,12 @@ from django.db import InterfaceError, OperationalError, connection
 
 from desk import clock
 from desk.outbox import OutsideTrouble, PassingError, PermanentError
-from tickets import actions, gateway, line
+from tickets import actions, gateway
 from tickets.actions import contact as contacts
 from tickets.actions import hearing
 from tickets.enums import Gone
 from tickets.models import Contact, Issue
+from tickets.queue import line
 
 log = logging.getLogger(__name__)
 

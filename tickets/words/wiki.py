@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from tickets.texts import MAX_FIELD, cleaned, cut, fitted
+from tickets.words.texts import MAX_FIELD, cleaned, cut, fitted
 
 _MARKUP = re.compile(r"([*_\-+^~{\[|\\!])")
 _FRAME = 40  # what surrounds one quoted text, and the empty line before it

@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from django.utils.translation import gettext as _
 
-from tickets.findings import People, find
+from tickets.leaving.findings import People, find
 
 __all__ = [
     "FieldKind", "Finding", "Lack", "Missing", "People", "Wanted", "Written", "kind_name", "missing",

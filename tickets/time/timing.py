@@ -13,12 +13,12 @@ from django.utils.translation import ngettext
 from desk import clock
 from desk.enquiries.deadlines import calendar
 from desk.enquiries.worktime import Calendar
-from tickets import clocks
 from tickets.actions.watching import patience
-from tickets.clocks import Clock, Happened, Standing, Status
 from tickets.enums import Alarm, Deed, EventKind, Means, SaidBy, State
-from tickets.meaning import SAYING, Meaning, Rule
+from tickets.following.meaning import SAYING, Meaning, Rule
 from tickets.models import Escalation, Issue, StatusRule, TicketEvent, Watch
+from tickets.time import clocks
+from tickets.time.clocks import Clock, Happened, Standing, Status
 
 HEAD = 200  # characters of a comment: more than any mark
 DAY = timedelta(hours=8)  # a day of work

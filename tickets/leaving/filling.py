@@ -13,10 +13,10 @@ from django.db.models import OuterRef, QuerySet
 from desk.calls.models import Call
 from desk.enquiries.guides import tried_in_words, with_tried
 from desk.enquiries.models import Enquiry
-from tickets.completeness import People, redacted
 from tickets.enums import FieldKind, Fill
+from tickets.leaving.completeness import People, redacted
+from tickets.leaving.people import organisation_of
 from tickets.models import Question
-from tickets.people import organisation_of
 
 BROWSERS = ("Chrome", "Edge", "Firefox", "Safari", "Opera", "Brave")
 PORTALS = ("KOTKAS", "e-Keskkonnaamet", "PROTO", "METSIS", "FOKIS")

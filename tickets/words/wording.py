@@ -12,7 +12,7 @@ from enum import StrEnum
 from django.utils.translation import gettext as _
 
 from desk.people.enums import Language
-from tickets.findings import People, find
+from tickets.leaving.findings import People, find
 
 
 class Doubt(StrEnum):

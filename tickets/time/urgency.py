@@ -17,11 +17,11 @@ from desk.enquiries.deadlines import calendar
 from desk.enquiries.enums import Term
 from tickets import workflow
 from tickets.actions.watching import patience
-from tickets.clocks import Limit
 from tickets.enums import Alarm, State
 from tickets.models import Escalation, Unit, Watch
 from tickets.models.tickets import EscalationQuerySet
 from tickets.models.units import in_language
+from tickets.time.clocks import Limit
 
 _THEIRS = (State.CREATED, State.WORKING)
 _UNTOLD = (State.ANSWERED, State.DELIVERING)

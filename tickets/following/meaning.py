@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from tickets import phrases
 from tickets.enums import Means, SaidBy
+from tickets.words import phrases
 
 if TYPE_CHECKING:  # the web process never loads the library of JIRA
     from tickets.gateway import Comment, IssueState

@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING, cast
 from desk import workdays
 from desk.enquiries.enums import Term
 from desk.enquiries.worktime import Calendar
-from tickets import meaning
 from tickets.enums import Alarm, Means, SaidBy
+from tickets.following import meaning
 
 if TYPE_CHECKING:  # the web process never loads the library of JIRA
     from tickets.gateway import IssueState

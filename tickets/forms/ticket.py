@@ -7,8 +7,8 @@ from django import forms
 from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
 
-from tickets import filling
 from tickets.enums import FieldKind, Fill
+from tickets.leaving import filling
 from tickets.models import Question
 
 

@@ -15,12 +15,13 @@ from django.utils.translation import gettext as _
 
 from desk import clock, outbox
 from desk.outbox import JobState, OutsideTrouble, PassingError, PermanentError, UnclearError
-from tickets import gateway, line
+from tickets import gateway
 from tickets.actions import closing, linking
 from tickets.actions.drafting import refused_by_jira
 from tickets.actions.escalating import created, lock_issue, record
 from tickets.enums import Deed
 from tickets.models import Escalation, Issue, JiraOperation, Unit
+from tickets.queue import line
 
 T = TypeVar("T")
 LOOK_AGAIN = timedelta(minutes=1)

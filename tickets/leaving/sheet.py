@@ -9,8 +9,8 @@ from django.utils import translation
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
-from tickets import completeness
-from tickets.completeness import FieldKind, Finding, Missing, People, Wanted, Written
+from tickets.leaving import completeness
+from tickets.leaving.completeness import FieldKind, Finding, Missing, People, Wanted, Written
 from tickets.models import Escalation, Form, Override, Question
 
 Kept = list[dict[str, Any]]

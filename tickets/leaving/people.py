@@ -8,7 +8,7 @@ from django.db.models import OuterRef, Q, QuerySet
 from desk.clients.enums import Kind
 from desk.clients.models import ContactPoint, Person
 from desk.enquiries.models import Enquiry
-from tickets.completeness import People
+from tickets.leaving.completeness import People
 
 # The name and registry code of an organisation may go; theirs are a person's.
 OF_A_PERSON = (Kind.PERSON, Kind.SOLE_TRADER)

@@ -7,7 +7,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from tickets.texts import MAX_FIELD, cleaned, cut, fitted
+from tickets.words.texts import MAX_FIELD, cleaned, cut, fitted
 
 Json = dict[str, Any]
 _FRAME = 200  # what surrounds one text in the document

@@ -1,0 +1,1 @@
+"""What JIRA says: read, understood, compared."""

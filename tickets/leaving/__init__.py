@@ -1,0 +1,1 @@
+"""What must be in a ticket before it leaves, and what must not."""

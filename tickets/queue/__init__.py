@@ -1,0 +1,1 @@
+"""What JIRA is asked, and whether it may be asked now."""
