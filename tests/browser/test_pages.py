@@ -5,6 +5,7 @@ A new page is walked by itself; one with parts in its address fails until `tests
 
 from collections.abc import Callable, Collection, Iterator
 from datetime import timedelta
+from itertools import islice
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -25,6 +26,7 @@ from tests.house.routes import Route, all_routes
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
+PARTS = 4  # of the walk, so that several processes share it
 # Who opens a page here, if several roles may.
 PREFERRED = [
     Role.SPECIALIST,
@@ -98,11 +100,12 @@ def demo(transactional_db: None, settings: Any) -> None:
 
 
 @pytest.mark.timeout(600)
-def test_pages_of_staff(demo: None, page_for: Any, live_url: str) -> None:
+@pytest.mark.parametrize("part", range(PARTS))
+def test_pages_of_staff(demo: None, page_for: Any, live_url: str, part: int) -> None:
     wrong: list[str] = []
     strangers: list[str] = []
     pages: dict[Role, Page] = {}
-    for route in staff_pages():
+    for route in islice(staff_pages(), part, None, PARTS):
         role = role_of(route)
         if role not in pages:
             person = User.objects.filter(roles__role=role).order_by("pk").first()

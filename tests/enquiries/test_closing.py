@@ -93,7 +93,7 @@ def test_nothing_but_the_one_function_writes_that_an_enquiry_is_closed() -> None
     others = re.compile(r"EnquiryState\.CLOSED")
     for path in [*DESK.glob("desk/**/*.py"), *DESK.glob("tickets/**/*.py"), *DESK.glob("contracts/**/*.py")]:
         for line in path.read_text().splitlines():
-            assert not (others.search(line) and ".state =" in line), (path, line)
+            assert not (others.search(line) and ".state = " in line), (path, line)
 
 
 def test_who_leads_closes_in_spite_of_it_and_says_why(

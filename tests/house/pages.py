@@ -41,6 +41,9 @@ def faults(
     yield from _violations(page, RULES, allowed)
     if dark:
         page.emulate_media(color_scheme="dark")
+        page.reload()  # where the scheme changes on an open page, some inherited colours stay for a while
+        settle(page)
+        page.evaluate(AXE_SCRIPT)
         yield from _violations(page, COLOURS, allowed, " in the dark")
         page.emulate_media(color_scheme="light")
     page.set_viewport_size({"width": NARROW, "height": 640})
