@@ -14,6 +14,8 @@ from desk.enquiries.models import Enquiry, Topic
 from tests.conftest import Actor
 from tests.contracts.conftest import PERSON, Ground
 
+pytestmark = pytest.mark.slow
+
 KADRI, OLEG = "24402020080", "14303030098"
 POWER = {**PERSON, "valid_from": "23.11.2026", "services": "waste"}
 

@@ -25,6 +25,8 @@ from desk.people.enums import Role
 from desk.people.models import User
 from tests.contracts.conftest import Ground
 
+pytestmark = pytest.mark.slow
+
 KADRI, EVA = "24402020080", "24604040108"
 
 

@@ -18,6 +18,8 @@ from tests.contracts.returns.returning import codes, drafts_of, give_back, signe
 from tests.contracts.test_sending import link_in_letter
 from tests.simulators.eid import Lab, default_folder
 
+pytestmark = pytest.mark.slow
+
 MARI = "24503120016"
 
 

@@ -25,7 +25,7 @@ from tests.contracts.conftest import Ground
 from tests.contracts.registered import accepted, downloaded, folder_of, opened, package_of, told
 from tests.contracts.test_registration_package import shaped
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 TUESDAY = datetime(2026, 11, 24, 10, 0, tzinfo=UTC)
 
 

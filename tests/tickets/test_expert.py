@@ -23,6 +23,8 @@ from tickets.enums import State
 from tickets.models import Escalation, L2Answer
 from tickets.opening import Opening
 
+pytestmark = pytest.mark.slow
+
 
 def looks(user: User) -> set[tuple[str, str, str]]:
     rows = AccessLogEntry.objects.filter(user_id=user.pk)

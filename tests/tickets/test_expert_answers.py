@@ -20,6 +20,8 @@ from tickets import actions
 from tickets.enums import Means, State
 from tickets.models import Contact, Escalation, L2Answer
 
+pytestmark = pytest.mark.slow
+
 
 class TestAnswering:
     def test_his_words_become_the_draft_and_the_duty_to_tell_opens(

@@ -18,6 +18,8 @@ from tickets import actions, tasks
 from tickets.enums import State
 from tickets.models import Escalation, Issue
 
+pytestmark = pytest.mark.slow
+
 NAMES = {"et": "Esitada ei saa", "en": "Nothing can be submitted", "ru": "Подать нельзя"}
 TEXTS = {"et": "Nupp on hall, viga parandatakse.", "en": "It is being mended.", "ru": "Исправляют."}
 

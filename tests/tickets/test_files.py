@@ -19,6 +19,8 @@ from tickets.actions import files
 from tickets.enums import State
 from tickets.models import Escalation, TicketFile
 
+pytestmark = pytest.mark.slow
+
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 50
 
 

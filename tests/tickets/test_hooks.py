@@ -23,6 +23,8 @@ from tickets.enums import State
 from tickets.models import Escalation, Issue, JiraInbox, TicketEvent
 from tickets.views.hooks import MAX_BYTES
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(autouse=True)
 def hook(settings: Any) -> None:

@@ -16,6 +16,8 @@ from tickets.enums import Deed, State
 from tickets.models import Escalation, Issue, JiraOperation
 from tickets.words import phrases
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def theirs(level2: jira.State) -> jira.Issue:

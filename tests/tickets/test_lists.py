@@ -17,6 +17,8 @@ from tests.tickets.conftest import World, drain, read, the_issue
 from tickets.enums import Alarm, State
 from tickets.models import Escalation, Issue, Unit, Watch
 
+pytestmark = pytest.mark.slow
+
 LIST = reverse("tickets:list")
 HOUR = timedelta(hours=1)
 Make = Callable[..., Escalation]

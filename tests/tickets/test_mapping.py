@@ -15,7 +15,7 @@ from tickets.following import mapping
 from tickets.models import Escalation, Issue, StatusRule
 from tickets.time import timing
 
-pytestmark = pytest.mark.ignore_template_errors
+pytestmark = [pytest.mark.ignore_template_errors, pytest.mark.slow]
 
 
 @pytest.fixture

@@ -21,6 +21,8 @@ from tickets.enums import State
 from tickets.leaving.sheet import digest
 from tickets.models import Escalation, Override
 
+pytestmark = pytest.mark.slow
+
 TRIED = "Mari Tammel ei tööta, tel 5550 0001"
 WHY = "Konto on nimeline, ilma nimeta seda ei leia."
 

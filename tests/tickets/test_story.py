@@ -16,6 +16,8 @@ from tickets import actions, story
 from tickets.enums import Alarm, EventKind
 from tickets.models import Escalation, Issue, TicketEvent, Watch
 
+pytestmark = pytest.mark.slow
+
 
 def history(actor: Actor, ticket: Escalation, before: str = "") -> str:
     url = reverse("tickets:history", args=[ticket.pk])

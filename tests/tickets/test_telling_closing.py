@@ -19,6 +19,8 @@ from tickets import actions, tasks
 from tickets.enums import Deed, State
 from tickets.models import Escalation, Issue, JiraOperation, Unit
 
+pytestmark = pytest.mark.slow
+
 Neighbour = tuple[Escalation, ContactPoint]
 
 

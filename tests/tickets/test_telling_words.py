@@ -4,6 +4,8 @@ import pytest
 
 from tickets.words.wording import Doubt, Inside, Reference, adapted, doubts, language_of
 
+pytestmark = pytest.mark.slow
+
 MARI = Reference("P-2026-000001", "Tamme Puit OÜ", "10000001", "Mari Tamm")
 JAAN = Reference("P-2026-000002", "Kase Saeveski AS", "10000018", "Jaan Kask")
 INSIDE = Inside(

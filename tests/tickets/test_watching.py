@@ -21,6 +21,8 @@ from tickets.actions import watching
 from tickets.enums import Alarm, Deed, LineKind, LineState, State
 from tickets.models import Contact, Escalation, Issue, JiraOperation, Line, Return, Watch
 
+pytestmark = pytest.mark.slow
+
 HOUR = timedelta(hours=1)
 MONDAY = datetime(2027, 1, 11, 7, 0, tzinfo=UTC)  # nine o'clock in Tallinn
 

@@ -9,6 +9,8 @@ from contracts.models import EndRule, Kind, Portal
 from tests.conftest import Actor
 from tests.contracts.test_kinds import KIND, NO_RULES, errors, filled
 
+pytestmark = pytest.mark.slow
+
 ADD = "admin:contracts_kind_add"
 CLOSING = {**KIND, "effect": "closes", "end_reason": "withdrawn", "several": ""}
 RULE = {

@@ -14,6 +14,8 @@ from tests.conftest import Actor
 from tests.contracts.conftest import Ground
 from tests.contracts.life.lives import in_portal, power
 
+pytestmark = pytest.mark.slow
+
 TERMINATION = "contract_termination"
 
 

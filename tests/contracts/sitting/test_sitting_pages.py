@@ -18,6 +18,8 @@ from tests.contracts.sitting.conftest import Table
 from tests.outside import TOOMAS, may_sign_for_the_agency
 from tests.simulators import eid
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def head(as_head: Actor) -> User:

@@ -17,6 +17,8 @@ import pytest
 
 from tests.simulators import jira
 
+pytestmark = pytest.mark.slow
+
 SECRET = "kõva-saladus"
 TEXT = {"type": "doc", "version": 1, "content": [{"type": "paragraph", "content": []}]}
 
