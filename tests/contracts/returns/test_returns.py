@@ -45,8 +45,6 @@ from tests.contracts.returns.returning import (
 )
 from tests.simulators.eid import Lab, Recipe, add_signature
 
-pytestmark = pytest.mark.slow
-
 
 @pytest.fixture
 def head(someone: Any) -> User:
