@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from django.db.models import Count, Value
+from django.db.models import Count
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -13,6 +13,7 @@ from contracts.models.packages import DONE
 from desk.enquiries.models import Enquiry
 from desk.people.deputies import works_for
 from desk.people.models import User
+from desk.records.purpose import Held, of_open_work
 from desk.slots import Fact
 
 # Done as far as the enquiry goes: the rest is a step of the worker or of nobody.
@@ -29,18 +30,17 @@ def open_packages(enquiry: Enquiry) -> list[str]:
     ]
 
 
-def open_work(user: User, client_ids: Collection[int]) -> str:
+@of_open_work
+def open_work(user: User, client_ids: Collection[int]) -> list[Held]:
     """`package:7` when open documents of one of the clients are the person's work today, or else
-    `representation_change:7` when such a change is to be seen to (slot PURPOSES). One question for both."""
+    `representation_change:7` when such a change is to be seen to (slot PURPOSES)."""
     whose = works_for(user)
     packages = Package.objects.open().owned_by(*whose).filter(client_id__in=client_ids)
     changes = RepresentationChange.objects.open().owned_by(*whose).filter(client_id__in=client_ids)
-    both = [
-        rows.order_by().annotate(what=Value(what)).values_list("what", "pk")
-        for rows, what in ((packages, "package"), (changes, "representation_change"))
+    return [
+        Held("package", packages.order_by("-pk")),
+        Held("representation_change", changes.order_by("-pk")),
     ]
-    found = both[0].union(both[1], all=True).order_by("what", "-pk").first()
-    return f"{found[0]}:{found[1]}" if found else ""
 
 
 def under_way(client_ids: Collection[int]) -> dict[int, list[Fact]]:

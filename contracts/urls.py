@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from contracts.life import urls as life_urls
 from contracts.portal import urls as portal_urls
+from contracts.registration import paper_urls
 from contracts.registration import urls as registration_urls
 from contracts.sitting import urls as sitting_urls
 from contracts.takeover import urls as takeover_urls
@@ -52,6 +53,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *portal_urls.urlpatterns,
     *returns_urls.urlpatterns,
     *registration_urls.urlpatterns,
+    *paper_urls.urlpatterns,
     *sitting_urls.urlpatterns,
     *evidence_urls.urlpatterns,
     *life_urls.urlpatterns,

@@ -5,14 +5,19 @@ from typing import Any
 from celery.schedules import crontab
 
 SWEEPS = [
-    "mail.sweep", "mail.fetch", "mail.scan", "enquiries.sweep", "calls.sweep", "clients.sweep",
-    "registry.sweep", "contracts.sweep", "contracts.recheck", "tickets.sweep", "tickets.poll",
-    "tickets.faults",
+    "mail.sweep", "mail.fetch", "mail.scan", "enquiries.sweep", "calls.sweep", "counter.sweep",
+    "orders.sweep", "orders.batches", "clients.sweep", "registry.sweep", "contracts.sweep",
+    "contracts.recheck", "tickets.sweep", "tickets.poll", "tickets.faults", "counter.remind",
 ]  # fmt: skip
 # Task: hour and minute, UTC.
 HOURS = {
     "people.sweep": ("1", "20"),
     "guides.sweep": ("4", "10"),
+    "orders.periods": ("1", "5"),
+    # From the morning of Tallinn to its evening: whatever stood still is given as soon as it runs again.
+    "orders.rounds": ("3-16", "*/10"),
+    "counter.papers": ("4-15", "15"),  # every hour of the day
+    "counter.destroy": ("22", "45"),  # after midnight in Tallinn
     "clients.compare_all": ("2", "40"),
     "contracts.order_listings": ("1", "40"),
     "registry.refresh": ("3", "50"),

@@ -21,9 +21,10 @@ def own_database(kind: str) -> Iterator[str]:
     """A new, migrated database that every query of this process goes to; gone afterwards. Its name."""
     own = connection.settings_dict
     before, name = own["NAME"], f"{kind}_{os.getpid()}"
+    migrated = own["TEST"].get("TEMPLATE")  # only in tests
     try:
         with connection.cursor() as cursor:
-            cursor.execute(f'CREATE DATABASE "{name}"')
+            cursor.execute(f'CREATE DATABASE "{name}"' + (f' TEMPLATE "{migrated}"' if migrated else ""))
     except DatabaseError as trouble:
         raise CommandError(f"no database could be made for {kind}: {trouble}") from None
     connection.close()

@@ -41,7 +41,7 @@ AGENCY_PHONE = env.text("AGENCY_PHONE", "+372 662 5999")
 # --- the parts -----------------------------------------------------------------------------------
 ROOMS = [
     "desk.people", "desk.records", "desk.mail", "desk.guides", "desk.clients", "desk.enquiries", "desk.calls",
-    "registry", "contracts", "tickets", "stats",
+    "desk.counter", "desk.orders", "registry", "contracts", "tickets", "stats",
 ]  # fmt: skip
 INSTALLED_APPS = [
     "desk",
@@ -202,6 +202,9 @@ if TESTING:
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 CONTAINER_MAX_BYTES = env.number("CONTAINER_MAX_BYTES", 10 * 1024 * 1024)
+PAPER_FILE_MAX_BYTES = env.number("PAPER_FILE_MAX_BYTES", 25 * 1024 * 1024)
+PAPER_MAX_BYTES = env.number("PAPER_MAX_BYTES", 100_000_000)
+PAPER_MAX_PAGES = env.number("PAPER_MAX_PAGES", 300)
 REMINDERS = env.whole_numbers("REMINDERS", "7,21,-3")  # days after sending; negative: before the link ends
 # In an hour: containers of one package, and forms of the client's page from one address of the network.
 CLIENT_PACKAGE_HOURLY = env.number("CLIENT_PACKAGE_HOURLY", 12)

@@ -1,11 +1,13 @@
-"""What strangers send is taken in before a thread is given to it: bounded, spooled, and not for ever.
+"""What strangers send, and scans, come in before a thread is given to it: bounded, spooled, not for ever.
 
 Pages run in a few threads (desk.asgi). A body that trickles in would hold one of them for as long as its
-sender likes, so on the public addresses the whole body is awaited here, where waiting costs nothing. More
-than a container and its form is thrown away as it comes; the view sees the true length and says so.
+sender likes, so on the public addresses, and where papers are scanned in, the whole body is awaited here,
+where waiting costs nothing. More than a container and its form is thrown away as it comes; the view sees the
+true length and says so. Of scans that are too much nothing reaches the view.
 """
 
 import asyncio
+import re
 import tempfile
 from typing import Any, Protocol
 
@@ -17,10 +19,13 @@ SECONDS = 300  # in which a body must be here
 AT_ONCE = 50  # bodies under way
 LISTENED = 20  # so many times the limit is heard out, so that the sender gets to read the answer
 PUBLIC = "/k/"
+SCANS = re.compile(r"/counter/papers/\d+/scan/files/")
 _CHUNK = 64 * 1024
 _BUSY = (
     "Palun proovige veidi hiljem uuesti. Please try again a little later. Пожалуйста, попробуйте чуть позже."
 )
+
+_TOO_MUCH = "Failid on liiga suured. The files are too big."
 
 
 class App(Protocol):
@@ -28,14 +33,15 @@ class App(Protocol):
 
 
 class Bounded:
-    """ASGI middleware over `app` for the addresses below `/k/`; everything else passes untouched."""
+    """ASGI middleware over `app` for the bounded addresses; everything else passes untouched."""
 
     def __init__(self, app: App) -> None:
         self.app = app
         self.under_way = 0
 
     async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
-        if not scope["path"].startswith(PUBLIC) or scope["method"] in {"GET", "HEAD"}:
+        most = _most(scope["path"]) if scope["method"] not in {"GET", "HEAD"} else None
+        if most is None:
             await self.app(scope, receive, send)
             return
         if self.under_way >= AT_ONCE:
@@ -44,20 +50,29 @@ class Bounded:
         self.under_way += 1
         try:
             with tempfile.SpooledTemporaryFile(IN_MEMORY) as body:
-                size = await _in_time(receive, body)
+                size = await _in_time(receive, body, most)
                 if size is None:
                     await _answer(send, 408)
+                elif size > most and not scope["path"].startswith(PUBLIC):
+                    await _answer(send, 413, _TOO_MUCH)
                 elif size >= 0:
                     await self.app(_with_length(scope, size), _Again(body, receive), send)
         finally:
             self.under_way -= 1
 
 
-async def _in_time(receive: Any, body: Any) -> int | None:
+def _most(path: str) -> int | None:
+    """Bytes of a body at this address; None: it is not bounded here."""
+    if path.startswith(PUBLIC):
+        return int(settings.CONTAINER_MAX_BYTES) + FORM
+    return int(settings.PAPER_MAX_BYTES) + FORM if SCANS.fullmatch(path) else None
+
+
+async def _in_time(receive: Any, body: Any, most: int) -> int | None:
     """How long the body was; None: it took too long, -1: the sender went away."""
     try:
         async with asyncio.timeout(SECONDS):
-            return await _taken(receive, body, settings.CONTAINER_MAX_BYTES + FORM)
+            return await _taken(receive, body, most)
     except TimeoutError:
         return None
 
@@ -101,11 +116,11 @@ class _Again:
         return {"type": "http.request", "body": part, "more_body": not self.given}
 
 
-async def _answer(send: Any, status: int) -> None:
+async def _answer(send: Any, status: int, text: str = _BUSY) -> None:
     headers = [
         (b"content-type", b"text/plain; charset=utf-8"),
         (b"retry-after", b"30"),
         (b"connection", b"close"),
     ]
     await send({"type": "http.response.start", "status": status, "headers": headers})
-    await send({"type": "http.response.body", "body": _BUSY.encode()})
+    await send({"type": "http.response.body", "body": text.encode()})

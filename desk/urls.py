@@ -18,6 +18,8 @@ staff: list[URLPattern | URLResolver] = [
     path("clients/", include("desk.clients.urls")),
     path("enquiries/", include("desk.enquiries.urls")),
     path("calls/", include("desk.calls.urls")),
+    path("counter/", include("desk.counter.urls")),
+    path("orders/", include("desk.orders.urls")),
     path("people/", include("desk.people.urls")),
     path("records/", include("desk.records.urls")),
     path("mail/", include("desk.mail.urls")),

@@ -1,6 +1,8 @@
 """What each room puts into the slots of others (desk/slots.py), by dotted path: nothing is imported here."""
 
-_DESK = ("desk.people", "desk.mail", "desk.guides", "desk.enquiries", "desk.calls")
+_DESK = (
+    "desk.people", "desk.mail", "desk.guides", "desk.enquiries", "desk.calls", "desk.counter", "desk.orders",
+)  # fmt: skip
 
 SLOTS: dict[str, list[str]] = {
     "TIMELINE_WORDS": [
@@ -10,15 +12,20 @@ SLOTS: dict[str, list[str]] = {
         "desk.clients.enums.TIMELINE",
         "desk.enquiries.enums.TIMELINE",
         "desk.calls.enums.TIMELINE",
+        "desk.counter.enums.TIMELINE",
+        "desk.orders.enums.TIMELINE",
         "tickets.enums.TIMELINE",
         "contracts.enums.TIMELINE",
     ],
     "MAIL_STOPS": ["desk.clients.practice.stops"],
     "SAME_CLIENT": ["desk.clients.references.merged_into"],
+    # What becomes of a row that cannot move with its client, who has the same: {label of model: callable}
+    "ABSORBING": ["desk.orders.surplus.LEARNING"],
     "CLOSING_OBSTACLES": ["tickets.obstacles.open_escalations", "contracts.asked.open_packages"],
     "SEARCHES": [
         "desk.clients.search.clients",
         "desk.enquiries.search.enquiries",
+        "desk.counter.papers.papers",
         "contracts.search.documents",
         "tickets.search.tickets",
         "desk.guides.finding.guides",
@@ -37,6 +44,7 @@ SLOTS: dict[str, list[str]] = {
     "SECOND_EYES": [
         "desk.guides.approvals.KINDS",
         "desk.enquiries.second.KINDS",
+        "desk.orders.cleanup.second.KINDS",
         "registry.second.KINDS",
         "contracts.second.KINDS",
         "tickets.second.KINDS",
@@ -53,21 +61,42 @@ SLOTS: dict[str, list[str]] = {
         "desk.enquiries.texts.seed_texts",
         "desk.guides.reference.seed_reference",
         "desk.calls.reference.seed_reference",
+        "desk.counter.paper_kinds.seed_reference",
+        "desk.counter.reference.seed_reference",
+        "desk.orders.obligations.seed_reference",
         "registry.reference.seed_reference",
         "contracts.reference.seed_reference",
         "tickets.reference.seed_reference",
     ],
+    # What is kept how long, and how it is let go of: tuples of desk.records.retention.Store
+    "RETENTION": [
+        "desk.counter.actions.destroying.STORES",
+        "desk.counter.actions.quarantining.STORES",
+        "desk.orders.actions.tables.STORES",
+    ],
+    # Which clients a follow-up may be about: tuples of desk.orders.selecting.Selector
+    "COHORT_SELECTORS": [
+        f"{room}.SELECTORS"
+        for room in ("desk.orders.selectors", "contracts.cohorts", "registry.cohorts", "tickets.cohorts")
+    ],
     "WRAP_UP_LIMITS": ["desk.calls.limits.wrap_up_seconds"],
-    "EVIDENCE_KINDS": ["desk.calls.evidence.SOURCES", "tickets.evidence.SOURCES"],
+    "EVIDENCE_KINDS": [f"{room}.evidence.SOURCES" for room in ("desk.calls", "desk.counter", "tickets")],
     "CALLER_FACTS": ["contracts.asked.under_way", "tickets.facts.open_tickets"],
     # What the second level says of known faults: (fault ids) -> {fault id: [slots.Fact, ...]}, in one query
     "FAULT_FACTS": ["tickets.faults.said_in_jira"],
     "HANDOVER": [
-        f"{room}.handover.work" for room in ("desk.enquiries", "desk.calls", "contracts", "tickets")
+        "desk.counter.handover.work",
+        *(
+            f"{room}.handover.work"
+            for room in ("desk.enquiries", "desk.calls", "desk.orders", "contracts", "tickets")
+        ),
     ],
     "PURPOSES": [
         "desk.calls.purpose.call_in_hand",
+        "desk.counter.purpose.visit_in_hand",
         "desk.enquiries.purpose.open_enquiry",
+        "desk.counter.overdue.paper_in_hand",
+        "desk.orders.purpose.open_order",
         "contracts.asked.open_work",
         "tickets.purpose.open_ticket",
     ],

@@ -4,7 +4,7 @@ import os
 import signal
 import subprocess
 
-from launch import desk, environment, packages, system
+from launch import desk, environment, packages, system, template
 from launch.checking import checked
 from launch.place import PROJECT, PYTHON, prepare_folders
 from launch.processes import die_with_parent
@@ -90,6 +90,7 @@ def test(arguments: list[str]) -> int:
         stack.start()
         process_environment = environment.without_settings() | settings | stack.environment()
         subprocess.run([PYTHON, "-m", "launch.translations"], check=True, env=process_environment)
+        process_environment[template.VARIABLE] = template.make(stack, process_environment)
         parallel = [] if _says_how_many(options) else ["-n", "2", "--dist", "loadgroup"]
         return _foreground([PYTHON, "-m", "pytest", *parallel, *options], process_environment)
     finally:

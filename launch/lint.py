@@ -11,7 +11,7 @@ from launch.place import PROJECT, say
 
 _BIN = Path(sys.executable).parent
 # The type checker reads the settings, which must be complete; nothing is served with these.
-_SETTINGS = {"SECRET_KEY": "lint", "ENCRYPTION_KEYS": base64.urlsafe_b64encode(bytes(32)).decode()}
+SETTINGS = {"SECRET_KEY": "lint", "ENCRYPTION_KEYS": base64.urlsafe_b64encode(bytes(32)).decode()}
 LINTERS: dict[str, list[str]] = {
     "ruff check": ["ruff", "check", "--no-cache", "."],
     "ruff format": ["ruff", "format", "--no-cache", "--check", "."],
@@ -34,7 +34,7 @@ def main(wanted: list[str]) -> int:
             capture_output=True,
             text=True,
             cwd=PROJECT,
-            env=os.environ | _SETTINGS,
+            env=os.environ | SETTINGS,
         )
         say(f"{name}: {'ok' if done.returncode == 0 else 'FAILED'} ({time.monotonic() - began:.1f} s)")
         if done.returncode:

@@ -1,11 +1,13 @@
 """Actors and the ground that every test stands on."""
 
 import logging
+import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.db.backends.postgresql.operations import DatabaseOperations
 from django.test import Client
 
@@ -144,6 +146,12 @@ def own_store(tmp_path: Path, settings: object) -> Iterator[None]:
 def wide_network(settings: object) -> None:
     """All tests come from one address of the network, hour after hour."""
     settings.CLIENT_ADDRESS_HOURLY = 1_000_000  # type: ignore[attr-defined]
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
+    """Each process begins with a copy of what `./test` has migrated already (launch.template)."""
+    connection.settings_dict["TEST"]["TEMPLATE"] = os.environ.get("ABILAUD_TEST_TEMPLATE") or None
 
 
 @pytest.fixture(scope="session")

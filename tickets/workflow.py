@@ -1,5 +1,7 @@
 """The states of a ticket, who has it in each, and the moves between them."""
 
+from collections.abc import Collection
+
 from django.utils.functional import Promise as Lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -48,6 +50,8 @@ OWNERS: dict[State, Lazy] = {
 FOLLOWING = _HEARD
 #: States that the second level brought about and that are the desk's turn.
 RETURNED = _RETURNED
+#: Of these, where nobody will solve it there.
+REFUSALS = _RETURNED - {State.NEEDS_INFO}
 
 _MEANT: dict[str, State] = {
     Means.NEEDS_INFO: State.NEEDS_INFO,
@@ -71,8 +75,15 @@ def heard(means: str) -> State:
 
 def not_movable(now: str, to: str) -> str:
     """Why a ticket cannot go from `now` to `to`, as a text for the person; empty when it can."""
-    if can_move(now, to):
-        return ""
+    return "" if can_move(now, to) else _not_now(now)
+
+
+def not_among(now: str, states: Collection[State]) -> str:
+    """Why what is done in these `states` cannot be done now, as a text for the person; empty when it can."""
+    return "" if now in states else _not_now(now)
+
+
+def _not_now(now: str) -> str:
     return str(_("The ticket is “%(state)s”: this cannot be done now.") % {"state": State(now).label})
 
 

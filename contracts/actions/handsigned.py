@@ -132,6 +132,8 @@ def decided(right: RightCheck, acceptance: Check) -> None:
         decide_on_container(right, acceptance)
         return
     package = locked(verification)
+    if verification.findings.exists():
+        return  # taken back while the register was asked
     signed = {each.identity: each.signed_at for each in verification.signatures.all()}
     sending = package.check_at_sending
     opinion = rights.PASSED
@@ -189,6 +191,23 @@ def second_said(approval: Approval) -> None:
         _go_on(package, taken, by)
     elif not taken.by_hand.for_agency:
         _send_back(package, finding)
+
+
+@transaction.atomic
+def take_back(*, container: Container, by: User) -> None:
+    """It was not what this client signed, or not for these documents: nobody need look, and the client has
+    them again. Refused once a second person has decided. The scan stays as what was taken in by mistake."""
+    package = Package.objects.locked().get(pk=container.package_id)
+    taken = handsigned.waiting(package)
+    if taken is None or taken.container.pk != container.pk:
+        raise Refused(_("A second person has decided already: what was signed by hand cannot be taken back."))
+    people.withdraw_about(kind=KIND, subject=(SUBJECT, package.pk), by=by)
+    write(
+        taken.verification, ReturnVerdict.FAILED, [Problem("HAND_SIGNATURE_NOT_ACCEPTED")], None, None, by,
+        _("Taken in by mistake."),
+    )  # fmt: skip
+    if not taken.by_hand.for_agency:
+        workflow.move(package, PackageState.SENT)
 
 
 def _go_on(package: Package, taken: Taken, by: User) -> None:

@@ -18,7 +18,6 @@ from contracts.takeover import findings
 from contracts.takeover.columns import NEEDED, WORDS
 from contracts.takeover.enclosed import Kept
 from contracts.takeover.survey import Survey, survey
-from contracts.takeover.table import TableError, read_table
 from desk import clock, outbox
 from desk.http import Refused
 from desk.outbox import JobState, PassingError, PermanentError
@@ -28,6 +27,7 @@ from desk.people.models import Approval, User
 from desk.records import blobs
 from desk.records.actions import note
 from desk.records.models import Blob
+from desk.tables.table import TableError, read_table
 
 KIND = "contracts.takeover"  # of the second person's look (contracts.second)
 SUBJECT = "takeover_upload"

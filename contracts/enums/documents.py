@@ -73,6 +73,16 @@ class ContainerSource(TextChoices):
 
 # What no machine checks: two persons look at it (contracts/actions/handsigned.py).
 BY_HAND = [ContainerSource.PAPER, ContainerSource.PDF]
+
+
+class AnswerKind(TextChoices):
+    """What a paper is to the documents that it answers."""
+
+    BY_HAND = "by_hand", _("signed by hand")
+    OBJECTION = "objection", _("objection")
+    OTHER = "other", _("another answer")
+
+
 # The client has the documents and may return them signed.
 WITH_CLIENT = [PackageState.SENT, PackageState.DEFICIENT]
 

@@ -40,6 +40,11 @@ OWED: dict[str, LazyText] = {
 }
 
 TIMELINE: dict[str, LazyText | str] = {
+    "contracts.paper_by_hand": _("Paper %(paper)s attached as signed by hand: %(numbers)s"),
+    "contracts.paper_objection": _("Paper %(paper)s attached as an objection: %(numbers)s"),
+    "contracts.paper_other": _("Paper %(paper)s attached as another answer: %(numbers)s"),
+    "contracts.paper_undone": _("Paper %(paper)s is no answer after all: %(numbers)s"),
+    "contracts.paper_packaged": _("A package of paper %(paper)s was taken for the document register"),
     "contracts.letter_came_back": _("The letter that the documents work came back: %(numbers)s"),
     "contracts.drafted": _("Documents drafted: %(numbers)s"),
     "contracts.recalled": _("Documents recalled: %(numbers)s"),

@@ -1,5 +1,6 @@
 """The room's models; one file a noun, all imported from here."""
 
+from contracts.models.answers import PaperAnswer, PaperAnswerQuerySet
 from contracts.models.drafts import (
     Authorisation,
     AuthorisedPerson,
@@ -46,6 +47,8 @@ __all__ = [
     "NumberSeries",
     "Package",
     "PageCode",
+    "PaperAnswer",
+    "PaperAnswerQuerySet",
     "Portal",
     "PortalDifference",
     "PortalEntry",

@@ -40,7 +40,9 @@ class PackageQuerySet(models.QuerySet["Package"]):
     def whole(self) -> "PackageQuerySet":
         """With everyone whom the package's page names."""
         people = self.select_related("client", "enquiry", "drafted_by", "sent_to", "ready_letter")
-        return people.select_related("check_at_sending__payload")
+        papers = apps.get_model("contracts", "PaperAnswer").objects.standing()
+        on_paper = models.Exists(papers.filter(package=models.OuterRef("pk")))
+        return people.select_related("check_at_sending__payload").annotate(answered_on_paper=on_paper)
 
     def locked(self) -> "PackageQuerySet":
         """Held until the transaction ends, with what an action asks about them most."""

@@ -12,7 +12,7 @@ from stdnum.ee import ik
 
 from contracts.models import Kind
 from contracts.portal.users import LENGTHS, Line, bare
-from contracts.takeover.table import Row, as_date, folded, read_table, write_table
+from desk.tables.table import Row, as_date, folded, read_table, write_table
 
 MOST_ERRORS = 200  # shown at once
 

@@ -58,7 +58,7 @@ def contents(rows: Sequence[Registration], made_at: datetime) -> Contents:
             else _letter(row)
             for row in rows
         )
-    return Contents(_moment(made_at), agency(), records)
+    return Contents(moment(made_at), agency(), records)
 
 
 def _document(
@@ -73,7 +73,7 @@ def _document(
     named = ", ".join(part for part in (f"{kind.name_et} {document.number}", _public(client)) if part)
     ends = row.what == Registered.ENDED
     at = (document.ended_at if ends else document.accepted_at) or row.handed_over_at
-    parties = (_party(client), agency())
+    parties = (party(client), agency())
     ours = kind.signed_by == "agency"
     sender, recipient = reversed(parties) if ours else parties
     # The mark stands on the document itself, made on the day on which it was sent.
@@ -85,7 +85,7 @@ def _document(
         what=row.what,
         type=kind.name_et,
         identifier=document.number,
-        dated_at=_moment(at),
+        dated_at=moment(at),
         title=_("End: %(title)s") % {"title": named} if ends else named,
         language=document.package.language if document.template_version_id else "et",
         abstract=_abstract(document, ends),
@@ -145,7 +145,7 @@ def _letter(row: Registration) -> Record:
     title = _("Letter received") if received else _("Letter sent")
     parts = [title, str(kind), _("enquiry %(number)s") % {"number": number} if number else ""]
     at = row.incoming.received_at if row.incoming else row.message.queued_at  # type: ignore[union-attr]
-    client = _party(row.client) if row.client else _writer(row)
+    client = party(row.client) if row.client else _writer(row)
     parties = (client, agency()) if received else (agency(), client)
     letter = row.incoming or row.message
     assert letter is not None
@@ -154,14 +154,14 @@ def _letter(row: Registration) -> Record:
         what=row.what,
         type=_("Letter"),
         identifier=naming.identifier_of(row),
-        dated_at=_moment(at),
+        dated_at=moment(at),
         title=", ".join(part for part in (*parts, _public(row.client)) if part),
         language=letter.language or "et",
         abstract="",
         sender=parties[0],
         recipient=parties[1],
         files=_letter_files(row),
-        client=_party(row.client) if row.client else None,
+        client=party(row.client) if row.client else None,
         enquiry=number,
         reply_due=_reply_due(row),
         restriction=_restriction(RESTRICTION, RESTRICTION_YEARS, workdays.day_of(at)),
@@ -214,7 +214,7 @@ def _signatures(containers: Sequence[Container]) -> dict[int, list[Signature]]:
         checked = said[0].found_at if said else each.signed_at
         by_hand = each.verification.container.source in BY_HAND
         kind = _("handwritten signature") if by_hand else _("digital signature (%(level)s)")
-        times = _moment(checked), _moment(each.signed_at)
+        times = moment(checked), moment(each.signed_at)
         mine = Signature(kind % {"level": each.level}, each.name, _("valid"), *times)
         found.setdefault(each.verification.container_id, []).append(mine)
     return found
@@ -227,7 +227,8 @@ def _registered_before(rows: Sequence[Registration]) -> dict[int, str]:
     return dict(known.exclude(reference="").values_list("authorisation_id", "reference"))
 
 
-def _party(client: Client) -> Party:
+def party(client: Client) -> Party:
+    """The client as a party of a record."""
     natural = client.kind == ClientKind.PERSON
     return Party(client.name, client.code, natural=natural, country=client.country)
 
@@ -251,10 +252,14 @@ def _restriction(basis: str, years: int | None, day: date) -> Restriction | None
     if not basis:
         return None
     last = _years_on(day, years or RESTRICTION_YEARS)
+    return Restriction(basis, _iso(day), _iso(last), settings.AGENCY_NAME, identifier_of(basis))
+
+
+def identifier_of(basis: str) -> str:
+    """The short form of a basis in the Public Information Act: AvTS§35lg1p12; empty for another one."""
     found = _PARAGRAPH.search(basis)
     known = found if found and basis.lower().startswith(("avaliku teabe", "avts")) else None
-    identifier = f"AvTS§{known[1]}lg{known[2]}p{known[3]}" if known else ""
-    return Restriction(basis, _iso(day), _iso(last), settings.AGENCY_NAME, identifier)
+    return f"AvTS§{known[1]}lg{known[2]}p{known[3]}" if known else ""
 
 
 def _years_on(day: date, years: int) -> date:
@@ -268,7 +273,8 @@ def _guid(row: Registration, place: int) -> str:
     return str(uuid.uuid5(row.uuid, str(place)))
 
 
-def _moment(at: datetime) -> str:
+def moment(at: datetime) -> str:
+    """ISO 8601 with the offset of Tallinn."""
     return at.astimezone(workdays.TALLINN).isoformat(timespec="seconds")
 
 

@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 
 from contracts.models import Registration
 from contracts.registration import naming
-from contracts.takeover.bounds import Limits, TableError
-from contracts.takeover.table import Row, as_date, read_table
 from desk import workdays
+from desk.tables.bounds import Limits, TableError
+from desk.tables.table import Row, as_date, read_table
 
 COLUMNS = {
     "reference": ["viit", "registreerimisnumber", "reference"],

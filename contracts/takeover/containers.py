@@ -8,11 +8,11 @@ from django.conf import settings
 
 from contracts.enums import AgencySigns, SignedBy
 from contracts.models import Authorisation
-from contracts.takeover.bounds import megabytes
 from contracts.takeover.columns import BY_NAME
 from contracts.takeover.documents import Document
 from contracts.takeover.enclosed import Enclosed, Look
 from desk.outbox import PassingError
+from desk.tables.bounds import megabytes
 
 # For so long after the last signature a document may have been accepted before the desk came.
 _ACCEPTED_WITHIN = timedelta(days=31)

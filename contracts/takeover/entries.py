@@ -9,10 +9,10 @@ from django.core.validators import validate_email
 from stdnum.ee import ik, registrikood
 
 from contracts.takeover.columns import BY_NAME, COLUMNS, flag
-from contracts.takeover.table import Row, as_date
 from contracts.takeover.troubles import Trouble
 from desk.clients.codes import tidy
 from desk.clients.numbers import e164
+from desk.tables.table import Row, as_date
 
 _DATES = ("signed_on", "valid_from", "valid_until", "ended_on")
 _FLAGS = ("may_delegate", "may_sign", "unverified")

@@ -8,8 +8,8 @@ from typing import Any, BinaryIO
 
 from contracts.takeover.columns import BY_NAME
 from contracts.takeover.survey import Survey
-from contracts.takeover.table import write_table
 from contracts.takeover.troubles import ERRORS, Trouble, counted
+from desk.tables.table import write_table
 
 MOST = 1_000  # findings that a page shows; the file of errors has them all
 

@@ -12,8 +12,8 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from contracts.takeover.bounds import megabytes
-from contracts.takeover.table import LIMITS
+from desk.tables.bounds import megabytes
+from desk.tables.table import LIMITS
 
 MOST_FILES = 2_000
 MOST_BYTES = 256 * 1024 * 1024  # of all containers, unpacked

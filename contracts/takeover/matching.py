@@ -9,11 +9,11 @@ from django.db.models import Q, QuerySet
 from contracts.enums import AuthorisationState, Effect
 from contracts.models import Authorisation, Kind, Portal
 from contracts.takeover.documents import Document, listed
-from contracts.takeover.table import folded
 from desk import workdays
 from desk.clients.enums import Status
 from desk.clients.models import Client
 from desk.clients.sameness import core_name
+from desk.tables.table import folded
 
 _PORTION = 2_000  # values in one question
 _UNDONE = [AuthorisationState.DRAFT, AuthorisationState.RECALLED, AuthorisationState.REFUSED]

@@ -10,10 +10,10 @@ from contracts.takeover import containers, entries, matching
 from contracts.takeover.columns import NEEDED, WORDS
 from contracts.takeover.documents import Document, grouped
 from contracts.takeover.enclosed import Look, Source
-from contracts.takeover.table import read_table
 from contracts.takeover.troubles import Trouble
 from desk import workdays
 from desk.http import Refused
+from desk.tables.table import read_table
 
 
 @dataclass(frozen=True)

@@ -77,6 +77,15 @@ class HandSignedForm(forms.Form):
         return ticked + [row.signer for row in self.rows if row.signer]
 
 
+class PaperSignedForm(HandSignedForm):
+    """The same of a paper that is in the desk already: its scan is the file."""
+
+    source = file = None  # type: ignore[assignment]  # Django's way of leaving inherited fields out
+
+    def __init__(self, data: Mapping[str, Any] | None, expected: Sequence[Signer], further: bool) -> None:
+        super().__init__(data, None, expected, further)
+
+
 class FurtherForm(forms.Form):
     """Somebody who signed and is named nowhere; a row left as it was is nobody."""
 

@@ -15,10 +15,10 @@ from contracts.models import Portal, PortalDifference, PortalListing
 from contracts.permissions import drafts
 from contracts.portal import differences, table
 from contracts.portal.forms import ListingForm
-from contracts.takeover.table import TableError
 from desk import clock, workdays
 from desk.http import Refused, Request, reads, writes
 from desk.records import access
+from desk.tables.table import TableError
 
 PAGE = 25  # rows of the list
 

@@ -16,7 +16,14 @@ from contracts.drafting.progress import late_since
 from contracts.drafting.sending_forms import AddressForm, RecallForm, SendForm
 from contracts.enums import REASONS, WITH_CLIENT, AuthorisationState, Effect, PackageState, PortalMode
 from contracts.life import ends, holdings, standing, tree
-from contracts.models import Authorisation, Package, Publication, Rendering, RepresentationChange
+from contracts.models import (
+    Authorisation,
+    Package,
+    PaperAnswer,
+    Publication,
+    Rendering,
+    RepresentationChange,
+)
 from contracts.permissions import drafts, reads_documents, takes_over
 from contracts.representation import changed
 from contracts.verification import returned
@@ -147,10 +154,19 @@ def package_context(request: HttpRequest, package: Package) -> dict[str, Any]:
         "signers_form": SignersForm(
             None, signers, {"signers": kept[0].values.get("signers", "") if kept else ""}
         ),
-        "letters": list(Incoming.objects.letters().for_subject("package", package.pk)[:10]),
+        **_came(package),
         "changed": _changed(package, documents),
         "story": [words.line(entry, ("package", package.pk)) for entry in story],
         **_returned(request, package, documents),
+    }
+
+
+def _came(package: Package) -> dict[str, Any]:
+    """What came about the documents beside containers: letters, and papers that answer them."""
+    papers = PaperAnswer.objects.standing().filter(package=package)
+    return {
+        "letters": list(Incoming.objects.letters().for_subject("package", package.pk)[:10]),
+        "papers": list(papers.told()[:10]) if getattr(package, "answered_on_paper", True) else [],
     }
 
 

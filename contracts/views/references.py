@@ -10,8 +10,8 @@ from contracts.actions import registering
 from contracts.permissions import registers
 from contracts.registration import references
 from contracts.registration.forms import TableForm
-from contracts.takeover.bounds import TableError
 from desk.http import Refused, Request, writes
+from desk.tables.bounds import TableError
 
 MOST_SHOWN = 200  # wrong rows on the page
 

@@ -14,7 +14,6 @@ from contracts.models import Takeover, TakeoverUpload
 from contracts.permissions import takes_over
 from contracts.takeover import columns, findings
 from contracts.takeover.forms import TakeoverForm
-from contracts.takeover.table import TableError, read_table, write_table
 from contracts.takeover.troubles import ERRORS
 from desk import outbox
 from desk.clients.codes import tidy
@@ -23,6 +22,7 @@ from desk.http import Refused, Request, reads, writes
 from desk.outbox import JobState
 from desk.people.models import Approval
 from desk.records import access, blobs, filecheck
+from desk.tables.table import TableError, read_table, write_table
 
 LISTED = 50
 SHOWN = 200  # findings on the page at once; the file has all

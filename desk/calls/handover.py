@@ -2,25 +2,34 @@
 
 from collections.abc import Collection, Iterator
 
+from django.db.models import F, IntegerField, Value
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from desk.calls.enums import State
 from desk.calls.models import Call, Callback
 from desk.slots import Work
 
+_COLUMNS = ("kind", "about", "due", "owed_by", "concerned")
+
 
 def work(user_ids: Collection[int]) -> Iterator[Work]:
     """Callbacks that these people are to make, and their calls that ended without being closed."""
-    theirs = Callback.objects.planned().filter(owner__in=user_ids).select_related("enquiry")
-    for callback in theirs.order_by("slot_at", "pk"):
-        assert callback.owner_id is not None  # these are people's own
-        url, due_at = callback.get_absolute_url(), callback.slot_at
-        concerned = callback.enquiry.concerns_id if callback.enquiry else None
-        yield Work(
-            _("Callbacks"), str(callback), url, due_at, callback.owner_id, kind="callback",
-            kept_from=concerned,
-        )  # fmt: skip
-    for call in Call.objects.filter(state=State.WRAP_UP, user__in=user_ids).newest_first():
-        assert call.user_id is not None
-        url = call.get_absolute_url()
-        yield Work(_("Calls to finish"), str(call), url, call.hung_up_at, call.user_id, kind="call")
+    planned = Callback.objects.planned().filter(owner__in=user_ids).order_by("slot_at", "pk")
+    callbacks = planned.annotate(
+        kind=Value("callback"), about=F("pk"), due=F("slot_at"), owed_by=F("owner_id"),
+        concerned=F("enquiry__concerns_id"),
+    )  # fmt: skip
+    ended = Call.objects.filter(state=State.WRAP_UP, user__in=user_ids).newest_first()
+    calls = ended.annotate(
+        kind=Value("call"), about=F("pk"), due=F("hung_up_at"), owed_by=F("user_id"),
+        concerned=Value(None, IntegerField()),
+    )  # fmt: skip
+    found = callbacks.values_list(*_COLUMNS).union(calls.values_list(*_COLUMNS), all=True)
+    for kind, pk, due, owner, concerned in found:
+        if kind == "callback":
+            group, name, page = _("Callbacks"), str(Callback(pk=pk)), "calls:callback"
+        else:
+            group, name, page = _("Calls to finish"), str(Call(pk=pk)), "calls:workspace"
+        url = reverse(page, args=[pk])
+        yield Work(group, name, url, due, owner, kind=kind, kept_from=concerned)

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from desk import slots
 from desk.clients.enums import Source, Works
 from desk.clients.journal import Journal
 from desk.clients.models import ClientRole, ContactPoint
@@ -12,8 +13,13 @@ _SURE = (Source.REGISTER, Source.DOCUMENT)
 
 
 def absorb(journal: Journal, reference: Reference, pk: int, kept: int) -> None:
-    """Bring what row `pk` knows better into its twin at the kept one; of most tables there is nothing."""
-    learn = _LEARNING.get(reference.model)
+    """Bring what row `pk` knows better into its twin at the kept one; of most tables there is nothing.
+
+    Rooms above say what becomes of theirs (slot ABSORBING), by the label of the model.
+    """
+    learn = _LEARNING.get(reference.label)
+    for theirs in slots.each("ABSORBING"):
+        learn = theirs.get(reference.label, learn)
     if learn is not None:
         learn(journal, reference.model.objects.get(pk=pk), reference.column, kept)
 
@@ -44,4 +50,6 @@ def _role(journal: Journal, left: ClientRole, column: str, kept: int) -> None:
         journal.change(twin, {"started_at": left.started_at})
 
 
-_LEARNING: dict[Any, Callable[..., None]] = {ContactPoint: _contact, ClientRole: _role}
+_LEARNING: dict[str, Callable[..., None]] = {
+    "clients.ContactPoint": _contact, "clients.ClientRole": _role,
+}  # fmt: skip

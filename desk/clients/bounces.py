@@ -1,6 +1,7 @@
 """Addresses from which our letters came back: found in mail's events, whichever room wrote the letter."""
 
 import re
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from desk import clock
@@ -23,11 +24,22 @@ def hard(status: str) -> bool:
 
 def dead_contacts() -> list[ContactPoint]:
     """Contacts at the very address of a letter that came back, and not seen working since."""
-    since = clock.now() - LOOKED_BACK
-    returned = MessageEvent.objects.filter(kind=EventKind.BOUNCED, at__gte=since).order_by("-pk")
-    last: dict[str, datetime] = {}
-    for to, status, at in returned.values_list("message__body__to", "detail", "at")[:AT_ONCE]:
-        if to and hard(status):
-            last.setdefault(to.lower(), at)
+    returned = MessageEvent.objects.filter(kind=EventKind.BOUNCED, at__gte=clock.now() - LOOKED_BACK)
+    newest = returned.order_by("-pk").values_list("message__body__to", "detail", "at")
+    last = _last(newest[:AT_ONCE])
     found = ContactPoint.objects.emails().exclude(works=Works.NO).filter(value__in=last)
     return [contact for contact in found if (contact.verified_at or contact.created_at) < last[contact.value]]
+
+
+def returned_since(since: datetime) -> dict[str, datetime]:
+    """Addresses from which a letter came back for good since then, each with the last time."""
+    returned = MessageEvent.objects.filter(kind=EventKind.BOUNCED, at__gte=since).order_by("-pk")
+    return _last(returned.values_list("message__body__to", "detail", "at").iterator())
+
+
+def _last(returned: Iterable[tuple[str, str, datetime]]) -> dict[str, datetime]:
+    last: dict[str, datetime] = {}
+    for to, status, at in returned:
+        if to and hard(status):
+            last.setdefault(to.lower(), at)
+    return last

@@ -116,6 +116,8 @@ TIMELINE: dict[str, Lazy] = {
     ),
     "clients.contact_removed.phone": _("Phone number removed"),
     "clients.contact_removed.email": _("E-mail address removed"),
+    "clients.contact_put_back.phone": _("Phone number put back as it was"),
+    "clients.contact_put_back.email": _("E-mail address put back as it was"),
     "clients.caution_made.threat": _("Warning added: threatening caller"),
     "clients.caution_made.protected": _("Warning added: protected address"),
     "clients.caution_made.other": _("Warning added"),

@@ -5,5 +5,6 @@ Each room has a module with `seed(at)`; they run in this order in one transactio
 
 ROOMS = [
     "people", "clients", "enquiries", "guides", "mail", "promises", "registry", "contracts", "calls",
-    "letters", "faults", "second_level", "tickets", "behind_link", "beside",
+    "visits", "papers", "scans", "letters", "faults", "second_level", "tickets", "behind_link", "beside",
+    "batches", "orders", "cohort", "rows",
 ]  # fmt: skip

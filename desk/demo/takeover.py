@@ -6,8 +6,8 @@ from io import BytesIO
 from contracts import tasks
 from contracts.actions import takeover_uploads
 from contracts.takeover.columns import COLUMNS
-from contracts.takeover.table import write_table
 from desk.people.models import User
+from desk.tables.table import write_table
 
 _TURVAS = {"client_code": "10000024", "client_name": "Soo Turvas OÜ", "portal": "kotkas"}
 _KASK = {"first_name": "Jaan", "last_name": "Kask", "person_code": "14007050024"}

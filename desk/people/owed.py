@@ -24,13 +24,16 @@ _NEVER = datetime.max.replace(tzinfo=UTC)  # what has no time comes last
 # The kinds by which it is grouped and filtered, in the order in which they stand.
 KINDS: dict[str, Promise] = {
     "call": _("Calls to finish"),
+    "visit": _("Visitors"),
     "callback": _("Calls to return"),
     "promise": _("Promises"),
     "letter": _("Letters to answer"),
     "enquiry": _("Enquiries"),
+    "paper": _("Incoming mail"),
     "ticket": _("Answers to tell"),
     "document": _("Documents"),
     "signature": _("For the agency to sign"),
+    "order": _("Work orders"),
     "second": _("Second pair of eyes"),
     "guide": _("Guides to read and review"),
     "todo": _("To-dos"),

@@ -16,6 +16,8 @@ REASONS: dict[str, tuple[str, str]] = {
     "meeting": ("Koosolek", "Meeting"),
     "training": ("Koolitus", "Training"),
     "documents": ("Dokumendid või muu töö", "Documents or other work"),
+    # Set and taken back by the counter itself: desk/counter/actions/presence.py.
+    "counter": ("Klient letis", "At the counter"),
 }
 
 # The desk's own, those of the second level (tickets/reference.py), and who keeps the letters.

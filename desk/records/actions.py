@@ -1,9 +1,19 @@
-"""Writing the story: one timeline entry for each action."""
+"""Writing the story, one timeline entry for each action; and destroying by rule, with proof."""
+
+import logging
+from collections.abc import Callable, Iterable
+
+from django.db import connection, transaction
 
 from desk import clock
 from desk.people import deputies
 from desk.people.models import User
-from desk.records.models import TimelineEntry
+from desk.records import blobs, retention
+from desk.records.models import Blob, Destruction, RetentionRule, TimelineEntry
+
+log = logging.getLogger(__name__)
+
+AT_ONCE = 500  # rows of one store that are destroyed in a night's step
 
 
 def note(
@@ -30,3 +40,67 @@ def note(
         in_place_of_id=deputies.in_place_of(by, owner_id) if by else None,
         params=params,
     )
+
+
+@transaction.atomic
+def destroy(
+    *,
+    rule: RetentionRule,
+    subject: tuple[str, int],
+    client_id: int | None,
+    kept: Iterable[Blob],
+    let_go: Callable[[], object],
+    by: User | None = None,
+) -> Destruction:
+    """Destroy by rule and leave proof of it: what, whose, when, by what rule; no content.
+
+    `let_go` empties the room's own rows, append-only ones too: the door of their triggers is open for it.
+    Then those of `kept` go at which nothing points any more; their bytes are deleted once this is committed.
+    """
+    held = {blob.sha256: blob for blob in kept}
+    blobs.hold(*held)
+    _door("on")
+    let_go()
+    _door("")
+    gone = sorted(sha256 for sha256, blob in held.items() if not retention.is_held(blob))
+    rows = Blob.objects.filter(sha256__in=gone)
+    # Nothing points at them, so no collector has to ask every table again.
+    rows._raw_delete(rows.db)
+    for sha256 in gone:
+        transaction.on_commit(lambda sha256=sha256: blobs.forget(sha256))  # type: ignore[misc]
+    return Destruction.objects.create(
+        store=rule.store, subject_kind=subject[0], subject_id=subject[1], client_id=client_id,
+        digests=gone, days=rule.days, basis=rule.basis, at=clock.now(), by=by,
+    )  # fmt: skip
+
+
+def destroy_due(*, store: str, by: User | None = None) -> int:
+    """Destroy what this store has kept long enough, each thing in a transaction of its own; how many.
+
+    One that cannot be destroyed stays due, and holds nobody up: the rest goes on after it.
+    """
+    rule, room, done, after = retention.rule_of(store), retention.stores()[store], 0, 0
+    while ids := list(
+        retention.due(store).filter(pk__gt=after).order_by("pk").values_list("pk", flat=True)[:AT_ONCE]
+    ):
+        for pk in ids:
+            try:
+                done += room.destroy(rule, pk, by)
+            except Exception:
+                log.exception("%s: row %s could not be destroyed", store, pk)
+        after = ids[-1]
+    return done
+
+
+def bury_again() -> int:
+    """Bytes that were destroyed and are in the store again, from a copy that was put back, go once more."""
+    found = 0
+    for digests in Destruction.objects.values_list("digests", flat=True).iterator(chunk_size=1000):
+        found += sum(blobs.forget(sha256) for sha256 in digests)
+    return found
+
+
+def _door(state: str) -> None:
+    """Whether the triggers of append-only tables let rows be deleted, in this transaction alone."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('abilaud.destruction', %s, true)", [state])

@@ -11,6 +11,7 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import Storage, storages
+from django.db import connection, transaction
 
 from desk import clock
 from desk.records.models import Blob
@@ -33,9 +34,11 @@ def _name(sha256: str) -> str:
     return f"{sha256[:2]}/{sha256}"
 
 
+@transaction.atomic
 def store(data: bytes, content_type: str, kind: str) -> Blob:
     """Keep `data`; the same content twice is one row and one file."""
     sha256 = hashlib.sha256(data).hexdigest()
+    _hold(sha256, "pg_advisory_xact_lock_shared")
     if not _storage().exists(_name(sha256)):
         _storage().save(_name(sha256), ContentFile(_keys().encrypt(data)))
     blob, _ = Blob.objects.get_or_create(
@@ -43,6 +46,29 @@ def store(data: bytes, content_type: str, kind: str) -> Blob:
         defaults={"size": len(data), "content_type": content_type, "kind": kind, "stored_at": clock.now()},
     )
     return blob
+
+
+def hold(*digests: str) -> None:
+    """Until the transaction ends nobody stores, or destroys, the same bytes."""
+    for sha256 in sorted(digests):
+        _hold(sha256, "pg_advisory_xact_lock")
+
+
+def forget(sha256: str) -> bool:
+    """Delete bytes that no row names any more, for whom they were destroyed; whether there were any."""
+    if not _storage().exists(_name(sha256)):
+        return False
+    with transaction.atomic():
+        hold(sha256)
+        if Blob.objects.filter(sha256=sha256).exists():
+            return False
+        _storage().delete(_name(sha256))
+    return True
+
+
+def _hold(sha256: str, lock: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {lock}(hashtextextended(%s, 0))", [sha256])
 
 
 def read(blob: Blob) -> bytes:

@@ -3,31 +3,21 @@ new one is made, linked by the third by the key that a colleague remembers. Solv
 each on evidence of their own, and closed in JIRA after the last.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
-from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from desk.clients import actions as clients
-from desk.enquiries import actions as enquiries
-from desk.enquiries.models import Enquiry, Promise, Topic
-from desk.enquiries.reference import seed_reference as seed_topics
-from desk.people.enums import Role
+from desk.enquiries.models import Enquiry, Promise
 from desk.people.models import User
-from tests.browser.conftest import Worker, wait_for
-from tests.browser.test_problem_path import SECRET, TOKEN, Outside, a_minute_passes
-from tests.simulators import jira, mailbox
+from tests.browser.second_level import ANSWERS, Outside, a_minute_passes, asks, known, outside, riina
+from tests.simulators import jira
 from tickets import actions
 from tickets.models import Escalation, Issue, Unit
-from tickets.reference import seed_reference
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-ANSWERS = {
-    "question": "Aruannet ei saa esitada: nupp on hall.", "portal": "KOTKAS", "where": "Aruanded > Uus",
-    "expected": "Aruanne läheb teele", "when": "05.03.2026", "tried": "Teine veebilehitseja",
-}  # fmt: skip
+__all__ = ["outside", "riina"]  # fixtures
 ASKED = (
     ("Tamme Puit OÜ", "10000001", "Mari", "Tamm", "Aruannet ei saa esitada: nupp on hall."),
     ("Kase Farm OÜ", "10000018", "Jaan", "Kask", "Aruande esitamise nupp on hall, aruannet ei saa esitada."),
@@ -36,43 +26,12 @@ ASKED = (
 
 
 @pytest.fixture
-def outside(live_url: str, settings: Any, worker: Callable[..., Worker]) -> Iterator[Outside]:
-    """JIRA that sends webhooks to the desk, a mail server, and a real worker between."""
-    settings.JIRA_WEBHOOK_TOKEN, settings.JIRA_WEBHOOK_SECRET = TOKEN, SECRET
-    level2 = jira.start(webhook=f"{live_url}/hooks/jira/{TOKEN}/", secret=SECRET)
-    mail = mailbox.start()
-    settings.JIRA_URL, settings.JIRA_TOKEN = level2.url, "demo-token"
-    worker(
-        JIRA_URL=level2.url, JIRA_TOKEN="demo-token", JIRA_SAMPLE="1", EMAIL_URL=mail.smtp,
-        PUBLIC_URL=live_url, OUTBOX_BACKOFF="1", MAIL_BOUNCE_MINUTES="0",
-    )  # fmt: skip
-    yield Outside(level2, mail)
-    level2.stop()
-    mail.stop()
-
-
-@pytest.fixture
-def riina(someone: Callable[..., User], live_url: str) -> User:
-    return someone("spetsialist", Role.SPECIALIST, first_name="Riina", last_name="Rand", extension="101")
-
-
-@pytest.fixture
 def asked(riina: User) -> list[Enquiry]:
     """Three clients with one trouble, though the third says little of it."""
-    seed_topics()
-    seed_reference()
-    return [_asks(*who, topic=number // 2, by=riina) for number, who in enumerate(ASKED)]
-
-
-def _asks(name: str, code: str, first: str, last: str, question: str, topic: int, by: User) -> Enquiry:
-    client = clients.create_client(kind="organisation", name=name, registry_code=code, by=by)
-    person = clients.create_person(first_name=first, last_name=last, by=by)
-    clients.add_contact(kind="email", value=f"{first.lower()}@{code}.example", person=person, by=by)
-    clients.add_role(person=person, client=client, role="juhatuse liige", by=by)
-    return enquiries.open_enquiry(
-        topic=Topic.objects.selectable()[topic], client=client, person=person, by=by, language="et",
-        question=question,
-    )  # fmt: skip
+    return [
+        asks(*known(*who, by=riina), text=text, topic=number // 2, by=riina)
+        for number, (*who, text) in enumerate(ASKED)
+    ]
 
 
 def opens_the_form_of_it_support(page: Page, enquiry: Enquiry) -> None:
@@ -145,20 +104,20 @@ def test_one_issue_for_three_clients(
     # The second level moves the issue away and back; the key that people remember still leads to it.
     outside.level2.state.move(outside.issue, "ARH")
     outside.level2.state.move(outside.issue, "KT")
-    wait_for(lambda: Issue.objects.filter(jira_key="KT-2").exists(), 30)
+    a_minute_passes(lambda: Issue.objects.filter(jira_key="KT-2").exists())
     links_by_key(page, asked[2], "ARH-1")
     page.keyboard.press("Control+k")
     page.keyboard.type("KT-1")
     expect(page.get_by_role("link", name="KT-2 · IT-tugi").first).to_be_visible()
     assert Issue.objects.filter(jira_id=outside.issue.id).count() == Issue.objects.count() == 1
-    wait_for(lambda: len(outside.issue.remote_links) == 3, 30)
+    a_minute_passes(lambda: len(outside.issue.remote_links) == 3)
 
     level2 = outside.level2.state
     for move, text in (("11", "Viga on leitud ja parandatud."), ("21", "")):
         level2.transition(outside.issue, move, jira.EXPERT)
         if text:
             level2.comment(outside.issue, text, jira.EXPERT)
-    wait_for(lambda: Escalation.objects.answered().count() == 3, 30)
+    a_minute_passes(lambda: Escalation.objects.answered().count() == 3)
     assert Promise.objects.filter(state="open").count() == 3
 
     tickets = list(Escalation.objects.order_by("pk"))
@@ -173,7 +132,7 @@ def test_one_issue_for_three_clients(
     told_them = [c for c in outside.issue.comments if "teavitatud" in str(c.body)]
     assert len(told_them) == 1
     letters = {letter.to[0] for letter in outside.mail.state.letters}
-    assert letters == {"mari@10000001.example", "jaan@10000018.example", "anu@10000076.example"}
+    assert letters == {f"{first}.{last}@{code}.example".lower() for _name, code, first, last, _text in ASKED}
     evidence = {(each.evidence_kind, each.evidence_id) for each in Escalation.objects.all()}
     assert len(evidence) == 3
     assert not Promise.objects.exclude(state="kept").exists()

@@ -3,112 +3,38 @@ over a guide that does not help, to an answer told and an issue closed. The seco
 """
 
 import re
-import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from typing import Any
 
 import pytest
-from celery import current_app
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from playwright.sync_api import Page, expect
 
 from desk.clients import actions as clients
-from desk.enquiries import actions as enquiries
-from desk.enquiries.models import Enquiry, Promise, Topic
-from desk.enquiries.reference import seed_reference as seed_topics
+from desk.enquiries.models import Enquiry, Promise
 from desk.guides.reference import seed_reference as seed_guides
 from desk.people.enums import Role
 from desk.people.models import User
-from tests.browser.conftest import Worker, _session, wait_for
+from tests.browser.conftest import _session
+from tests.browser.second_level import (
+    ANSWERS,
+    Outside,
+    a_minute_passes,
+    known,
+    outside,
+    question,
+    riina,
+    says,
+    write,
+)  # fmt: skip
 from tests.browser.telephone import Keys, comes_to_work, exchange_before, in_hand, settled
-from tests.simulators import jira, mailbox
 from tests.simulators.exchange import Running
 from tickets import actions
 from tickets.models import Escalation, JiraOperation, Unit, Wording
-from tickets.reference import seed_reference
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-TOKEN, SECRET = "hook-token-of-the-browser-tests", "hook-secret"
-ANSWERS = {
-    "question": "Nupp on hall.", "portal": "KOTKAS", "where": "Aruanded > Uus", "expected": "Läheb teele",
-    "when": "05.03.2026", "tried": "Teine veebilehitseja",
-}  # fmt: skip
+__all__ = ["outside", "question", "riina"]  # fixtures
 ASKED = "Klient ei saa PIN2 lukust lahti ja allkirja anda"
-
-
-@dataclass
-class Outside:
-    """What is outside the desk: the second level's JIRA, and the mail."""
-
-    level2: jira.Running
-    mail: mailbox.Running
-
-    @property
-    def issue(self) -> jira.Issue:
-        (issue,) = self.level2.state.issues.values()
-        return issue
-
-
-@pytest.fixture
-def outside(live_url: str, settings: Any, worker: Callable[..., Worker]) -> Iterator[Outside]:
-    """JIRA that sends webhooks to the desk, a mail server, and a real worker between."""
-    settings.JIRA_WEBHOOK_TOKEN, settings.JIRA_WEBHOOK_SECRET = TOKEN, SECRET
-    level2 = jira.start(webhook=f"{live_url}/hooks/jira/{TOKEN}/", secret=SECRET)
-    mail = mailbox.start()
-    settings.JIRA_URL, settings.JIRA_TOKEN = level2.url, "demo-token"
-    worker(
-        JIRA_URL=level2.url, JIRA_TOKEN="demo-token", JIRA_SAMPLE="1", EMAIL_URL=mail.smtp,
-        PUBLIC_URL=live_url, OUTBOX_BACKOFF="1", MAIL_BOUNCE_MINUTES="0",
-    )  # fmt: skip
-    yield Outside(level2, mail)
-    level2.stop()
-    mail.stop()
-
-
-@pytest.fixture
-def riina(someone: Callable[..., User], live_url: str) -> User:
-    return someone("spetsialist", Role.SPECIALIST, first_name="Riina", last_name="Rand", extension="101")
-
-
-@pytest.fixture
-def question(riina: User) -> Enquiry:
-    """Mari Tamm of Tamme Puit OÜ cannot submit her report, and Riina does not know why."""
-    seed_topics()
-    seed_reference()
-    puit = clients.create_client(
-        kind="organisation", name="Tamme Puit OÜ", registry_code="10000001", by=riina
-    )
-    mari = clients.create_person(first_name="Mari", last_name="Tamm", by=riina)
-    clients.add_contact(kind="email", value="mari.tamm@tammepuit.example", person=mari, by=riina)
-    clients.add_role(person=mari, client=puit, role="juhatuse liige", by=riina)
-    return enquiries.open_enquiry(
-        topic=Topic.objects.selectable()[0], client=puit, person=mari, by=riina, language="et",
-        question="Aruannet ei saa esitada: nupp on hall.",
-    )  # fmt: skip
-
-
-def a_minute_passes(condition: Callable[[], Any]) -> Any:
-    """Until it is true, what beat does every minute is done every second."""
-    swept = 0.0
-
-    def look() -> Any:
-        nonlocal swept
-        if time.monotonic() - swept > 1:
-            swept = time.monotonic()
-            for name in ("tickets.sweep", "tickets.poll", "mail.sweep"):
-                current_app.send_task(name)
-        return condition()
-
-    return wait_for(look, 40)
-
-
-def write(page: Page, *texts: str) -> None:
-    """Each text into the field that has the focus, then on to the next one; an empty one leaves it."""
-    for text in texts:
-        page.keyboard.type(text)
-        page.keyboard.press("Tab")
 
 
 @pytest.fixture
@@ -121,16 +47,10 @@ def exchange(live_url: str) -> Iterator[Running]:
 def mari(riina: User, someone: Callable[..., User]) -> None:
     """Mari Tamm of Tamme Puit OÜ, whom the desk knows; and guides, which the head owns."""
     someone("juht", Role.HEAD, first_name="Toomas", last_name="Kuusk")
-    seed_topics()
-    seed_reference()
     seed_guides()
-    puit = clients.create_client(
-        kind="organisation", name="Tamme Puit OÜ", registry_code="10000001", by=riina
-    )
-    person = clients.create_person(first_name="Mari", last_name="Tamm", personal_code="24503120016", by=riina)
+    who = ("Tamme Puit OÜ", "10000001", "Mari", "Tamm")
+    _puit, person = known(*who, personal_code="24503120016", by=riina)
     clients.add_contact(kind="phone", value="+37255500001", person=person, by=riina)
-    clients.add_contact(kind="email", value="mari.tamm@tammepuit.example", person=person, by=riina)
-    clients.add_role(person=person, client=puit, role="juhatuse liige", by=riina)
 
 
 def answers_the_call(page: Page, keys: Keys, exchange: Running) -> None:
@@ -197,6 +117,7 @@ def hands_it_over(page: Page, enquiry: Enquiry) -> None:
 def is_asked_and_supplies(expert: Page, page: Page, outside: Outside) -> None:
     """The second level takes it up and asks something, which stands on Riina's page at once; she answers."""
     expert.get_by_role("button", name="In Progress").click()
+    a_minute_passes(lambda: Escalation.objects.get().state == "working")
     expect(page.locator("#ticket-state").get_by_text("teine tasand lahendab").first).to_be_visible(
         timeout=30_000
     )
@@ -207,13 +128,7 @@ def is_asked_and_supplies(expert: Page, page: Page, outside: Outside) -> None:
     page.keyboard.type("HTTP 500")
     page.get_by_role("button", name="Saada puuduolev").press("Enter")
     expect(page.get_by_text("Puuduolev on teel teisele tasandile.")).to_be_visible()
-    wait_for(lambda: "HTTP 500" in outside.issue.comments[-1].body, 40)
-
-
-def says(expert: Page, text: str) -> None:
-    """The second level writes into the issue, in JIRA."""
-    expert.get_by_label("Comment").fill(text)
-    expert.get_by_role("button", name="Add comment").click()
+    a_minute_passes(lambda: "HTTP 500" in outside.issue.comments[-1].body)
 
 
 def words_the_answer(page: Page) -> None:
@@ -251,12 +166,13 @@ def test_a_problem_from_the_call_to_an_answer_told_by_keyboard(
     is_asked_and_supplies(expert, page, outside)
     says(expert, "#vastus Parandasime vea, vt KT-1. Kasutaja peab uuesti sisse logima.")
     expert.get_by_role("button", name="Done").click()
+    a_minute_passes(lambda: Escalation.objects.get().state == "answered")
     words_the_answer(page)
     told = Promise.objects.get(escalations__isnull=False)
 
     # The letter is out, the promise kept, the issue closed in JIRA and here.
     letter = a_minute_passes(lambda: next(iter(outside.mail.state.letters), None))
-    assert letter.to == ["mari.tamm@tammepuit.example"]
+    assert letter.to == ["mari.tamm@10000001.example"]
     assert "Palun logige uuesti sisse" in letter.text
     assert "KT-1" not in letter.text
     assert enquiry.number in letter.subject

@@ -13,10 +13,10 @@ from playwright.sync_api import Page, expect
 from contracts.actions import registering_letters
 from contracts.models import Registration, RegistrationExport, Rendering
 from contracts.printing.rendering import Rendered
-from contracts.takeover.table import write_table
 from desk import clock
 from desk.people.enums import Role
 from desk.people.models import User
+from desk.tables.table import write_table
 from tests.contracts.conftest import Ground, ground, reference  # noqa: F401  (fixtures)
 from tests.contracts.registered import accepted, enquiry, letter
 

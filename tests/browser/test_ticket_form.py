@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from desk.enquiries.models import Enquiry
 from desk.people.enums import Role
 from desk.people.models import User
-from tests.browser.test_problem_path import question, riina, write
+from tests.browser.second_level import question, riina, write
 from tickets.models import Escalation, Override
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]

@@ -19,10 +19,10 @@ from contracts.enums import DifferenceWhat, PackageState
 from contracts.models import Authorisation, Portal, PortalDifference, PortalEntry, PortalListing, Publication
 from contracts.portal import table
 from contracts.portal.users import Line
-from contracts.takeover.table import write_table
 from desk import clock, workdays
 from desk.people.enums import Role
 from desk.people.models import User
+from desk.tables.table import write_table
 from tests.contracts.conftest import Ground
 
 pytestmark = pytest.mark.slow

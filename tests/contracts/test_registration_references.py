@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from contracts.actions import registering, registering_letters
 from contracts.models import Authorisation, Registration
-from contracts.takeover.table import write_table
+from desk.tables.table import write_table
 from tests.conftest import Actor
 from tests.contracts.conftest import Ground
 from tests.contracts.registered import accepted, enquiry, letter

@@ -76,6 +76,7 @@ def test_a_room_that_finds_only_numbers_says_so() -> None:
     assert {str(room["name"]): room["by_number"] for room in rooms()} == {
         "clients": False,
         "enquiries": False,
+        "papers": True,
         "documents": True,
         "guides": False,
         "tickets": True,

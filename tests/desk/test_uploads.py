@@ -96,3 +96,12 @@ def test_other_pages_are_not_touched(inner: Inner) -> None:
     said = [(b"content-length", b"3")]
     assert ask(uploads.Bounded(inner), [b"abc"], path="/documents/", headers=said) == [200]
     assert inner.bodies == [b"abc"] and inner.lengths == ["3"]
+
+
+def test_of_scans_that_are_too_much_nothing_reaches_the_page(inner: Inner, settings: Any) -> None:
+    settings.PAPER_MAX_BYTES = 100
+    scans = "/counter/papers/7/scan/files/"
+    assert ask(uploads.Bounded(inner), [b"a" * (uploads.FORM + 101)], scans) == [413]
+    assert inner.bodies == []
+    assert ask(uploads.Bounded(inner), [b"a" * 100], scans) == [200]
+    assert ask(uploads.Bounded(inner), [b"a" * (uploads.FORM + 101)], "/counter/papers/7/describe/") == [200]

@@ -34,14 +34,23 @@ def settle(page: Page) -> None:
 
 
 def faults(
-    page: Page, language: str, allowed: frozenset[str] = frozenset(), *, dark: bool = False
+    page: Page,
+    language: str,
+    allowed: frozenset[str] = frozenset(),
+    *,
+    axe: bool = True,
+    dark: bool = False,
 ) -> Iterator[str]:
-    """What is wrong with the page that is open, and in the `dark`; `allowed` are axe rules it may break."""
+    """What is wrong with the page that is open, and in the `dark`; `allowed` are axe rules it may break.
+
+    Without `axe` only what another language can break: that it says which one, and its width.
+    """
     settle(page)
     if page.locator("html").get_attribute("lang") != language:
         yield f"does not say that it is in {language}"
-    page.evaluate(AXE_SCRIPT)
-    yield from _violations(page, RULES, allowed)
+    if axe:
+        page.evaluate(AXE_SCRIPT)
+        yield from _violations(page, RULES, allowed)
     if dark:
         page.emulate_media(color_scheme="dark")
         page.evaluate(ANEW)

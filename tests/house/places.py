@@ -18,6 +18,7 @@ from tests.house.snapshot import Snapshot
 # Which row stands in the address of a page: "app.Model", or "app.Model:field,field" where it is not the key.
 _CLIENT, _PERSON, _ENQUIRY, _CALL = "clients.Client", "clients.Person", "enquiries.Enquiry", "calls.Call"
 _PACKAGE, _ESCALATION = "contracts.Package", "tickets.Escalation"
+_PAPER = "counter.IncomingMail"
 MODELS: dict[str, str] = {
     **dict.fromkeys(("clients:page", "clients:change", "clients:add_person", "api:client"), _CLIENT),
     **dict.fromkeys(("clients:same_as", "clients:merge", "registry:mandates"), _CLIENT),
@@ -48,9 +49,40 @@ MODELS: dict[str, str] = {
             "tickets:fault_panel",),
         "enquiries.Fault",
     ),
-    **dict.fromkeys(("enquiries:enquiry_fault", "enquiries:proof"), _ENQUIRY),
+    **dict.fromkeys(("enquiries:enquiry_fault", "enquiries:proof", "counter:enquiry_papers"), _ENQUIRY),
     "calls:faults": _CALL,
+    **dict.fromkeys(("counter:reception", "counter:note_later"), "counter.Office:code"),
+    **dict.fromkeys(("counter:visit", "counter:hand"), "counter.Visit"),
+    **dict.fromkeys(("counter:client_panel", "counter:client_papers"), _CLIENT),
+    **dict.fromkeys(
+        ("counter:paper", "counter:paper_sender", "counter:receipt", "counter:paper_document",
+            "contracts:paper_panel",),
+        _PAPER,
+    ),
+    "counter:book_for_client": _CLIENT,
+    "counter:change_booking": "counter.Visit",
+    "counter:paper_original": "counter.MailFile:mail_id,pk",
+    **dict.fromkeys(("counter:scan", "counter:scan_pages"), _PAPER),
+    "counter:page_picture": "counter.MailPage:file.mail_id,pk",
+    **dict.fromkeys(("counter:quarantined", "counter:quarantined_file"), "counter.Quarantined"),
+    "contracts:paper_by_hand": "contracts.PaperAnswer:paper_id,package_id",
     "people:absence_change": "people.Absence",
+    **dict.fromkeys(("orders:batches_panel", "orders:new_batch"), "orders.Order"),
+    **dict.fromkeys(("orders:page", "orders:object", "orders:change"), "orders.Order"),
+    "orders:answer": "orders.Objection",
+    "orders:change_round": "orders.Round",
+    "orders:help_of_client": _CLIENT,
+    "orders:help_of_enquiry": _ENQUIRY,
+    **dict.fromkeys(("orders:batch", "orders:batch_progress"), "orders.Batch"),
+    "orders:finding": "orders.ItemFinding",
+    **dict.fromkeys(
+        ("orders:items", "orders:items_panel", "orders:progress_panel", "orders:result",
+            "orders:result_file"),
+        "orders.Order",
+    ),
+    "orders:item": "orders.WorkItem:order_id,position",
+    "orders:screenshot": "orders.ItemFinding:item.order_id,item.position,pk",
+    "orders:client_panel": _CLIENT,
     "people:todo": "people.Todo",
     "people:owed_of": "people.User",
     "calls:callback": "calls.Callback",
@@ -115,6 +147,13 @@ MODELS: dict[str, str] = {
     "tickets:file": "tickets.TicketFile:escalation_id,pk",
     "tickets:expert_file": "tickets.TicketFile:escalation.uuid,pk",
     "tickets:override": "tickets.Override",
+    **dict.fromkeys(
+        ("orders:cohort", "orders:cohort_panel", "orders:cohort_preview", "orders:cohort_codes",
+            "orders:add_step"),
+        "orders.Order",
+    ),
+    "orders:change_step": "orders.Selection:order_id,pk",
+    "orders:period": "orders.Period",
 }  # fmt: skip
 
 
@@ -124,7 +163,22 @@ FIXED: dict[str, list[str]] = {"contracts:takeover_template": ["csv"]}
 
 # Rows that have what the page shows.
 NARROWED: dict[str, dict[str, Any]] = {
+    "counter:scan": {"files__isnull": False},
+    "counter:scan_pages": {"files__isnull": False},
+    "counter:page_picture": {"preview__isnull": False},
+    "counter:quarantined_file": {"blob__isnull": False},
     "enquiries:data_extract": {"kind": "data"},
+    **{
+        name: {"upload__isnull": False}
+        for name in (
+            "orders:cohort",
+            "orders:cohort_panel",
+            "orders:cohort_preview",
+            "orders:cohort_codes",
+            "orders:add_step",
+        )
+    },
+    "orders:change_step": {"order__upload__isnull": False},
     "contracts:pdf": {"pdf__isnull": False},
     "contracts:screenshot": {"screenshot__isnull": False},
     "contracts:document": {"accepted_at__isnull": False, "kind__effect": "opens"},
@@ -132,6 +186,8 @@ NARROWED: dict[str, dict[str, Any]] = {
     "contracts:takeover_errors": {"errors__isnull": False},
     "contracts:agency_prepared": {"state": "awaiting_agency", "authorisations__kind__signed_by": "agency"},
     "calls:practice": {"training": True},
+    "orders:change": {"state": "draft"},
+    "orders:screenshot": {"screenshot__isnull": False},
     "guides:compare": {"number__gt": 1, "published_at__isnull": False},
     "guides:change_instruction": {"published_at": None},
     "mail:letter": {"kind": "letter"},

@@ -141,4 +141,4 @@ def test_only_the_administrator_enters_django_admin(people: dict[Role, User]) ->
 def test_the_administrator_sees_no_client_data_in_django_admin() -> None:
     personal = {"clients", "calls", "mail", "records"}
     shown = {model._meta.label for model in admin.site._registry if model._meta.app_label in personal}
-    assert shown <= {"calls.Line", "calls.CallbackSlot", "calls.SpokenText"}
+    assert shown <= {"calls.Line", "calls.CallbackSlot", "calls.SpokenText", "records.RetentionRule"}

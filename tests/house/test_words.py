@@ -18,7 +18,9 @@ CLIENT_FACING = re.compile(
     r"|contracts/(letters|life/letters|life/rules)\.py|tickets/letters\.py|desk/clients/letters\.py"
     r"|desk/enquiries/(letters|complaint_letters|extract|redaction)\.py"
     r"|templates/enquiries/(_faults_outside|_fault_times|fault_proof)\.html"
+    r"|templates/counter/_receipt\.html"
     r"|contracts/client_page/|contracts/containers/problems\.py"
+    r"|templates/counter/(screen|_screen_numbers)\.html"
 )
 KEYWORDS = {
     **dict.fromkeys(("_", "gettext", "gettext_lazy", "gettext_noop"), None),

@@ -67,7 +67,7 @@ def test_what_the_administrator_worded_stays(reasons: None) -> None:
     BreakReason.objects.filter(code="lunch").update(name_et="Lõunapaus")
     seed_reference()
     assert reason("lunch").name_et == "Lõunapaus"
-    assert BreakReason.objects.count() == 5
+    assert BreakReason.objects.count() == 6
 
 
 def test_while_the_telephone_decides_there_is_no_choice(as_specialist: Actor, reasons: None) -> None:

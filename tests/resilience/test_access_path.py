@@ -139,6 +139,14 @@ def slow_register(simulator: Any) -> Iterator[None]:
     simulator.state.delay = 0
 
 
+@contextmanager
+def broken_register(simulator: Any) -> Iterator[None]:
+    """It answers nobody, but at once: the worker's only process is free for what waits for the answer."""
+    simulator.state.fault = "html502"
+    yield
+    simulator.state.fault = ""
+
+
 @pytest.fixture
 def ground(
     broker: str, worker: Callable[..., Worker], someone: Callable[..., User], settings: Any
@@ -216,8 +224,8 @@ def test_killed_while_the_container_is_checked(ground: Ground) -> None:
 def test_killed_while_the_right_of_the_signers_is_decided(ground: Ground) -> None:
     package = ground.sent()
     ground.give_back(package)
-    with slow_register(ground.outside.register):
-        ground.dies_in(RightCheck, nullcontext())
+    ground.dies_in(RightCheck, broken_register(ground.outside.register))
+    assert Check.objects.get(purpose=Purpose.ACCEPTANCE).answered_at is None
 
     ground.worker()
     ground.until(lambda: stands(package) == PackageState.AWAITING_AGENCY)

@@ -83,6 +83,18 @@ def test_movement_is_followed(ticket: Escalation, level2: jira.State) -> None:
     ]
 
 
+def test_what_was_written_in_the_second_of_the_last_reading_is_not_lost(
+    followed: Escalation, level2: jira.State
+) -> None:
+    """A JIRA whose database keeps whole seconds shows the same moment before it and after it."""
+    issue = the_issue(level2)
+    level2.comment(issue, "Uurime.", jira.EXPERT)
+    ticket, shown = read(followed), issue.updated
+    level2.comment(issue, "#lisainfo Milline veebilehitseja?", jira.EXPERT)
+    issue.updated = shown
+    assert read(ticket).state == State.NEEDS_INFO
+
+
 def test_reading_twice_changes_nothing(ticket: Escalation, level2: jira.State) -> None:
     drain()
     level2_solves(level2)

@@ -15,6 +15,7 @@ from tickets.enums import Alarm, Means, SaidBy
 from tickets.following.meaning import Rule
 from tickets.time import clocks
 from tickets.time.clocks import Clock, Happened, Limit, Standing, Status, Turn
+from tickets.words.phrases import WAITS
 
 CALENDAR = Calendar()
 MONDAY = datetime(2026, 11, 23, 7, 0, tzinfo=UTC)  # nine o'clock in Tallinn
@@ -65,6 +66,10 @@ def second_level(*happened: Happened, now: float, until: float | None = None) ->
         pytest.param((says(2, "#lisainfo: mis brauser?"),), 5, 2, False, id="a mark returns it too"),
         pytest.param(
             (says(2, "#lisainfo"), says(4, "Edge 140", ours=True)), 5, 3, True, id="supplied it runs on"
+        ),
+        pytest.param(
+            (says(2, "#lisainfo"), says(3, "Edge 140", ours=True), says(4, WAITS % {"n": 2}, ours=True)), 5,
+            4, True, id="supplied it runs on, whoever else waits for it later",
         ),
         pytest.param((status(2, "Avatud", "Lahendatud"),), 6, 2, False, id="solved it stops"),
         pytest.param((says(2, "#vastus: nii"),), 6, 2, False, id="a marked answer stops it"),

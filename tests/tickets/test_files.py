@@ -4,11 +4,14 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from desk.enquiries.models import EnquiryMail
 from desk.http import Refused
 from desk.mail.models import Attachment
+from desk.people.models import User
 from desk.records.models import AccessLogEntry, TimelineEntry
 from tests.conftest import Actor
 from tests.mail.world import letter_in
@@ -75,6 +78,29 @@ def test_what_the_expert_gave_is_marked(ticket: Escalation, as_specialist: Actor
     assert "juhis.png" in page
     assert "teine tasand" in page
     assert "Endel Eller" in page
+
+
+def test_what_a_colleague_who_has_left_gave_is_still_the_desks(
+    ticket: Escalation, screenshot: TicketFile, as_senior: Actor
+) -> None:
+    User.objects.filter(pk=screenshot.by_id).update(is_active=False)
+    assert "badge--info" not in text(as_senior.get(at(ticket, "files")))
+    as_senior.post(at(ticket, "take_away", screenshot.pk))
+    assert not ticket.files.exists()
+
+
+def test_ten_files_are_asked_for_in_as_many_statements_as_one(
+    ticket: Escalation, screenshot: TicketFile, as_specialist: Actor
+) -> None:
+    def asked() -> int:
+        with CaptureQueriesContext(connection) as statements:
+            text(as_specialist.get(at(ticket, "files")))
+        return len(statements)
+
+    one = asked()
+    more = [picture(f"{number}.png") for number in range(9)]
+    actions.add_files(escalation=ticket, uploads=more, by=as_specialist.user)
+    assert asked() == one
 
 
 def test_a_download_is_saved_never_shown_and_written_down(

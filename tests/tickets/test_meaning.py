@@ -10,6 +10,7 @@ from tickets.enums import Means, SaidBy, State
 from tickets.following.meaning import Meaning, Rule, accepted_at, moved_at, read
 from tickets.gateway import Change, Comment, IssueState
 from tickets.models import StatusRule, Unit
+from tickets.words import phrases
 from tickets.workflow import heard
 
 MADE = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
@@ -73,6 +74,25 @@ def change(minutes: int, field: str, to: str, account: str = EXPERT) -> Change:
 def test_an_issue_says(issue: IssueState, means: str, text: str) -> None:
     found = read(issue, RULES, OWN)
     assert (found.means, found.text) == (means, text)
+
+
+@pytest.mark.parametrize(
+    "phrase",
+    [
+        phrases.WAITS % {"n": 3},
+        phrases.DUPLICATE % {"key": "KT-7"},
+        phrases.NOT_HERE % {"number": "P-2026-12"},
+        *phrases.SPOKEN.values(),
+    ],
+)
+def test_what_the_desk_only_tells_supplies_nothing(phrase: str) -> None:
+    asked = replace(ISSUE, comments=said("#lisainfo Mis?", f">{phrase}"))
+    assert read(asked, RULES, OWN).means == Means.NEEDS_INFO
+
+
+def test_what_begins_like_a_phrase_of_the_desk_supplies_all_the_same() -> None:
+    asked = replace(ISSUE, comments=said("#lisainfo Mis?", ">Vastus on kindlasti: Firefox"))
+    assert read(asked, RULES, OWN).means == ""
 
 
 def test_without_rules_the_category_speaks() -> None:

@@ -98,6 +98,31 @@ def test_what_was_missing_is_mended_and_the_ticket_goes_on(
     assert owed(ticket) == []
 
 
+def test_what_was_supplied_and_is_never_sent_is_missing_again(
+    returned: Escalation, level2: jira.State, as_specialist: Actor
+) -> None:
+    operation = supplied(returned, as_specialist, error="Viga 500")
+    assert operation is not None
+    level2.faults.append({"kind": "error", "status": 403, "method": "POST", "path": "/comment$"})
+    drain()
+    assert owed(returned) == []
+    actions.give_up(operation=operation, by=as_specialist.user)
+    assert read(returned).state == State.NEEDS_INFO
+    assert owed(returned) == ["tickets.needs_info"]
+    assert Return.objects.waiting().count() == 1
+
+
+def test_a_comment_that_is_not_needed_leaves_what_was_supplied(
+    returned: Escalation, level2: jira.State, as_specialist: Actor
+) -> None:
+    operation = actions.comment(escalation=returned, text="Palun kiiremini.", by=as_specialist.user)
+    level2.faults.append({"kind": "error", "status": 403, "method": "POST", "path": "/comment$"})
+    drain()
+    supplied(returned, as_specialist, error="Viga 500")
+    actions.give_up(operation=operation, by=as_specialist.user)
+    assert owed(returned) == []
+
+
 def test_what_no_question_asks_for_stays_with_the_ticket(returned: Escalation, as_specialist: Actor) -> None:
     answers = {row["key"]: row["text"] for row in returned.answers}
     operation = actions.supply(
@@ -250,6 +275,25 @@ def test_every_client_of_one_issue_misses_it_and_one_supplies_it(
     second.refresh_from_db()
     assert (second.state, owed(second)) == (State.CREATED, [])
     assert Return.objects.waiting().count() == 0
+
+
+def test_what_an_expert_says_to_one_client_supplies_nothing_for_the_others(
+    followed: Escalation, level2: jira.State, world: World, as_specialist: Actor, as_level2: Actor
+) -> None:
+    other = enquiries.open_enquiry(
+        topic=world.enquiry.topic, client=world.enquiry.client, person=world.enquiry.person,
+        by=as_specialist.user, language="et", question="Ka mina ei saa esitada.",
+    )  # fmt: skip
+    second = actions.join_issue(enquiry=other, unit=world.unit, issue=followed.issue, by=as_specialist.user)
+    drain()
+    level2.comment(the_issue(level2), ASKED, jira.EXPERT)
+    ticket = read(followed)
+    actions.refuse_as_expert(escalation=ticket, text="See ei ole meie süsteem.", by=as_level2.user)
+    drain()
+    assert "tagasi lükatud" in the_issue(level2).comments[-1].body
+    assert read(ticket).state == State.REFUSED
+    second.refresh_from_db()
+    assert (second.state, owed(second)) == (State.NEEDS_INFO, ["tickets.needs_info"])
 
 
 def test_the_page_asks_as_many_statements_as_any_ticket(

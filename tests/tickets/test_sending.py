@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from desk import clock
+from desk.enquiries.models import Enquiry
 from desk.outbox import JobState
 from tests.conftest import Actor
 from tests.simulators import jira
@@ -84,6 +85,20 @@ def test_what_no_retry_helps_is_done_by_hand_or_not_needed_any_more(
     said = [str(comment.body) for comment in the_issue(level2).comments]
     assert len(said) == 1
     assert "Kolmas" in said[0]
+
+
+@pytest.mark.parametrize("button", ["by-hand", "give-up", "again"])
+def test_what_could_not_be_sent_of_a_complaint_is_not_for_whom_it_is_about(
+    ticket: Escalation, level2: jira.State, as_specialist: Actor, as_senior: Actor, button: str
+) -> None:
+    drain()
+    ticket.refresh_from_db()
+    operation = actions.comment(escalation=ticket, text="Esimene", by=as_specialist.user)
+    level2.faults.append({"kind": "error", "status": 403, "method": "POST", "path": "/comment$"})
+    drain()
+    Enquiry.objects.update(kind="complaint", concerns=as_senior.user)
+    assert as_senior.post(f"/tickets/unsent/{operation.pk}/{button}/").status_code == 404
+    assert JiraOperation.objects.unsent().get() == operation
 
 
 def test_a_wrong_token_locks_no_account(ticket: Escalation, level2: jira.State, settings: Any) -> None:

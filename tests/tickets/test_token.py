@@ -8,7 +8,7 @@ import pytest
 from desk import clock, workdays
 from desk.management.commands import doctor
 from desk.people.actions import finish_todo
-from desk.people.models import Notice, Todo
+from desk.people.models import Notice, Todo, UserRole
 from tests.conftest import Actor
 from tickets import actions, health, tasks
 from tickets.enums import LineKind
@@ -86,6 +86,16 @@ def test_the_page_and_doctor_say_how_it_stands(
     assert found["jira connection"][0] == "sample"
     (asked,) = [entry for entry in doctor.GATEWAYS if entry[0] == "jira"]
     assert doctor.gateway(*asked).detail == "stopped", "not even doctor tries a refused token"
+
+
+def test_whoever_is_administrator_no_more_is_asked_nothing(
+    settings: Any, as_administrator: Actor, as_head: Actor
+) -> None:
+    yesterday = workdays.today() - timedelta(days=1)
+    UserRole.objects.filter(user=as_administrator.user).update(until_day=yesterday)
+    actions.stop_line(reason="captcha")
+    assert Todo.objects.get(kind="tickets.token").owner == as_head.user
+    assert {notice.user for notice in Notice.objects.all()} == {as_head.user}
 
 
 def test_the_head_is_asked_where_there_is_no_administrator(settings: Any, as_head: Actor) -> None:

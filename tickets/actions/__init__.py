@@ -24,6 +24,7 @@ from tickets.actions.mapping import map_status
 from tickets.actions.overriding import ask_override
 from tickets.actions.returning import ask_again, dismiss, hand_on, supply, take_up, tell_refusal
 from tickets.actions.revising import Asked, revise_form
+from tickets.actions.stranded import free_stranded
 from tickets.actions.telling import (
     Conversation,
     confirm_told,
@@ -57,6 +58,7 @@ __all__ = [
     "draft",
     "draft_for_fault",
     "escalate",
+    "free_stranded",
     "gather",
     "give_up",
     "hand_on",

@@ -17,13 +17,7 @@ from tickets.actions.following import answered
 from tickets.enums import Deed, Means, State
 from tickets.models import Escalation, L2Answer
 from tickets.models.tickets import EscalationQuerySet
-
-# Nothing of what was said, nor about the client: JIRA is read by many.
-IN_JIRA = {
-    Means.SOLVED: "Vastus on kirjas teenindusplatvormil.",
-    Means.NEEDS_INFO: "Pilet on teenindusplatvormil tagastatud: andmeid on puudu.",
-    Means.REFUSED: "Pilet on teenindusplatvormil tagasi lükatud.",
-}
+from tickets.words import phrases
 
 
 @transaction.atomic
@@ -123,7 +117,7 @@ def _speaks(escalation: Escalation, by: User) -> None:
 
 def _hear_in_jira(escalation: Escalation, means: Means) -> None:
     if escalation.issue.jira_id:
-        ask(escalation, Deed.COMMENT, IN_JIRA[means])
+        ask(escalation, Deed.COMMENT, phrases.SPOKEN[means])
 
 
 def _said(escalation: Escalation, means: Means, text: str, by: User) -> L2Answer:

@@ -14,12 +14,11 @@ from tickets.actions.duties import DAYS, asks_about, owner_of
 from tickets.actions.escalating import ask, lock, record
 from tickets.enums import Deed, Gone, State
 from tickets.models import Escalation, Issue, JiraOperation
+from tickets.words import phrases
 
 DEEDS = (Deed.CLOSE, Deed.TOLD)
 NO_TRANSITION = "tickets.no_transition"
 DONE = "done"  # category of a status in JIRA
-# Nothing about the client: JIRA is read by many.
-TOLD_IN_JIRA = "Klient on vastusest teavitatud. / The client has been told the answer."
 
 
 def close_after(escalation: Escalation, by: User | None) -> None:
@@ -34,7 +33,7 @@ def close_after(escalation: Escalation, by: User | None) -> None:
     if Escalation.objects.untold().filter(issue=issue).exists() or asks_about(issue):
         return
     if not issue.operations.filter(deed__in=DEEDS).exclude(state=JobState.SENT).exists():
-        ask(escalation, Deed.CLOSE if issue.ours else Deed.TOLD, TOLD_IN_JIRA)
+        ask(escalation, Deed.CLOSE if issue.ours else Deed.TOLD, phrases.TOLD)
 
 
 def _said_before(escalation: Escalation) -> bool:

@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from desk import clock, live, outbox, workdays
+from desk import clock, live, outbox
 from desk.enquiries import actions as enquiries
 from desk.enquiries.deadlines import due_in
 from desk.enquiries.enums import State as EnquiryState
@@ -18,10 +18,10 @@ from desk.outbox import JobState
 from desk.people import deputies
 from desk.people.actions import give_todo, settle_todos
 from desk.people.enums import Role
-from desk.people.models import User, UserRole
+from desk.people.models import User
 from desk.records.actions import note
 from tickets.actions import files, overriding
-from tickets.actions.duties import owner_of
+from tickets.actions.duties import holding, owner_of
 from tickets.actions.escalating import ask, lock, record
 from tickets.enums import Deed, State
 from tickets.leaving import mending
@@ -177,10 +177,9 @@ def refused_by_jira(*, operation: JiraOperation) -> None:
             client_id=escalation.enquiry.client_id, number=escalation.enquiry.number,
         )  # fmt: skip
     if fields := mending.of_set_up(operation.errors):
-        held = UserRole.objects.in_force(workdays.today()).filter(role=Role.ADMINISTRATOR)
-        for row in held.filter(user__is_active=True).select_related("user").order_by("user")[:1]:
+        for owner in holding(Role.ADMINISTRATOR)[:1]:
             give_todo(
-                kind=SET_UP, owner=row.user, subject=("form", escalation.form_id), due_at=due_at,
+                kind=SET_UP, owner=owner, subject=("form", escalation.form_id), due_at=due_at,
                 unit=escalation.unit.name_et, fields=", ".join(fields)[:200],
             )  # fmt: skip
 

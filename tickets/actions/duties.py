@@ -15,6 +15,7 @@ from desk.people.actions import give_todo, settle_todos, tell
 from desk.people.enums import Role
 from desk.people.models import Todo, User, UserRole
 from desk.people.permissions import LEADS
+from tickets import workflow
 from tickets.actions.escalating import lock
 from tickets.enums import Gone, State
 from tickets.leaving.named import named
@@ -70,7 +71,7 @@ def open_missing() -> int:
 def _unowed() -> EscalationQuerySet:
     """Tickets whose state asks for a to-do, and none is open."""
     returns = Return.objects.filter(escalation=OuterRef("pk"))
-    asked = Q(state__in=[State.REFUSED, State.DUPLICATE]) | Q(state=State.LOST, issue__gone=Gone.DELETED)
+    asked = Q(state__in=workflow.REFUSALS) | Q(state=State.LOST, issue__gone=Gone.DELETED)
     asked |= Q(Exists(returns.waiting()) | ~Exists(returns), state=State.NEEDS_INFO)
     there = Todo.objects.open().filter(
         kind__in=OF_STATE.values(), subject_kind=ESCALATION, subject_id=OuterRef("pk")
@@ -118,11 +119,10 @@ def asks_about(issue: Issue) -> bool:
 def hidden(issue: Issue, escalations: list[Escalation]) -> None:
     """JIRA does not show us the issue any more: the administrator mends our access, the owners know of it."""
     subject = (ISSUE, issue.pk)
-    for owner in _holding(Role.ADMINISTRATOR) or _holding(Role.HEAD):
+    for owner in keepers()[:1]:
         give_todo(
             kind=NO_ACCESS, owner=owner, subject=subject, due_at=due_in(clock.now(), DAYS), key=str(issue)
         )
-        break
     for escalation in escalations:
         if (whose := owner_of(escalation)) is not None:
             tell(
@@ -145,13 +145,20 @@ def owner_of(escalation: Escalation, *, senior: bool = False) -> User | None:
     owner = enquiry.owner if enquiry.owner is not None and enquiry.owner.is_active else None
     if owner is not None and (not senior or owner.holds(*LEADS)):
         return owner
-    leading = [*_holding(Role.SENIOR), *_holding(Role.HEAD)]
+    leading = holding(Role.SENIOR, Role.HEAD)
     return next((user for user in leading if user.pk != enquiry.concerns_id), owner)
 
 
-def _holding(role: Role) -> list[User]:
-    held = UserRole.objects.in_force(workdays.today()).filter(role=role, user__is_active=True)
-    return [row.user for row in held.select_related("user").order_by("user")]
+def holding(*roles: Role) -> list[User]:
+    """Who holds one of these roles today, each person once: in the order of the roles, then of the people."""
+    held = UserRole.objects.in_force(workdays.today()).filter(role__in=roles, user__is_active=True)
+    rows = sorted(held.select_related("user").order_by("user"), key=lambda row: roles.index(Role(row.role)))
+    return list({row.user_id: row.user for row in rows}.values())
+
+
+def keepers() -> list[User]:
+    """Who keeps the line to JIRA: administrators and heads, the administrators first."""
+    return holding(Role.ADMINISTRATOR, Role.HEAD)
 
 
 def returned(
@@ -172,6 +179,15 @@ def returned(
     waiting.missing = [*waiting.missing, *(key for key in keys if key not in waiting.missing)]
     waiting.text = text
     waiting.save(update_fields=["missing", "text"])
+
+
+def missing_again(escalation: Escalation, supplied: Return, by: User) -> None:
+    """What was supplied never went to JIRA: the second level misses it still, unless it went on without."""
+    if escalation.state != State.NEEDS_INFO or escalation.returns.waiting().exists():
+        return
+    supplied.supplied_at = supplied.supplied_by = None
+    supplied.save(update_fields=["supplied_at", "supplied_by"])
+    follow(escalation, by)
 
 
 def not_waited_for(escalation: Escalation) -> None:

@@ -13,7 +13,7 @@ from desk.http import Refused
 from desk.mail.enums import FileVerdict
 from desk.mail.models import Attachment
 from desk.people.enums import Role
-from desk.people.models import User
+from desk.people.models import User, UserRole
 from desk.people.permissions import DESK
 from desk.records import blobs, filecheck
 from desk.records.models import AccessLogEntry, Blob
@@ -58,7 +58,7 @@ def take_away(*, file: TicketFile, by: User) -> None:
     escalation = file.escalation
     lock(escalation)
     _held(escalation, [])
-    if from_expert(file):
+    if from_experts([file]):
         raise Refused(_("This file came from the second level, so it stays."))
     if escalation.state not in _UNSENT and _opened(file):
         raise Refused(_("The second level has opened this file already, so it stays."))
@@ -88,9 +88,11 @@ def share(files: Sequence[TicketFile], escalation: Escalation, by: User) -> None
     _noted(escalation, [_add(escalation, file.blob, file.name, by) for file in files], by)
 
 
-def from_expert(file: TicketFile) -> bool:
-    """Whether somebody of the second level gave it."""
-    return not file.by.holds(*DESK)
+def from_experts(files: Collection[TicketFile]) -> set[int]:
+    """The ids of those that the second level gave; what one gave who left the desk since is the desk's."""
+    rows = UserRole.objects.filter(user__in={file.by_id for file in files}, role__in=DESK)
+    desk = set(rows.values_list("user_id", flat=True))
+    return {file.pk for file in files if file.by_id not in desk}
 
 
 def _opened(file: TicketFile) -> bool:

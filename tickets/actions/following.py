@@ -28,8 +28,7 @@ if TYPE_CHECKING:  # the web process never loads the library of JIRA
     from tickets.gateway import Change, Comment, IssueState
 
 GONE_AFTER = 3  # readings in a row: one 404 may be an index or a permission that is being mended
-_REFUSALS = (State.REFUSED, State.DUPLICATE)
-_WITH_WORDS = (State.ANSWERED, *_REFUSALS)
+_WITH_WORDS = workflow.REFUSALS | {State.ANSWERED}
 _UNHEARD = (State.CREATED, State.LOST)
 KINDS = {"status": EventKind.STATUS, "assignee": EventKind.ASSIGNEE, "Key": EventKind.MOVED}
 
@@ -44,10 +43,12 @@ def note_movement(*, issue: Issue, told: IssueState, own: str) -> list[TicketEve
     escalations = lock_issue(issue)
     if issue.jira_updated_at and told.updated < issue.jira_updated_at:
         return []
-    if told.updated == issue.jira_updated_at and not issue.gone:
+    fresh = _fresh(issue, told, own)
+    # Where JIRA keeps whole seconds, something may have come in the second of the last reading.
+    if told.updated == issue.jira_updated_at and not issue.gone and not fresh:
         Issue.objects.filter(pk=issue.pk).update(last_read_at=clock.now(), misses=0)
         return []
-    events = _append(issue, told, own)
+    events = TicketEvent.objects.bulk_create(fresh)
     said = meaning.read(told, StatusRule.objects.rules_of(issue.unit, told.project or issue.project), own)
     before, reopened = issue.jira_key, issue.category == "done" and told.category != "done"
     changed, anew = (
@@ -89,11 +90,11 @@ def _take(issue: Issue, told: IssueState, own: str, said: meaning.Meaning) -> No
     issue.save()
 
 
-def _append(issue: Issue, told: IssueState, own: str) -> list[TicketEvent]:
+def _fresh(issue: Issue, told: IssueState, own: str) -> list[TicketEvent]:
+    """Its movements that are not written down yet."""
     known = set(TicketEvent.objects.filter(issue=issue).values_list("source", flat=True))
-    events = [_change(issue, c, own) for c in told.changes if f"h{c.id}" not in known]
-    events += [_comment(issue, c, own) for c in told.comments if f"c{c.id}" not in known]
-    return TicketEvent.objects.bulk_create(events)
+    changes = [_change(issue, c, own) for c in told.changes if f"h{c.id}" not in known]
+    return changes + [_comment(issue, c, own) for c in told.comments if f"c{c.id}" not in known]
 
 
 def _change(issue: Issue, change: Change, own: str) -> TicketEvent:
@@ -136,7 +137,7 @@ def listen(escalation: Escalation, said: meaning.Meaning, *, anew: bool, reopene
         _taken_back(escalation)
     if state != State.ANSWERED:
         escalation.state, escalation.answered_at = state, None
-    if state in _REFUSALS:
+    if state in workflow.REFUSALS:
         escalation.answer = said.text
     escalation.save()
     if before != state and state in workflow.RETURNED:

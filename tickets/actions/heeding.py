@@ -1,42 +1,10 @@
 """What an issue says holds for a ticket that comes onto it later: read out of what we know, not from JIRA."""
 
-from __future__ import annotations
-
-from dataclasses import dataclass
-from datetime import datetime
-from typing import TYPE_CHECKING, cast
-
 from tickets import workflow
 from tickets.actions.following import answered, listen
 from tickets.enums import EventKind
-from tickets.following import meaning
+from tickets.following import stored
 from tickets.models import Escalation, StatusRule
-
-if TYPE_CHECKING:  # the web process never loads the library of JIRA
-    from tickets.gateway import IssueState
-
-_OWN = "own"  # stands for our account where only "ours" is kept
-
-
-@dataclass(frozen=True)
-class _Comment:
-    account: str
-    at: datetime
-    text: str
-
-
-@dataclass(frozen=True)
-class _Read:
-    """The issue as it was read last: as much of it as `meaning` asks."""
-
-    status_id: str
-    status: str
-    category: str
-    resolution: str
-    labels: tuple[str, ...]
-    created: datetime | None
-    comments: tuple[_Comment, ...]
-    changes: tuple[()] = ()
 
 
 def heed_now(escalation: Escalation) -> None:
@@ -56,10 +24,10 @@ def heed_now(escalation: Escalation) -> None:
     if issue.last_read_at is None:
         return
     comments = issue.events.filter(kind=EventKind.COMMENT).order_by("at", "pk")
-    told = _Read(
+    told = stored.Stored(
         status_id=issue.status_id, status=issue.status_name, category=issue.category,
         resolution=issue.resolution, labels=tuple(issue.labels), created=issue.jira_created_at,
-        comments=tuple(_Comment(_OWN if row.ours else "", row.at, row.text) for row in comments),
+        comments=tuple(stored.Said(row.ours, row.at, row.text) for row in comments),
     )  # fmt: skip
     rules = StatusRule.objects.rules_of(issue.unit, issue.project)
-    listen(escalation, meaning.read(cast("IssueState", told), rules, _OWN), anew=True)
+    listen(escalation, stored.read(told, rules), anew=True)

@@ -11,9 +11,9 @@ from desk.http import Refused
 from desk.outbox import JobState
 from desk.people.actions import give_todo, settle_todos
 from desk.people.actions import tell as tell_people
-from desk.people.enums import Role
 from desk.people.models import Todo, User
 from desk.records.actions import note
+from tickets.actions.duties import keepers
 from tickets.enums import LineKind, LineState
 from tickets.models import Contact, JiraOperation, Line
 from tickets.queue import token
@@ -114,10 +114,3 @@ def _day(day: date) -> str:
 def _subject() -> tuple[str, int]:
     Contact.objects.get_or_create(pk=SUBJECT[1])
     return SUBJECT
-
-
-def keepers() -> list[User]:
-    """Administrators and heads, the administrators first."""
-    held = User.objects.filter(is_active=True, roles__role__in=[Role.ADMINISTRATOR, Role.HEAD])
-    people = list(held.distinct().order_by("pk").prefetch_related("roles"))
-    return sorted(people, key=lambda user: not user.holds(Role.ADMINISTRATOR))

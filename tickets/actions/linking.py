@@ -141,7 +141,7 @@ def leave(*, escalation: Escalation, reason: str, by: User) -> Escalation:
         raise Refused(_("The answer has been sent to the client already."))
     if escalation.state == State.QUEUED and not _withdraw(escalation):
         raise Refused(_("JIRA is being asked just now: try again in a moment."))
-    _take_off(escalation, before, reason.strip(), by)
+    take_off(escalation, before, reason.strip(), by)
     return escalation
 
 
@@ -153,10 +153,10 @@ def let_go(*, escalation: Escalation) -> None:
         return
     with translation.override("et"):
         reason = _("The enquiry is not about the known fault.")
-    _take_off(escalation, before, reason, None, to=State.CLOSED)
+    take_off(escalation, before, reason, None, to=State.CLOSED)
 
 
-def _take_off(
+def take_off(
     escalation: Escalation, before: Issue | None, reason: str, by: User | None, to: State = State.DRAFT
 ) -> None:
     """Off its issue (held), onto the one before if there is one, else into the state `to`."""

@@ -21,11 +21,10 @@ from tickets.leaving import completeness
 from tickets.leaving.people import people_around
 from tickets.leaving.sheet import Sheet, blocking, overrides, typed
 from tickets.models import Escalation, Issue, JiraOperation, Return, Unit
+from tickets.words import phrases
 
 MORE = "_more"  # key under which what was added beside the form's questions stands
-MORE_ET = "Lisatud hiljem"
-_HANDED_ON = (State.REFUSED, State.DUPLICATE, State.LOST)
-_REFUSALS = (State.REFUSED, State.DUPLICATE)
+_HANDED_ON = workflow.REFUSALS | {State.LOST}
 
 
 def return_incomplete(*, escalation: Escalation, missing: Collection[str], text: str, by: User) -> None:
@@ -97,7 +96,7 @@ def _judge(escalation: Escalation, sheet: Sheet, more: str) -> None:
 
 def _added(earlier: str, more: str) -> list[dict[str, Any]]:
     text = "\n\n".join(part for part in (earlier, more) if part)
-    return [{"key": MORE, "label": MORE_ET, "text": text}] if text else []
+    return [{"key": MORE, "label": phrases.ADDED_LATER, "text": text}] if text else []
 
 
 def _supplied(waiting: Return, ticked: Collection[str], changed: list[str], by: User) -> None:
@@ -146,7 +145,7 @@ def carried(escalation: Escalation, unit: Unit) -> dict[str, str]:
 def ask_again(*, escalation: Escalation, reason: str, by: User) -> JiraOperation:
     """Not taken for an answer: the second level is told why it should look again, and has the ticket."""
     escalating.lock(escalation)
-    _refuse_unless(escalation, _REFUSALS)
+    _refuse_unless(escalation, workflow.REFUSALS)
     operation = escalating.comment(escalation=escalation, text=reason, by=by)
     escalation.state = State.WORKING
     escalation.save(update_fields=["state"])
@@ -159,7 +158,7 @@ def ask_again(*, escalation: Escalation, reason: str, by: User) -> JiraOperation
 def tell_refusal(*, escalation: Escalation, by: User) -> Escalation:
     """Nobody will solve it: the second level's words become the draft of what the client is told."""
     escalating.lock(escalation)
-    _refuse_unless(escalation, _REFUSALS)
+    _refuse_unless(escalation, workflow.REFUSALS)
     answered(escalation, escalation.answer, noted=True)
     escalation.save()
     duties.follow(escalation, by)
@@ -215,8 +214,6 @@ def newer(escalation: Escalation) -> Escalation | None:
     return found.exclude(pk=escalation.pk).select_related("issue", "enquiry").first()
 
 
-def _refuse_unless(escalation: Escalation, states: Collection[str]) -> None:
-    if escalation.state not in states:
-        raise Refused(_("The ticket is “%(state)s”: this cannot be done now.") % {
-            "state": escalation.get_state_display()
-        })  # fmt: skip
+def _refuse_unless(escalation: Escalation, states: Collection[State]) -> None:
+    if refusal := workflow.not_among(escalation.state, states):
+        raise Refused(refusal)

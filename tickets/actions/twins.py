@@ -10,7 +10,6 @@ from desk.people.actions import give_todo, settle_todos
 from desk.people.actions import tell as tell_people
 from desk.people.models import Todo
 from tickets.actions import duties
-from tickets.actions.line import keepers
 from tickets.models import Issue
 
 TWINS, STRAY = "tickets.twins", "tickets.stray"
@@ -51,7 +50,7 @@ def _give(kind: str, issue: Issue, key: str, others: str = "") -> bool:
     if same.exists():
         return False
     settle_todos(kind=kind, subject=subject, by=None)
-    people, due_at = keepers(), due_in(clock.now(), DAYS)
+    people, due_at = duties.keepers(), due_in(clock.now(), DAYS)
     for owner in people[:1]:
         give_todo(kind=kind, owner=owner, subject=subject, due_at=due_at, key=key, others=others)
     tell_people(users=people[1:], kind=kind, subject=subject, key=key, others=others)

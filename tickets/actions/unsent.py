@@ -9,9 +9,10 @@ from django.db import transaction
 from desk import outbox
 from desk.outbox import JobState
 from desk.people.models import User
-from tickets.actions.escalating import record
+from tickets.actions import duties
+from tickets.actions.escalating import lock, record
 from tickets.enums import Deed
-from tickets.models import JiraOperation
+from tickets.models import JiraOperation, Return
 
 BY_HAND = (Deed.COMMENT, Deed.NOTE)
 UNNEEDED = (*BY_HAND, Deed.LINK)
@@ -30,10 +31,23 @@ def done_by_hand(*, operation: JiraOperation, by: User) -> bool:
 @transaction.atomic
 def give_up(*, operation: JiraOperation, by: User) -> bool:
     """A comment or a link is not needed any more; whether it still waited for somebody."""
+    escalation = operation.escalation
+    lock(escalation)
     if not _ended(operation, "given_up", UNNEEDED):
         return False
-    record(operation.escalation, "given_up", by)
+    record(escalation, "given_up", by)
+    if (supplied := _supplied_by(operation)) is not None:
+        duties.missing_again(escalation, supplied, by)
     return True
+
+
+def _supplied_by(operation: JiraOperation) -> Return | None:
+    """The return to which this comment is the answer: the first since what was missing was supplied."""
+    last = operation.escalation.returns.filter(supplied_by__isnull=False).last()
+    if last is None:
+        return None
+    said = operation.escalation.operations.filter(deed=Deed.COMMENT, created_at__gte=last.supplied_at)
+    return last if said.order_by("pk").first() == operation else None
 
 
 def _ended(operation: JiraOperation, how: str, deeds: tuple[Deed, ...]) -> bool:

@@ -53,7 +53,7 @@ def read(told: IssueState, rules: Sequence[Rule], own: str) -> Meaning:
     theirs = [comment for comment in told.comments if comment.account != own]
     marks = [rule for rule in rules if rule.by == SaidBy.MARK]
     marked = _last_marked(theirs, marks)
-    ours = [c.at for c in told.comments if c.account == own and not phrases.says_who_waits(c.text)]
+    ours = [c.at for c in told.comments if c.account == own and not phrases.only_tells(c.text)]
     supplied = max(ours, default=None)
     for rule in rules:
         if rule.by == SaidBy.MARK:

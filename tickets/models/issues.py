@@ -14,6 +14,7 @@ from simple_history.models import HistoricalRecords
 from desk import clock
 from desk.enquiries.models import Fault
 from desk.outbox import Job, JobState
+from desk.people.models import User
 from tickets.enums import Deed, EventKind, Gone, Means, State, in_words
 from tickets.models.units import Unit
 
@@ -122,6 +123,10 @@ class Issue(models.Model):
 
 
 class JiraOperationQuerySet(models.QuerySet["JiraOperation"]):
+    def readable_by(self, user: User) -> Self:
+        """All but what is asked for a complaint about this person."""
+        return self.exclude(escalation__enquiry__concerns_id=user.pk)
+
     def unsent(self) -> Self:
         """What a person must look at, oldest first."""
         return self.filter(state__in=[JobState.FAILED, JobState.UNKNOWN]).order_by("pk")

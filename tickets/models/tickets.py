@@ -17,8 +17,9 @@ from desk.enquiries.enums import Evidence, PromiseState
 from desk.enquiries.models import Enquiry, Promise
 from desk.mail.enums import EventKind as LetterEvent
 from desk.mail.models import Message, MessageEvent
+from desk.outbox import JobState
 from desk.people.models import User
-from tickets.enums import Alarm, State
+from tickets.enums import Alarm, Deed, State
 from tickets.models.forms import Form
 from tickets.models.issues import Issue, JiraOperation
 from tickets.models.units import Unit
@@ -48,6 +49,12 @@ class EscalationQuerySet(models.QuerySet["Escalation"]):
     def untold(self) -> Self:
         """Open ones whose client has not been told yet: while there are any, their issue is not closed."""
         return self.open().exclude(state=State.TOLD)
+
+    def stranded(self) -> Self:
+        """Those that wait for an issue which nobody is asked to make or to look for."""
+        asked = JiraOperation.objects.filter(issue=OuterRef("issue"), deed__in=[Deed.CREATE, Deed.ADOPT])
+        waiting = self.filter(state=State.QUEUED, issue__jira_id="", issue__jira_key="")
+        return waiting.exclude(Exists(asked.exclude(state=JobState.SENT))).order_by("pk")
 
     def delivering(self) -> Self:
         """Answers on their way to the client."""

@@ -47,6 +47,7 @@ def follow(pk: int) -> None:
 def sweep() -> None:
     outbox.wake_due(JiraOperation, "tickets.send")
     actions.open_missing()
+    actions.free_stranded()
     rows = Escalation.objects
     told = (rows.delivering(), rows.delivered_late(), rows.kept(), rows.came_back(), rows.owed_again())
     for found in (*told, rows.to_close()):

@@ -12,16 +12,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from enum import Enum
-from typing import TYPE_CHECKING, cast
 
 from desk import workdays
 from desk.enquiries.enums import Term
 from desk.enquiries.worktime import Calendar
 from tickets.enums import Alarm, Means, SaidBy
-from tickets.following import meaning
-
-if TYPE_CHECKING:  # the web process never loads the library of JIRA
-    from tickets.gateway import IssueState
+from tickets.following import meaning, stored
+from tickets.words import phrases
 
 Span = tuple[datetime, datetime]
 _NOTHING = timedelta()
@@ -144,28 +141,6 @@ class Standing:
     labels: tuple[str, ...]
 
 
-@dataclass(frozen=True)
-class _Said:
-    account: str
-    at: datetime
-    text: str
-
-
-@dataclass(frozen=True)
-class _Told:
-    """As much of a gateway's IssueState as `meaning.read` looks at."""
-
-    status_id: str
-    status: str
-    category: str
-    resolution: str
-    labels: tuple[str, ...]
-    comments: tuple[_Said, ...]
-    created: datetime
-    changes: tuple[()] = ()
-
-
-_OURS, _THEIRS = "ours", "theirs"
 _TURNS = {Means.NEEDS_INFO: Turn.RETURNED, Means.WORKING: Turn.THEIRS}
 
 
@@ -178,12 +153,12 @@ def read(
 ) -> meaning.Meaning:
     """What an issue that stands so says, with what was said in it until then."""
     known = statuses.get(standing.status, Status())
-    told = _Told(
+    told = stored.Stored(
         status_id=known.id, status=standing.status, category=known.category,
         resolution=standing.resolution, labels=standing.labels, created=created,
-        comments=tuple(_Said(_OURS if each.ours else _THEIRS, each.at, each.text) for each in said),
+        comments=tuple(stored.Said(each.ours, each.at, each.text) for each in said),
     )  # fmt: skip
-    return meaning.read(cast("IssueState", told), rules, _OURS)
+    return stored.read(told, rules)
 
 
 def turns(
@@ -199,15 +174,16 @@ def turns(
     marks = tuple(
         mark for rule in rules if rule.by == SaidBy.MARK and (mark := rule.value.strip().casefold())
     )
-    said: dict[str, Happened] = {}  # what decides: their last marked comment, and our last one
+    said: dict[bool, Happened] = {}  # what decides: their last marked comment, and our last that supplies
     found = [(created, _turn(read(standing, (), rules, statuses, created)))]
     for number, each in enumerate(history):
         if each.field:
             standing = _moved(standing, each)
         elif each.ours:
-            said[_OURS] = each
+            if not phrases.only_tells(each.text):
+                said[True] = each
         elif marks and each.text.strip().casefold().startswith(marks):
-            said[_THEIRS] = each
+            said[False] = each
         if number + 1 < len(history) and history[number + 1].at == each.at:
             continue  # what happens at one moment is one movement
         turn = _turn(read(standing, list(said.values()), rules, statuses, created))

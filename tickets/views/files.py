@@ -10,7 +10,7 @@ from desk.http import Refused, Request, reads, writes
 from desk.mail.views import as_download
 from desk.records import access
 from tickets import actions
-from tickets.actions.files import LOOKED_AT, from_expert, letter_files
+from tickets.actions.files import LOOKED_AT, from_experts, letter_files
 from tickets.enums import State
 from tickets.models import Escalation, TicketFile
 from tickets.permissions import works_on_tickets
@@ -75,11 +75,12 @@ def _after(request: Request, ticket: Escalation, texts: list[str]) -> HttpRespon
 
 def _section(request: Request, ticket: Escalation, texts: list[str] | None = None) -> HttpResponse:
     rows = list(ticket.files.select_related("by"))
+    theirs = from_experts(rows)
     held = {(row.blob_id, row.name) for row in rows}
     letters = [each for each in letter_files(ticket) if (each.blob_id, each.name) not in held]
     context = {
         "ticket": ticket,
-        "files": [(row, from_expert(row)) for row in rows],
+        "files": [(row, row.pk in theirs) for row in rows],
         "letters": letters,
         "texts": texts or [],
         "open": ticket.state != State.CLOSED,

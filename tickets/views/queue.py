@@ -64,7 +64,7 @@ def unsent(request: Request) -> HttpResponse:
     """What could not be sent to JIRA: why, since when, and what can be done about it."""
     operations = list(
         JiraOperation.objects.unsent()
-        .exclude(escalation__enquiry__concerns_id=request.user.pk)
+        .readable_by(request.user)
         .select_related("escalation__enquiry__client", "escalation__issue")[:200]
     )
     shows(request, [operation.escalation for operation in operations])
@@ -75,7 +75,7 @@ def unsent(request: Request) -> HttpResponse:
 @writes(works_on_tickets)
 def again(request: Request, pk: int) -> HttpResponse:
     """Try again what could not be sent; what JIRA refused to create is mended in its form."""
-    mended = JiraOperation.objects.select_related("escalation")
+    mended = JiraOperation.objects.readable_by(request.user).select_related("escalation")
     operation = mended.filter(pk=pk, deed=Deed.CREATE, escalation__state=State.DRAFT).first()
     if operation is not None:
         ticket = operation.escalation
@@ -96,8 +96,8 @@ def give_up(request: Request, pk: int) -> HttpResponse:
 
 
 def _end(request: Request, pk: int, act: Callable[..., bool], said: str) -> HttpResponse:
-    found = JiraOperation.objects.select_related("escalation__enquiry", "escalation__issue")
-    operation = get_object_or_404(found, pk=pk)
+    found = JiraOperation.objects.readable_by(request.user)
+    operation = get_object_or_404(found.select_related("escalation__enquiry", "escalation__issue"), pk=pk)
     if act(operation=operation, by=request.user):
         messages.success(request, said)
     else:

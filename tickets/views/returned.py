@@ -6,6 +6,7 @@ from typing import Any
 from desk.http import Request
 from desk.people.deputies import works_for
 from desk.people.models import Todo
+from tickets import workflow
 from tickets.actions import duties
 from tickets.actions.returning import newer
 from tickets.enums import EventKind, Gone, Means, State
@@ -20,7 +21,7 @@ def coming_back(request: Request, ticket: Escalation, **forms: Any) -> dict[str,
     """What `_returned.html` shows; `forms` are those that somebody filled in wrong."""
     if ticket.state == State.NEEDS_INFO:
         return _incomplete(ticket, forms.get("supply"))
-    if ticket.state in (State.REFUSED, State.DUPLICATE) or _deleted(ticket):
+    if ticket.state in workflow.REFUSALS or _deleted(ticket):
         return _refused(ticket) | forms
     if ticket.state == State.ANSWERED and ticket.issue.means == Means.ANSWERED:
         theirs = ticket.issue.events.filter(kind=EventKind.COMMENT, ours=False)

@@ -12,9 +12,9 @@ from contracts.permissions import takes_over
 from contracts.takeover import findings
 from contracts.takeover.enclosed import Folder, Nowhere, Source
 from contracts.takeover.survey import Survey, survey
-from contracts.takeover.table import TableError
 from desk.http import Refused
 from desk.people.models import User
+from desk.tables.table import TableError
 
 
 class Command(BaseCommand):

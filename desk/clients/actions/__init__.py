@@ -8,6 +8,7 @@ from desk.clients.actions.contacts import (
     confirm_contact,
     fail_contact,
     named_in_document,
+    normal,
     prefer_contact,
     remove_contact,
     vouch,
@@ -21,6 +22,7 @@ from desk.clients.actions.merging import (
     unfollowed,
 )
 from desk.clients.actions.persons import add_role, change_person, create_person, end_role, restore_role
+from desk.clients.actions.putting_back import put_back_contact, take_away_contact
 from desk.clients.actions.returned import fail_returned
 
 __all__ = [
@@ -41,12 +43,15 @@ __all__ = [
     "merge_clients",
     "merge_persons",
     "named_in_document",
+    "normal",
     "prefer_contact",
     "prolong_caution",
+    "put_back_contact",
     "remove_contact",
     "restore_role",
     "say_different",
     "set_language",
+    "take_away_contact",
     "undo_merge",
     "unfollowed",
     "vouch",

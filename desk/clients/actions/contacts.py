@@ -36,7 +36,7 @@ def add_contact(
         client=client,
         person=person,
         kind=kind,
-        value=_normal(kind, value),
+        value=normal(kind, value),
         defaults={"source": source, "language": language},
     )
     if not made:
@@ -57,7 +57,7 @@ def change_contact(
     The new value is a new contact: nobody has confirmed it, and it is as young as it is.
     """
     contact = _locked(contact)
-    value = _normal(contact.kind, value)
+    value = normal(contact.kind, value)
     if value == contact.value:
         return contact
     before = addresses_before(contact, changed=True)
@@ -140,7 +140,7 @@ def named_in_document(
     number or address any more is passed over.
     """
     try:
-        value = _normal(kind, value)
+        value = normal(kind, value)
     except Refused:
         return []
     known = list(ContactPoint.objects.of_client(client.pk).filter(kind=kind, value=value))
@@ -188,6 +188,8 @@ def _put_away(contact: ContactPoint, by: User) -> None:
 
 
 def _tried(contact: ContactPoint, works: Works, what: str, by: User | None) -> ContactPoint:
+    if ContactPoint.objects.select_for_update().filter(pk=contact.pk).first() is None:
+        raise Refused(_("Somebody has just put another number or address in its place."))
     contact.works = works
     contact.verified_at, contact.verified_by = (clock.now(), by) if by else (None, None)
     contact.preferred = contact.preferred and works != Works.NO
@@ -206,7 +208,8 @@ def _note(contact: ContactPoint, what: str, by: User | None) -> None:
     note(kind=kind, subject=contact.owner_key, client_id=contact.client_id, by=by)
 
 
-def _normal(kind: str, value: str) -> str:
+def normal(kind: str, value: str) -> str:
+    """A number or address as it is kept. Refused when it is none."""
     if kind == ContactKind.PHONE:
         number = e164(value)
         if not number:

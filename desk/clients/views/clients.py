@@ -28,7 +28,11 @@ PANELS = (
     ("contracts:client_panel", gettext_lazy("Documents")),
     ("registry:client_panel", gettext_lazy("Right of representation")),
     ("tickets:client_panel", gettext_lazy("Tickets")),
+    ("counter:client_papers", gettext_lazy("Incoming mail")),
     ("calls:client_panel", gettext_lazy("Calls")),
+    ("counter:client_panel", gettext_lazy("Visits")),
+    ("orders:client_panel", gettext_lazy("Work orders")),
+    ("orders:help_of_client", gettext_lazy("Help from colleagues")),
     ("records:client_timeline", gettext_lazy("Timeline")),
 )
 

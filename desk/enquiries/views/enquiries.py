@@ -39,8 +39,10 @@ PANELS = (
     ("enquiries:letters", gettext_lazy("Letters")),
     ("enquiries:enquiry_fault", gettext_lazy("Known fault")),
     ("calls:enquiry_callbacks", gettext_lazy("Callbacks")),
+    ("counter:enquiry_papers", gettext_lazy("Incoming mail")),
     ("enquiries:guides", gettext_lazy("Guides")),
     ("tickets:enquiry_panel", gettext_lazy("Ticket to the second level")),
+    ("orders:help_of_enquiry", gettext_lazy("Help from colleagues")),
     ("records:enquiry_timeline", gettext_lazy("Timeline")),
 )
 

@@ -17,11 +17,11 @@ from contracts.actions import takeover
 from contracts.enums import AuthorisationState, ContainerSource, PackageState, ReturnVerdict
 from contracts.models import Authorisation, Container, Finding, Kind, Package, Takeover
 from contracts.takeover.columns import COLUMNS, template
-from contracts.takeover.table import write_table
 from desk import clock, workdays
 from desk.clients.models import Client
 from desk.people.models import User
 from desk.records.models import TimelineEntry
+from desk.tables.table import write_table
 from tests.contracts.conftest import Ground
 from tests.contracts.takeover.tables import JAAN, KADRI, MARI, OLEG, contract, row, table
 from tests.simulators.eid import Lab, add_signature, sign_files

@@ -12,11 +12,11 @@ from django.urls import reverse
 from contracts import tasks
 from contracts.actions import takeover_uploads
 from contracts.models import Authorisation, Container, TakeoverUpload
-from contracts.takeover.table import read_table
 from contracts.takeover.troubles import ERRORS, WARNINGS
 from desk import clock
 from desk.outbox import JobState
 from desk.people.models import Approval, ApprovalPolicy
+from desk.tables.table import read_table
 from tests.conftest import Actor
 from tests.contracts.conftest import Ground
 from tests.contracts.takeover.tables import MARI, as_csv, contract, row

@@ -1,0 +1,47 @@
+"""Addresses of visits: the reception, the visit's page, the waiting-room screen."""
+
+from django.urls import URLPattern, URLResolver, path
+
+from desk.counter.views import booking, reception, screen, talking, visits
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", reception.index, name="index"),
+    path("home/", reception.home_panel, name="home_panel"),
+    path("office/<slug:code>/", reception.reception, name="reception"),
+    path("office/<slug:code>/desk/", reception.sit, name="sit"),
+    path("office/<slug:code>/arrive/", reception.arrive, name="arrive"),
+    path("office/<slug:code>/quick/", reception.quick, name="quick"),
+    path("office/<slug:code>/next/", reception.call_next, name="call_next"),
+    path("office/<slug:code>/paper/", reception.note_later, name="note_later"),
+    path("visits/client/<int:client>/", visits.client_panel, name="client_panel"),
+    path("visits/<int:pk>/", visits.page, name="visit"),
+    path("visits/<int:pk>/call/", visits.call, name="call"),
+    path("visits/<int:pk>/serve/", visits.serve, name="serve"),
+    path("visits/<int:pk>/back/", visits.take_back, name="take_back"),
+    path("visits/<int:pk>/hand/", visits.hand, name="hand"),
+    path("visits/<int:pk>/release/", visits.release, name="release"),
+    path("visits/<int:pk>/left/", visits.leave, name="leave"),
+    path("visits/<int:pk>/here/", visits.come_back, name="come_back"),
+    path("visits/<int:pk>/arrived/", visits.arrived, name="arrived"),
+    path("visits/<int:pk>/no-show/", visits.did_not_come, name="did_not_come"),
+    path("visits/<int:pk>/finish/", visits.finish, name="finish"),
+    path("visits/<int:pk>/reopen/", visits.reopen, name="reopen"),
+    path("visits/<int:pk>/search/", talking.search, name="search_visitor"),
+    path("visits/<int:pk>/choose/", talking.choose, name="choose_visitor"),
+    path("visits/<int:pk>/person/", talking.person, name="new_visitor"),
+    path("visits/<int:pk>/client/", talking.client, name="new_client"),
+    path("visits/<int:pk>/identify/", talking.identify, name="identify"),
+    path("visits/<int:pk>/enquiry/", talking.enquiry, name="take_enquiry"),
+    path("visits/<int:pk>/correct/", talking.correct, name="correct_enquiry"),
+    path("visits/<int:pk>/notes/", talking.notes, name="visit_notes"),
+    path("bookings/", booking.calendar, name="calendar"),
+    path("bookings/book/", booking.book, name="book"),
+    path("bookings/client/<int:client>/", booking.book_for_client, name="book_for_client"),
+    path("visits/<int:pk>/booking/", booking.change_booking, name="change_booking"),
+    path("visits/<int:pk>/cancel/", booking.cancel_booking, name="cancel_booking"),
+    path("screens/", screen.screens, name="screens"),
+    path("screens/<slug:code>/open/", screen.open_screen, name="open_screen"),
+    path("screens/<slug:code>/close/", screen.close_screen, name="close_screen"),
+    path("screen/<str:key>/", screen.screen, name="screen"),
+    path("screen/<str:key>/numbers/", screen.numbers, name="screen_numbers"),
+]
