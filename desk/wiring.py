@@ -16,6 +16,7 @@ SLOTS: dict[str, list[str]] = {
         "desk.orders.enums.TIMELINE",
         "tickets.enums.TIMELINE",
         "contracts.enums.TIMELINE",
+        "stats.enums.TIMELINE",
     ],
     "MAIL_STOPS": ["desk.clients.practice.stops"],
     "SAME_CLIENT": ["desk.clients.references.merged_into"],
@@ -35,10 +36,11 @@ SLOTS: dict[str, list[str]] = {
     # Beside HANDOVER: what only the people themselves owe, no deputy: (user_ids) -> slots.Work each
     "OWED": ["desk.guides.owed.work"],
     # Sentences of to-dos, notices and second pairs of eyes: {kind: text with %(params)s}
-    "OWED_WORDS": [f"{room}.enums.OWED" for room in (*_DESK, "registry", "contracts", "tickets")],
+    "OWED_WORDS": [f"{room}.enums.OWED" for room in (*_DESK, "registry", "contracts", "tickets", "stats")],
     # Where a thing that others speak of by kind and id is shown: {kind: name of the URL}
     "SUBJECT_PAGES": [
-        f"{room}.enums.PAGES" for room in (*_DESK, "desk.clients", "registry", "contracts", "tickets")
+        f"{room}.enums.PAGES"
+        for room in (*_DESK, "desk.clients", "registry", "contracts", "tickets", "stats")
     ],
     # What may wait for a second person: {kind: desk.people.approvals.Kind}
     "SECOND_EYES": [
@@ -67,12 +69,14 @@ SLOTS: dict[str, list[str]] = {
         "registry.reference.seed_reference",
         "contracts.reference.seed_reference",
         "tickets.reference.seed_reference",
+        "stats.reference.seed_reference",
     ],
     # What is kept how long, and how it is let go of: tuples of desk.records.retention.Store
     "RETENTION": [
         "desk.counter.actions.destroying.STORES",
         "desk.counter.actions.quarantining.STORES",
         "desk.orders.actions.tables.STORES",
+        "stats.retention.STORES",
     ],
     # Which clients a follow-up may be about: tuples of desk.orders.selecting.Selector
     "COHORT_SELECTORS": [

@@ -1,18 +1,16 @@
 """The dashboard's cards: counts drawn as charts, each with its table, its formula, the way to the records."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from urllib.parse import urlencode
 
 from django.conf import settings
-from django.urls import NoReverseMatch, reverse
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from contracts.enums import PackageState
 from contracts.models import Package
 from desk.people.enums import PresenceState
 from stats import charts, counts
+from stats.cards import Card, Tile, Way, records
+from stats.figures.words import percent
 from stats.promises import Month
 from tickets.enums import State as TicketState
 from tickets.models import Escalation
@@ -42,71 +40,26 @@ PACKAGES_OPEN = [
 TICKETS_OPEN = [state for state in TicketState if state != TicketState.CLOSED]
 
 
-@dataclass(frozen=True)
-class Way:
-    """A number of a table with the way to the records that it counts."""
-
-    number: int
-    url: str
-
-
-@dataclass(frozen=True)
-class Card:
-    """One chart of the board; `key` names its region on the page, `rows` are its table."""
-
-    key: str
-    title: str
-    chart: SafeString
-    heads: list[str]
-    rows: list[list[str | int | Way]]
-    formula: str
-    wide: bool = False
-
-
-@dataclass(frozen=True)
-class Figure:
-    """One number of the board, with the way to what it counts."""
-
-    label: str
-    value: str
-    tone: str = ""
-    url: str = ""
-
-
-def records(name: str, **query: str) -> str:
-    """Address of a room's list with this filter; empty while the room has no such list."""
-    try:
-        url = reverse(name)
-    except NoReverseMatch:
-        return ""
-    return f"{url}?{urlencode(query)}" if query else url
-
-
-def percent(value: float | None) -> str:
-    """`91,5%`, written together as Estonian does; a dash without calls."""
-    return "–" if value is None else f"{value:.1f}%".replace(".", ",").replace(",0%", "%")
-
-
-def figures(found: counts.Calls, late: int) -> list[Figure]:
+def figures(found: counts.Calls, late: int) -> list[Tile]:
     """The row of numbers on top."""
     level = found.service_level
     return [
-        Figure(_("calls today"), str(found.offered), url=records("calls:index")),
-        Figure(
+        Tile(_("calls today"), str(found.offered), url=records("calls:index")),
+        Tile(
             _("waiting now"),
             str(found.waiting),
             "bad" if found.waiting else "",
             records("calls:index", state="ringing"),
         ),
-        Figure(_("answered"), str(found.answered)),
-        Figure(
+        Tile(_("answered"), str(found.answered)),
+        Tile(
             _("given up"),
             str(found.lost),
             "bad" if found.lost else "",
             records("calls:index", state="abandoned"),
         ),
-        Figure(_("service level"), percent(level), "" if level is None else "ok" if level >= GOAL else "bad"),
-        Figure(
+        Tile(_("service level"), percent(level), "" if level is None else "ok" if level >= GOAL else "bad"),
+        Tile(
             _("promises late"),
             str(late),
             "bad" if late else "",

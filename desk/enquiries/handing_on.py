@@ -22,6 +22,14 @@ UNIT_OF: dict[str, str] = {
     "feedback": "client-service",
 }
 
+# Group: code of the portal that its questions are about (contracts/reference.py).
+PORTAL_OF: dict[str, str] = {
+    "access": "e-keskkonnaamet",
+    "charges": "kotkas",
+    "reports": "kotkas",
+    "permits": "kotkas",
+}
+
 # Of groups, and of the topics that differ from theirs.
 RULES: dict[str, Rule] = {
     "charges": (Competence.LIMITED, "Selgita korda, tähtaegu ja kust mida portaalist leiab. Konkreetse arvutuse või tasumäära õigsuse hindamine anna edasi valdkonnaspetsialistile.", "Explain the rules, the deadlines and where things are in the portal. Whether a client's own calculation or rate is right is for the subject specialist."),

@@ -13,7 +13,7 @@ from simple_history.utils import bulk_create_with_history, bulk_update_with_hist
 
 from desk.enquiries import standard
 from desk.enquiries.enums import ABUSE, FAULT, OVER
-from desk.enquiries.handing_on import RULES, UNIT_OF
+from desk.enquiries.handing_on import PORTAL_OF, RULES, UNIT_OF
 from desk.enquiries.models import Limit, OpenInterval, OutcomeCode, PauseReason, Topic
 from desk.enquiries.worktime import WEEK
 from desk.people.models import Unit
@@ -158,9 +158,10 @@ def seed_reference() -> None:
     groups, reasons = {}, {}
     for place, (group, (names, own)) in enumerate(TOPICS.items(), start=1):
         unit = units.get(UNIT_OF[group])
-        groups[group] = {"position": place, "unit": unit, **_names(names), **_rule(group)}
+        of_group = {"unit": unit, "portal": PORTAL_OF.get(group, "")}
+        groups[group] = {"position": place, **of_group, **_names(names), **_rule(group)}
         for position, (code, words) in enumerate(own.items(), start=1):
-            reasons[code] = {"position": position, "unit": unit, **_names(words), **_rule(code)}
+            reasons[code] = {"position": position, **of_group, **_names(words), **_rule(code)}
     _add(Topic, groups)
     parents = Topic.objects.in_bulk(list(TOPICS), field_name="code")
     for group, (_group_names, own) in TOPICS.items():

@@ -54,7 +54,10 @@ class TopicAdmin(TopicBase):
     search_fields = ("name_et", "name_en", "name_ru", "code")
     ordering = ("parent__position", "position", "code")
     fieldsets = (
-        (None, {"fields": ("name_et", "name_en", "name_ru", "parent", "code", "position", "active")}),
+        (
+            None,
+            {"fields": ("name_et", "name_en", "name_ru", "parent", "code", "portal", "position", "active")},
+        ),
         (
             _("Competence"),
             {"fields": ("unit", "competence", "hand_on_et", "hand_on_en", "languages", "limit")},

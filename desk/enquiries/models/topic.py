@@ -109,6 +109,11 @@ class Topic(Trilingual):
         verbose_name=_("limit of its questions"),
         help_text=_("Empty: the limit of the group, else that of every question."),
     )  # fmt: skip
+    # By its code, since portals stand in a room above this one.
+    portal = models.SlugField(
+        _("portal"), max_length=40, blank=True, db_index=False,
+        help_text=_("Code of the portal that its questions are about; empty: of none."),
+    )  # fmt: skip
     from_day = models.DateField(_("in use from"), null=True, blank=True)
     until_day = models.DateField(_("in use until"), null=True, blank=True)
     # A renamed or merged topic keeps its years: figures follow it to whoever took its place.

@@ -1,0 +1,7 @@
+"""TODO staffing"""
+
+from django.utils.functional import Promise
+
+TIMELINE: dict[str, Promise] = {}
+OWED: dict[str, Promise] = {}
+PAGES: dict[str, str] = {}
