@@ -1,3 +1,4 @@
+# ruff: noqa: E501  (each figure in one line)
 """Every figure of the room: what it is called, how it is counted, and in what. Said once, shown everywhere.
 
 Formulas: facts/domain.md 6.3. A figure is a function of the sums of one rollup; a page, a report, a table, the
