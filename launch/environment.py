@@ -33,10 +33,12 @@ def made_secrets(name: str) -> dict[str, str]:
     file = LOCAL / f"{name}.env"
     lines = file.read_text().splitlines() if file.exists() else []
     kept = dict(line.split("=", 1) for line in lines if "=" in line)
+    # A simulator, which is given it as an argument, would take one that begins with a hyphen for an option.
+    kept = {key: value for key, value in kept.items() if key not in _DEMO_TOKENS or value[:1] != "-"}
     made = {
         "SECRET_KEY": secrets.token_urlsafe(50),
         "ENCRYPTION_KEYS": base64.urlsafe_b64encode(secrets.token_bytes(32)).decode(),
-        **({token: secrets.token_urlsafe(24) for token in _DEMO_TOKENS} if name == "demo" else {}),
+        **({token: secrets.token_hex(24) for token in _DEMO_TOKENS} if name == "demo" else {}),
     } | kept
     if made != kept:
         fresh = file.with_suffix(".new")

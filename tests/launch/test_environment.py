@@ -29,6 +29,13 @@ def test_a_token_that_an_older_version_did_not_make_is_added(local: Path) -> Non
     assert made["PORTAL_TOKEN"]
 
 
+def test_a_token_that_a_simulator_would_take_for_an_option_is_made_anew(local: Path) -> None:
+    (local / "demo.env").write_text("ENCRYPTION_KEYS=-kept\nJIRA_TOKEN=-option\n")
+    made = environment.made_secrets("demo")
+    assert made["ENCRYPTION_KEYS"] == "-kept"
+    assert made["JIRA_TOKEN"].isalnum()
+
+
 def test_the_keys_of_ones_own_database_hold_no_tokens_of_simulators(local: Path) -> None:
     assert set(environment.made_secrets("own")) == {"SECRET_KEY", "ENCRYPTION_KEYS"}
 
