@@ -39,9 +39,12 @@ class Entry:
     label: str | Promise
     icon: str
     roles: tuple[Role, ...]
+    group: str | Promise = ""
 
 
+STEERING, OWN, SYSTEMS = _("Steering"), _("My own work"), _("Systems")
 EVERYONE = tuple(Role)
+STATUS_READERS = (*LEADS, Role.ADMINISTRATOR)
 GUIDE_READERS = (*DESK, Role.REGISTRAR, Role.LEVEL2, Role.UNIT_HEAD)
 NAVIGATION = (
     Entry("home", _("Workspace"), "home", EVERYONE),
@@ -64,17 +67,27 @@ NAVIGATION = (
     Entry("contracts:evidence_index", _("Evidence of signing"), "document", (Role.AUDITOR,)),
     Entry("tickets:list", _("Tickets"), "ticket", DESK),
     Entry("orders:index", _("Work orders"), "list", DESK),
-    Entry("stats:board", _("Dashboard"), "chart", (Role.SENIOR, Role.HEAD)),
     Entry("orders:calendar", _("Declaration dates"), "calendar", DESK),
     Entry("people:roster", _("Roster"), "calendar", DESK),
     Entry("people:absences", _("Absences"), "user", DESK),
-    Entry("unsent", _("Could not be sent"), "warning", DESK),
-    Entry("registry:status", _("State of the Business Register"), "flag", (*LEADS, Role.ADMINISTRATOR)),
-    Entry("tickets:status", _("State of JIRA"), "flag", (*LEADS, Role.ADMINISTRATOR)),
-    Entry("counter:quarantine", _("Quarantine"), "warning", (Role.ADMINISTRATOR,)),
-    Entry("counter:screens", _("Waiting-room screens"), "eye", (Role.ADMINISTRATOR,)),
-    Entry("records:access_log", _("Access log"), "eye", (Role.AUDITOR,)),
-    Entry("admin:index", _("Administration"), "gear", (Role.ADMINISTRATOR,)),
+    Entry("stats:unit", _("My unit"), "chart", (Role.UNIT_HEAD,)),
+    Entry("stats:board", _("Dashboard"), "chart", LEADS, STEERING),
+    Entry("stats:contacts", _("Contact analysis"), "chart", LEADS, STEERING),
+    Entry("stats:reports", _("Reports to units"), "document", LEADS, STEERING),
+    Entry("stats:workload", _("Workload"), "chart", LEADS, STEERING),
+    Entry("stats:staffing", _("Staffing"), "calendar", LEADS, STEERING),
+    Entry("stats:quality", _("Quality"), "eye", LEADS, STEERING),
+    Entry("stats:mine", _("My figures"), "chart", (Role.SPECIALIST, Role.SENIOR), OWN),
+    Entry("stats:my_reviews", _("My feedback"), "bubble", (Role.SPECIALIST, Role.SENIOR), OWN),
+    Entry("stats:learning", _("Trainings"), "book", DESK, OWN),
+    Entry("stats:ideas", _("Suggestions"), "bubble", DESK, OWN),
+    Entry("unsent", _("Could not be sent"), "warning", DESK, SYSTEMS),
+    Entry("registry:status", _("State of the Business Register"), "flag", STATUS_READERS, SYSTEMS),
+    Entry("tickets:status", _("State of JIRA"), "flag", STATUS_READERS, SYSTEMS),
+    Entry("counter:quarantine", _("Quarantine"), "warning", (Role.ADMINISTRATOR,), SYSTEMS),
+    Entry("counter:screens", _("Waiting-room screens"), "eye", (Role.ADMINISTRATOR,), SYSTEMS),
+    Entry("records:access_log", _("Access log"), "eye", (Role.AUDITOR,), SYSTEMS),
+    Entry("admin:index", _("Administration"), "gear", (Role.ADMINISTRATOR,), SYSTEMS),
 )
 # Each room draws its own section; one that has no such page yet is left out.
 PANELS = (
@@ -117,7 +130,7 @@ def _address(name: str) -> str:
 def navigation(user: User, path: str) -> list[dict[str, Any]]:
     """The lines that this person's roles open, with the one of `path` marked current."""
     lines = [
-        {"url": url, "label": entry.label, "icon": entry.icon}
+        {"url": url, "label": entry.label, "icon": entry.icon, "group": entry.group}
         for entry in NAVIGATION
         if user.holds(*entry.roles) and (url := _address(entry.name))
     ]

@@ -8,6 +8,7 @@ SWEEPS = [
     "mail.sweep", "mail.fetch", "mail.scan", "enquiries.sweep", "calls.sweep", "counter.sweep",
     "orders.sweep", "orders.batches", "clients.sweep", "registry.sweep", "contracts.sweep",
     "contracts.recheck", "tickets.sweep", "tickets.poll", "tickets.faults", "counter.remind",
+    "stats.sweep", "stats.refresh",
 ]  # fmt: skip
 # Task: hour and minute, UTC.
 HOURS = {
@@ -27,6 +28,14 @@ HOURS = {
     "tickets.reconcile": ("0", "50"),
     "tickets.twins": ("1", "35"),
     "tickets.forget_hints": ("2", "5"),
+    "stats.remind_learning": ("2", "15"),
+    "stats.process": ("5", "15"),
+    "stats.reports": ("*", "*/10"),  # each plan has its own hour of Tallinn
+    "stats.remind_reports": ("5", "25"),
+    "stats.words": ("1", "15"),
+    "stats.draw": ("0", "35"),
+    "stats.flags": ("*", "20"),  # every hour, so that a complaint is looked at while it is fresh
+    "stats.forget_reviews": ("2", "25"),
     "registry.changes": ("*", "30"),  # every hour, so at 21:30 of Tallinn in summer and winter
 }
 

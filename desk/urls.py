@@ -30,6 +30,7 @@ staff: list[URLPattern | URLResolver] = [
     path("hooks/", include("tickets.hooks_urls")),
     path("board/", include("stats.urls")),
     path("api/telephony/", include("desk.calls.api_urls")),
+    path("api/figures/", include("stats.urls.warehouse")),
     path("api/", include("desk.api.urls")),
     path("admin/", admin.site.urls),
     path("healthz", health.alive, name="healthz"),

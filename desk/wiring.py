@@ -34,7 +34,7 @@ SLOTS: dict[str, list[str]] = {
     # What a room makes of a letter that came in: (Incoming) -> whether it took it; the first to do so has it
     "MAIL_CLAIMERS": ["contracts.claims.claim", "desk.enquiries.claims.claim"],
     # Beside HANDOVER: what only the people themselves owe, no deputy: (user_ids) -> slots.Work each
-    "OWED": ["desk.guides.owed.work"],
+    "OWED": ["desk.guides.owed.work", "stats.quality.owed.work"],
     # Sentences of to-dos, notices and second pairs of eyes: {kind: text with %(params)s}
     "OWED_WORDS": [f"{room}.enums.OWED" for room in (*_DESK, "registry", "contracts", "tickets", "stats")],
     # Where a thing that others speak of by kind and id is shown: {kind: name of the URL}
@@ -50,6 +50,7 @@ SLOTS: dict[str, list[str]] = {
         "registry.second.KINDS",
         "contracts.second.KINDS",
         "tickets.second.KINDS",
+        "stats.quality.second.KINDS",
     ],
     # Topics that a guide may be about: () -> (code, label)
     "GUIDE_TOPICS": ["desk.enquiries.topics.choices"],
@@ -76,7 +77,9 @@ SLOTS: dict[str, list[str]] = {
         "desk.counter.actions.destroying.STORES",
         "desk.counter.actions.quarantining.STORES",
         "desk.orders.actions.tables.STORES",
+        "desk.orders.actions.old_batches.STORES",
         "stats.retention.STORES",
+        "stats.actions.forgetting.STORES",
     ],
     # Which clients a follow-up may be about: tuples of desk.orders.selecting.Selector
     "COHORT_SELECTORS": [
@@ -103,6 +106,7 @@ SLOTS: dict[str, list[str]] = {
         "desk.orders.purpose.open_order",
         "contracts.asked.open_work",
         "tickets.purpose.open_ticket",
+        "stats.quality.purpose.open_review",
     ],
     # Why a caller may be told a client's data: (Client, Person or None) -> slots.Ground
     "DISCLOSURE_GROUNDS": [

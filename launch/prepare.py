@@ -54,7 +54,7 @@ def main(demo: bool) -> None:
     if demo:
         call_command("mark_demo")
         say("creating demo data")
-        call_command("demo")
+        call_command("demo", history=True)
 
 
 if __name__ == "__main__":

@@ -31,13 +31,17 @@ class Card:
 
 @dataclass(frozen=True)
 class Tile:
-    """One number in large, with the way to what it counts; `formula` says how it is counted."""
+    """One number in large, with the way to what it counts; `formula` says how it is counted.
+
+    `note` says in words what `tone` shows in colour.
+    """
 
     label: str
     value: str
     tone: str = ""
     url: str = ""
     formula: str = ""
+    note: str = ""
 
 
 def records(name: str, **query: str) -> str:

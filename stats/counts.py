@@ -1,26 +1,39 @@
-"""What the dashboard counts, straight from the rows of today; nothing here is stored."""
+"""What goes on at this moment and today, straight from the rows; nothing here is stored.
 
-from collections.abc import Sequence
+What is counted of today's calls is what the rollup of contacts counts (`stats.rollups.PARTS`), read through
+the index by time: a day has a few thousand of them at most. A test holds both together.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
+from datetime import datetime, time, timedelta
 
-from django.conf import settings
-from django.db.models import Count, F, Min, Q, QuerySet
-from django.db.models.functions import ExtractHour
+from django.db.models import Count, Max, Min, Q, QuerySet, Sum
+from django.db.models.functions import ExtractHour, TruncDate
 
-from desk.calls.enums import Direction
-from desk.calls.models import Call
-from desk.enquiries.models import Promise
+from desk import workdays
+from desk.calls.models import Call, Callback
+from desk.counter.models import Visit
+from desk.enquiries.models import Enquiry, Promise
+from desk.mail.models import Incoming
 from desk.people.enums import PresenceState
 from desk.people.models import Presence, User
-from desk.people.permissions import DESK
+from desk.people.roster import desk_people
+from desk.workdays import TALLINN
+from stats.figures import Sums, together
+from stats.figures.sums import GREATEST
+from stats.models import Traffic
+from stats.rollups import PARTS, Rows
+from tickets.enums import Alarm
+from tickets.models import Watch
 
 FIRST_HOUR, LAST_HOUR = 8, 17  # the chart always shows these hours, and any other that had a call
-
-ANSWERED = Q(answered_at__isnull=False)
-LOST = Q(answered_at=None, hung_up_at__isnull=False)
-WAITING = Q(answered_at=None, hung_up_at=None)
+LATELY = timedelta(minutes=30)
+CALLBACK_LATE = timedelta(minutes=30)  # after its time, as in the list of callbacks
+# The measures of which the figures of the board are made.
+NUMBERS = ("offered", "answered", "in_time", "lost", "short", "finished")
+TIMES = ("answer_wait_s", "longest_wait_s", "talk_s", "wrap_s")
 
 
 @dataclass(frozen=True)
@@ -34,94 +47,154 @@ class Hour:
 
 
 @dataclass(frozen=True)
-class Calls:
-    """Incoming calls of a day; `short` are those given up too soon to be counted against us."""
+class Day:
+    """Incoming calls of the local day: by hour, their sums, and the sums of those of the last half-hour."""
 
-    offered: int
-    answered: int
-    lost: int
-    short: int
-    in_time: int
+    hours: list[Hour]
+    sums: Sums
+    lately: Sums
+
+
+@dataclass(frozen=True)
+class Queue:
+    """Who waits now, and since when the first of them does."""
+
     waiting: int
-    waiting_since: datetime | None
+    since: datetime | None
 
-    @property
-    def service_level(self) -> float | None:
-        """Percent answered in time of answered and given up, the short ones left out; None without calls.
+    def longest(self, now: datetime) -> timedelta:
+        """How long the first one has waited; nothing where nobody waits."""
+        return max(now - self.since, timedelta()) if self.since else timedelta()
 
-        Formula: answered in time over answered and abandoned; seconds and short calls are settings.
-        """
-        counted = self.answered + self.lost - self.short
-        return 100 * self.in_time / counted if counted else None
+
+@dataclass(frozen=True)
+class Here:
+    """One person of the desk and what he does now; since when is None for who has said nothing yet."""
+
+    person: User
+    state: PresenceState
+    since: datetime | None
+    reason: str
+
+
+@dataclass(frozen=True)
+class Owed:
+    """What waits for the desk beside the telephone."""
+
+    callbacks: int
+    callbacks_late: int
+    promises: int
+    promises_late: int
+    enquiries_late: int
+    letters: int
+    visitors: Queue
+    still: int
 
 
 def day(now: datetime) -> tuple[datetime, datetime]:
     """First moment of the local day that holds `now`, and of the next one (a day may have 23 or 25 hours)."""
-    zone = ZoneInfo(settings.TIME_ZONE)
-    start = now.astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
-    return start, (start + timedelta(hours=36)).replace(hour=0, minute=0)
+    today = workdays.day_of(now)
+    return workdays.at(today, time.min), workdays.at(today + timedelta(days=1), time.min)
 
 
-def _incoming(now: datetime) -> QuerySet[Call]:
-    start, end = day(now)
-    return Call.objects.counted().filter(direction=Direction.IN, rang_at__gte=start, rang_at__lt=end)
+def _calls() -> Rows:
+    return next(part for part in PARTS[Traffic]() if part.at == "rang_at")
 
 
-def calls(now: datetime) -> Calls:
-    """Incoming calls of the local day of `now`."""
-    in_time = ANSWERED & Q(
-        answered_at__lte=F("rang_at") + timedelta(seconds=settings.STATS_SERVICE_LEVEL_SECONDS)
-    )
-    short = LOST & Q(hung_up_at__lt=F("rang_at") + timedelta(seconds=settings.STATS_SHORT_ABANDON_SECONDS))
-    found = _incoming(now).aggregate(
-        offered=Count("pk"),
-        answered=Count("pk", filter=ANSWERED),
-        lost=Count("pk", filter=LOST),
-        short=Count("pk", filter=short),
-        in_time=Count("pk", filter=in_time),
-        waiting=Count("pk", filter=WAITING),
-        waiting_since=Min("rang_at", filter=WAITING),
-    )
-    return Calls(**found)
+def calls(now: datetime) -> Day:
+    """Incoming calls of the local day of `now`, and of the half-hour before, in one query."""
+    part, (start, end), lately = _calls(), day(now), now - LATELY
+    recent = Q(rang_at__gte=lately, rang_at__lte=now)
+    figures = {f"of_{name}": Count("pk", filter=part.counts[name]) for name in NUMBERS}
+    figures |= {f"lately_{name}": Count("pk", filter=part.counts[name] & recent) for name in NUMBERS}
+    for name in TIMES:
+        figures[f"of_{name}"] = (Max if name in GREATEST else Sum)(part.sums[name])  # type: ignore[assignment]
+    rows = part.found().filter(rang_at__gte=min(start, lately), rang_at__lt=end).order_by()
+    rows = rows.annotate(on=TruncDate("rang_at", tzinfo=TALLINN), hour=ExtractHour("rang_at", tzinfo=TALLINN))
+    today = workdays.day_of(now)
+    by_hour: dict[int, Sums] = {}
+    recently: Sums = Counter()
+    for row in rows.values("on", "hour").annotate(**figures):
+        recently += Counter({name: row[f"lately_{name}"] for name in NUMBERS})
+        if row["on"] == today:
+            by_hour[row["hour"]] = Counter({name: row[f"of_{name}"] or 0 for name in (*NUMBERS, *TIMES)})
+    return Day(_hours(by_hour), together(by_hour.values()), recently)
 
 
-def hours(now: datetime) -> list[Hour]:
-    """Incoming calls of the local day by the hour they began, quiet hours of the working day included."""
-    rows = (
-        _incoming(now)
-        .annotate(hour=ExtractHour("rang_at", tzinfo=ZoneInfo(settings.TIME_ZONE)))
-        .values("hour")
-        .annotate(
-            answered=Count("pk", filter=ANSWERED),
-            lost=Count("pk", filter=LOST),
-            waiting=Count("pk", filter=WAITING),
-        )
-        .order_by("hour")
-    )
-    found = {row["hour"]: Hour(**row) for row in rows}
-    first = min([FIRST_HOUR, *found])
-    last = max([LAST_HOUR, *found])
-    return [found.get(hour, Hour(hour, 0, 0, 0)) for hour in range(first, last + 1)]
+def _hours(sums: dict[int, Sums]) -> list[Hour]:
+    first, last = min([FIRST_HOUR, *sums]), max([LAST_HOUR, *sums])
+    none: Sums = Counter()
+    found = ((hour, sums.get(hour, none)) for hour in range(first, last + 1))
+    return [
+        Hour(hour, of["answered"], of["lost"], of["offered"] - of["answered"] - of["lost"])
+        for hour, of in found
+    ]
 
 
-def people() -> list[tuple[PresenceState, int]]:
-    """How many of the desk's people are in each state; who has no open interval is away."""
+def queue() -> Queue:
+    """Incoming calls that ring and that nobody has answered."""
+    rows = Call.objects.counted().ringing().order_by()
+    return Queue(**rows.aggregate(waiting=Count("pk"), since=Min("rang_at")))
+
+
+def here(now: datetime) -> list[Here]:
+    """The desk's people by what they do, then by the alphabet; who has said nothing yet is away."""
+    today = workdays.day_of(now)
     # Who practises takes no real calls, so is nobody to count on.
-    staff = User.objects.filter(is_active=True, training=False, roles__role__in=DESK).distinct()
-    total = staff.count()
-    rows = Presence.objects.open().filter(user__in=staff).values_list("state").annotate(n=Count("pk"))
-    found: dict[str, int] = dict(rows)
-    present = sum(n for state, n in found.items() if state != PresenceState.AWAY)
-    found[PresenceState.AWAY] = total - present
-    return [(state, found.get(state, 0)) for state in PresenceState]
+    people = list(desk_people(today, today).filter(training=False))
+    open_ones = Presence.objects.open().filter(user__in=people).select_related("reason")
+    states = {presence.user_id: presence for presence in open_ones}
+    found = []
+    for person in people:
+        now_in = states.get(person.pk or 0)
+        state = PresenceState(now_in.state) if now_in else PresenceState.AWAY
+        reason = str(now_in.reason or "") if now_in else ""
+        found.append(Here(person, state, now_in.started_at if now_in else None, reason))
+    order = list(PresenceState)
+    return sorted(found, key=lambda each: order.index(each.state))
+
+
+def people(found: Iterable[Here]) -> list[tuple[PresenceState, int]]:
+    """How many of them are in each state."""
+    counted = Counter(each.state for each in found)
+    return [(state, counted[state]) for state in PresenceState]
+
+
+def owed(now: datetime, reader: User | None = None) -> Owed:
+    """What waits beside the telephone; with a reader without complaints about him, as in the lists."""
+    _start, tonight = day(now)
+    callbacks = Callback.objects.all()
+    promises, enquiries = Promise.objects.counted(), Enquiry.objects.counted()
+    still = Watch.objects.raised().filter(kind=Alarm.STILL)
+    if reader is not None:
+        callbacks, promises = callbacks.readable_by(reader), promises.readable_by(reader)
+        enquiries = enquiries.readable_by(reader)
+        still = still.exclude(escalation__enquiry__concerns_id=reader.pk)
+    called = callbacks.due(now).order_by()
+    due = promises.due_before(tonight).order_by()
+    return Owed(
+        **called.aggregate(
+            callbacks=Count("pk"), callbacks_late=Count("pk", filter=Q(slot_at__lt=now - CALLBACK_LATE))
+        ),
+        **due.aggregate(
+            promises=Count("pk", filter=Q(due_at__gte=now)),
+            promises_late=Count("pk", filter=Q(due_at__lt=now)),
+        ),
+        enquiries_late=enquiries.due_before(now).count(),
+        letters=Incoming.objects.waiting().order_by().count(),
+        visitors=Queue(
+            **Visit.objects.waiting().order_by().aggregate(waiting=Count("pk"), since=Min("queued_at"))
+        ),
+        still=still.order_by().count(),
+    )
+
+
+def late_promises(now: datetime, reader: User) -> int:
+    """Promises whose time has passed and that nobody has kept, as the reader's list shows them."""
+    return Promise.objects.counted().readable_by(reader).late(now).order_by().count()
 
 
 def by_state(rows: "QuerySet[object]", states: Sequence[str]) -> list[tuple[str, int]]:  # type: ignore[type-var]
     """How many of `rows` are in each of `states`, in their order, empty ones included."""
     found = dict(rows.filter(state__in=states).order_by().values_list("state").annotate(n=Count("pk")))
     return [(state, found.get(state, 0)) for state in states]
-
-
-def late_promises(now: datetime) -> int:
-    """Promises whose time has passed and that nobody has kept."""
-    return Promise.objects.counted().late(now).count()

@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count, Q
+from django.db.models import Count, Sum
 from django.db.models.functions import TruncMonth
 
 from desk.enquiries.models import Promise
 from desk.enquiries.models.promise import OUTCOMES
-from desk.workdays import TALLINN
+from desk.workdays import TALLINN, day_of
+from stats.models import Promised
 
 
 @dataclass(frozen=True)
@@ -32,17 +33,28 @@ class Month:
 
 
 def by_month(now: datetime, since: datetime | None = None, until: datetime | None = None) -> list[Month]:
-    """The months in which promises fell due, the oldest first; practice is not counted."""
-    rows = Promise.objects.counted()
+    """The months in which promises fell due, the oldest first; practice is not counted.
+
+    `since` and `until` are first moments of months. What changed in the last minute may not be counted yet.
+    """
+    rows = Promised.objects.all()
+    owed = Promise.objects.counted().ended_as("open").filter(due_at__lt=now)
     if since is not None:
-        rows = rows.filter(due_at__gte=since)
+        rows, owed = rows.filter(day__gte=day_of(since)), owed.filter(due_at__gte=since)
     if until is not None:
-        rows = rows.filter(due_at__lt=until)
-    figures = {name: Count("pk", filter=rule) for name, rule in OUTCOMES.items()}
-    figures["overdue"] = Count("pk", filter=OUTCOMES["open"] & Q(due_at__lt=now))
-    months = rows.order_by().annotate(of=TruncMonth("due_at", tzinfo=TALLINN)).values("of")
-    found = months.annotate(**figures).order_by("of").values_list("of", *figures)
-    return [Month(f"{of:%Y-%m}", *numbers) for of, *numbers in found]
+        rows, owed = rows.filter(day__lt=day_of(until)), owed.filter(due_at__lt=until)
+    of = TruncMonth("due_at", tzinfo=TALLINN)
+    overdue = {month.date(): n for month, n in owed.order_by().values_list(of).annotate(n=Count("pk"))}
+    figures = [Sum(name) for name in OUTCOMES]
+    months = rows.order_by().annotate(of=TruncMonth("day")).values("of").annotate(*figures)
+    found = months.order_by("of").values("of", *(f"{name}__sum" for name in OUTCOMES))
+    return [
+        Month(
+            f"{row['of']:%Y-%m}", **{name: row[f"{name}__sum"] for name in OUTCOMES},
+            overdue=overdue.get(row["of"], 0),
+        )
+        for row in found
+    ]  # fmt: skip
 
 
 def first_of(month: str) -> datetime:

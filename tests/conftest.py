@@ -15,6 +15,10 @@ from desk import clock
 from desk.people.enums import Role
 from desk.people.models import User, UserRole
 from desk.records.logs import PERSONAL
+from stats.staffing.asking import ENVIRONMENT
+
+# As where the desk forecasts: two processes whose arithmetic takes both cores each wait for one another.
+os.environ.update({name: value for name, value in ENVIRONMENT.items() if name.endswith("_THREADS")})
 
 # Neither foreign keys nor the triggers of what may only be added to stand in the way of a new ground.
 EMPTY = """

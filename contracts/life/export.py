@@ -10,8 +10,6 @@ from datetime import date
 from typing import IO, Any
 
 from django.utils.translation import gettext as _
-from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
 
 from contracts.enums import EndReason
 from contracts.life import register
@@ -84,6 +82,10 @@ def _csv(file: IO[bytes], asked: Asked) -> None:
 
 def _xlsx(file: IO[bytes], asked: Asked) -> None:
     heads = columns()
+    # Imported here, as in desk/tables/workbook.py: it brings numpy along.
+    from openpyxl import Workbook
+    from openpyxl.cell import WriteOnlyCell
+
     book = Workbook(write_only=True)
     sheet = book.create_sheet(_("In force")[:31])
     sheet.freeze_panes = "A2"

@@ -152,6 +152,10 @@ class Package(models.Model):
         indexes = [
             models.Index(fields=["client", "-id"], name="contracts_package_client"),
             models.Index(fields=["state", "-id"], name="contracts_package_state"),
+            models.Index(fields=["-drafted_at", "-id"], name="contracts_package_drafted"),
+            models.Index(
+                fields=["sent_at"], condition=Q(sent_at__isnull=False), name="contracts_package_sent"
+            ),
             # The list of what is worked on, past the thousands that were taken over.
             models.Index(
                 fields=["-id"], condition=~Q(state=PackageState.TAKEN_OVER), name="contracts_package_own"

@@ -13,7 +13,7 @@ import re
 import tempfile
 import unicodedata
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
@@ -303,11 +303,23 @@ def source(template: str, values: Values, sheet: Sheet) -> str:
 
 def render(template: str, values: Values, sheet: Sheet) -> bytes:
     """The document as PDF. Raises templating.TemplateError, fonts.RenderingUnavailable."""
+    return _printed(lambda: source(template, values, sheet))
+
+
+def render_ours(body: str, sheet: Sheet) -> bytes:
+    """A text that the house itself wrote, charts in it, on the same sheet. Raises as `render` does.
+
+    Whoever calls has escaped what comes from outside: nothing is filled in or cleaned here.
+    """
+    if len(body) > LONGEST:
+        raise TooLong([_("The text is too long for a document.")])
+    return _printed(lambda: page(body, sheet).translate(_press().letters))
+
+
+def _printed(whole: Callable[[], str]) -> bytes:
     with _ONE_AT_A_TIME:
         press = _press()
-        document = weasyprint.HTML(
-            string=source(template, values, sheet), url_fetcher=press.fetcher, base_url="font:"
-        )
+        document = weasyprint.HTML(string=whole(), url_fetcher=press.fetcher, base_url="font:")
         data: bytes = document.write_pdf(
             stylesheets=[press.css], font_config=press.fonts, pdf_variant="pdf/a-3a", finisher=_archive
         )

@@ -58,10 +58,13 @@ FILTERS: dict[str, list[str]] = {
 
 @reads(drafts)
 def index(request: HttpRequest) -> HttpResponse:
-    """Packages, newest first; `?show=` chooses whose move it is, `?after=` goes on."""
-    show = request.GET.get("show", "")
+    """Packages, newest first; `?show=` chooses whose move it is, `?state=` one state, `?after=` goes on."""
+    show, state = request.GET.get("show", ""), request.GET.get("state", "")
+    state = state if state in PackageState.values else ""
     rows = Package.objects.listed()
-    if show in FILTERS:
+    if state:
+        rows = rows.filter(state=state)
+    elif show in FILTERS:
         rows = rows.filter(state__in=FILTERS[show])
     else:  # thousands of them, and nobody works on one
         rows = rows.exclude(state=PackageState.TAKEN_OVER)
@@ -73,6 +76,7 @@ def index(request: HttpRequest) -> HttpResponse:
     packages = _named(request, page[:PAGE], "list")
     context = {
         "packages": packages, "show": show if show in FILTERS else "", "following": following,
+        "state": state, "state_name": PackageState(state).label if state else "",
         "may_take_over": takes_over(cast(User, request.user)) is None,
     }  # fmt: skip
     return render(request, "contracts/index.html", context)

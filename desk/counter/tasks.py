@@ -6,9 +6,10 @@ from celery import shared_task
 
 from desk import clock, outbox
 from desk.counter import making, recognition
-from desk.counter.actions import accepting, destroying, pages, quarantining, reminding
+from desk.counter.actions import accepting, pages, quarantining, reminding
 from desk.counter.models import IncomingMail, PageWork
 from desk.records import actions as records
+from desk.records import retention
 
 PICTURES = 20  # seconds a task gives to pictures of pages; what is left then is another task's
 
@@ -51,9 +52,9 @@ def papers() -> None:
 
 @shared_task(name="counter.destroy")
 def destroy() -> None:
-    """Every night: what was handed over, or dropped, and has been kept long enough goes by its rule."""
-    for store in destroying.STORES:
-        records.destroy_due(store=store.code)
+    """Every night: what any room has kept long enough goes by its rule (slot RETENTION)."""
+    for code in retention.stores():
+        records.destroy_due(store=code)
     records.bury_again()
 
 

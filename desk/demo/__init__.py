@@ -6,5 +6,8 @@ Each room has a module with `seed(at)`; they run in this order in one transactio
 ROOMS = [
     "people", "clients", "enquiries", "guides", "mail", "promises", "registry", "contracts", "calls",
     "visits", "papers", "scans", "letters", "faults", "second_level", "tickets", "behind_link", "beside",
-    "batches", "orders", "cohort", "rows",
+    "batches", "orders", "cohort", "rows", "process", "staffing", "learning", "quality", "reports",
+    "contacts",
 ]  # fmt: skip
+# What tells of the past, and so is made after it where there is one (`demo --history`).
+OF_THE_PAST = ("reports",)

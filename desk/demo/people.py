@@ -6,7 +6,7 @@ from desk import workdays
 from desk.people import roster
 from desk.people.actions import Hours, ask_of, copy_week, enter_absence, plan_days, set_presence
 from desk.people.enums import Duty, PresenceState, Role
-from desk.people.models import User, UserRole
+from desk.people.models import Unit, User, UserRole
 
 PASSWORD = "abilaud-demo"  # noqa: S105  (shown to everyone who starts the demo)
 
@@ -53,9 +53,17 @@ def seed(at: datetime) -> None:
             set_presence(user=user, state=PresenceState.AWAY, by=None)
     User.objects.filter(username="venekeelne").update(weekly_hours=20)
     User.objects.filter(username="praktikant").update(training=True)
+    _heads()
     _plan(at)
     _absence(at)
     _todos(at)
+
+
+def _heads() -> None:
+    """Ülle heads the subject specialists, whose topics clients ask about most."""
+    for unit in Unit.objects.filter(code="subject"):
+        unit.head = User.objects.get(username="yksusejuht")
+        unit.save()
 
 
 def _plan(at: datetime) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, Subquery
 from django.utils.translation import gettext as _
 
 from desk.enquiries.enums import State
@@ -17,8 +17,11 @@ _WRITTEN = Message.objects.filter(
     subject_kind="enquiry", subject_id=OuterRef("enquiry_id"), written=True,
     queued_at__gte=OuterRef("incoming__received_at"),
 )  # fmt: skip
-_UNANSWERED = Exists(
-    EnquiryMail.objects.filter(~Exists(_WRITTEN), enquiry=OuterRef("pk"), incoming__kind=IncomingKind.LETTER)
+# One letter of it, by the enquiry's own index: an EXISTS here would be looked for among all there ever were.
+_UNANSWERED = Subquery(
+    EnquiryMail.objects.filter(
+        ~Exists(_WRITTEN), enquiry=OuterRef("pk"), incoming__kind=IncomingKind.LETTER
+    ).values("pk")[:1]
 )
 MOST = 200  # rows of one kind; more than that is not a list to work from
 
@@ -37,14 +40,14 @@ def work(user_ids: Collection[int]) -> Iterator[Work]:
             kind="promise", kept_from=enquiry.concerns_id,
         )  # fmt: skip
     mine = Enquiry.objects.open().owned_by(*user_ids).annotate(unanswered=_UNANSWERED)
-    mine = mine.filter(Q(unanswered=True) | ~Q(pk__in=promised))
+    mine = mine.filter(Q(unanswered__isnull=False) | ~Q(pk__in=promised))
     for enquiry in mine.select_related("topic").newest_first()[:MOST]:
         assert enquiry.owner_id is not None
         title = f"{enquiry.number} · {enquiry.topic.name}"
-        unanswered: bool = enquiry.__dict__["unanswered"]
+        letter = enquiry.__dict__["unanswered"] is not None
         yield Work(
-            _("Letters to answer") if unanswered else _("Enquiries"), title, enquiry.get_absolute_url(),
-            enquiry.due_at, enquiry.owner_id, kind="letter" if unanswered else "enquiry",
-            since=enquiry.opened_at, others_turn=enquiry.state in OTHERS and not unanswered,
+            _("Letters to answer") if letter else _("Enquiries"), title, enquiry.get_absolute_url(),
+            enquiry.due_at, enquiry.owner_id, kind="letter" if letter else "enquiry",
+            since=enquiry.opened_at, others_turn=enquiry.state in OTHERS and not letter,
             kept_from=enquiry.concerns_id,
         )  # fmt: skip

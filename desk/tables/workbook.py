@@ -2,7 +2,8 @@
 
 openpyxl is asked for the values that were last shown (`data_only`), reads its XML through defusedxml (which
 the lock brings), and never sees more than the limits allow: what a zip says of its sizes is all that can be
-read of it.
+read of it. It is imported where it is used, since it brings numpy along wherever that is installed: 16 MB
+of every process that might one day read a table.
 """
 
 import warnings
@@ -12,9 +13,6 @@ import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any, BinaryIO
-
-import openpyxl
-from openpyxl.cell import WriteOnlyCell
 
 from desk.tables.bounds import Limits, TableError, megabytes
 
@@ -32,6 +30,8 @@ _SHEET_END = 1_048_576  # rows of a sheet in Excel itself
 
 def rows(file: BinaryIO, limits: Limits) -> Iterator[list[str]]:
     """Every row up to the last one that says something, the empty ones too. Raises TableError."""
+    import openpyxl
+
     file.seek(0)
     _refuse_bombs(file, limits)
     book = None
@@ -88,6 +88,8 @@ def text_of(value: Any) -> str:
 
 def write(to: BinaryIO, rows: Iterable[Sequence[str]], title: str) -> None:
     """One sheet; every cell is text, so that nothing in it is a formula or loses its zeros."""
+    import openpyxl
+
     book = openpyxl.Workbook(write_only=True)
     sheet = book.create_sheet(title)
     sheet.freeze_panes = "A2"
@@ -97,6 +99,8 @@ def write(to: BinaryIO, rows: Iterable[Sequence[str]], title: str) -> None:
 
 
 def _text_cell(sheet: Any, value: str) -> Any:
+    from openpyxl.cell import WriteOnlyCell
+
     cell = WriteOnlyCell(sheet, value=value)
     cell.data_type = "s"
     cell.number_format = "@"

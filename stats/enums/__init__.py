@@ -2,10 +2,10 @@
 
 from django.utils.functional import Promise
 
-from stats.enums import learning, process, quality, reports, staffing
+from stats.enums import learning, process, quality, reports, signals, staffing
 from stats.enums.channels import Channel, Source
 
-_PARTS = (reports, staffing, quality, learning, process)
+_PARTS = (reports, staffing, quality, learning, process, signals)
 
 # Lines of the timeline, what people owe and are told, and where things are shown (desk/wiring.py).
 TIMELINE: dict[str, Promise] = {code: text for part in _PARTS for code, text in part.TIMELINE.items()}

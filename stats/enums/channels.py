@@ -26,3 +26,4 @@ class Source(TextChoices):
     PRESENCE = "presence", _("presence")
     ROSTER = "roster", _("roster")
     ORDERS = "orders", _("work orders")
+    WORDS = "words", _("words of questions")

@@ -1,4 +1,4 @@
-"""Sums of what has been counted, for what is chosen, by day, hour, topic and the like: rollups alone are read."""
+"""Sums of what has been counted, for what is chosen, by day, hour, topic and the like: rollups only."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -26,7 +26,7 @@ Sums = Counter[str]  # measure: its sum; what is not there is 0
 
 # What is the greatest of several, not their sum.
 GREATEST = frozenset({"longest_wait_s"})
-DIMENSIONS = ("channel", "language", "line", "topic", "unit", "portal", "user", "client")
+DIMENSIONS = ("channel", "language", "line", "topic", "unit", "portal", "user", "client", "work")
 _OF_TIME: Mapping[str, Any] = {
     "day": TruncDay,
     "week": TruncWeek,
@@ -62,15 +62,25 @@ def answers(model: type[Model], chosen: Chosen) -> bool:
     )
 
 
-def topic_ids(chosen: Chosen) -> list[int] | None:
-    """The ids of all topics whose contacts are chosen, earlier names included; None: all there are."""
+def _known() -> dict[int, Topic]:
+    return {topic.pk: topic for topic in Topic.objects.order_by()}
+
+
+def _ends(known: Mapping[int, Topic]) -> dict[int, int]:
+    return succession.ends({pk: topic.succeeded_by_id for pk, topic in known.items()})
+
+
+def topic_ids(chosen: Chosen, known: Mapping[int, Topic] | None = None) -> list[int] | None:
+    """The ids of all topics whose contacts are chosen, earlier names included; None: all there are.
+
+    `known`: every topic, where the caller has read them already.
+    """
     if not (chosen.topics or chosen.unit or chosen.portal):
         return None
-    ends = succession.current()
-    now = {topic.pk: topic for topic in Topic.objects.select_related("parent")}
+    known = _known() if known is None else known
     wanted = set()
-    for pk, end in ends.items():
-        topic = now[end]
+    for pk, end in _ends(known).items():
+        topic = known[end]
         if chosen.topics and not {end, topic.parent_id, pk} & set(chosen.topics):
             continue
         if chosen.unit and topic.unit_id != chosen.unit:
@@ -81,7 +91,7 @@ def topic_ids(chosen: Chosen) -> list[int] | None:
     return sorted(wanted)
 
 
-def rows(model: type[Model], chosen: Chosen) -> QuerySet[Any]:
+def rows(model: type[Model], chosen: Chosen, known: Mapping[int, Topic] | None = None) -> QuerySet[Any]:
     """The rollup's rows for what is chosen. Raises CannotChoose."""
     if not answers(model, chosen):
         raise CannotChoose(f"{model.__name__} is not counted by everything that was chosen")
@@ -98,7 +108,7 @@ def rows(model: type[Model], chosen: Chosen) -> QuerySet[Any]:
         found = found.filter(language__in=chosen.languages)
     if chosen.line:
         found = found.filter(line=chosen.line)
-    if "topic" in has and (ids := topic_ids(chosen)) is not None:
+    if "topic" in has and (ids := topic_ids(chosen, known)) is not None:
         found = found.filter(topic__in=ids)
     elif chosen.portal and "portal" in has:
         found = found.filter(portal=chosen.portal)
@@ -123,11 +133,12 @@ def by(model: type[Model], chosen: Chosen, *keys: str) -> dict[Any, Sums]:
     is the one in which it goes on today. Raises CannotChoose.
     """
     names = measures(model)
-    found = rows(model, chosen).order_by()
+    known = _known() if "topic" in keys else None
+    found = rows(model, chosen, known).order_by()
     found = found.annotate(**{f"by_{key}": _key(model, key) for key in keys})
     found = found.values_list(*(f"by_{key}" for key in keys))
     figures = {f"of_{name}": Max(name) if name in GREATEST else Sum(name) for name in names}
-    now = succession.current() if "topic" in keys else {}
+    now = {} if known is None else _ends(known)
     sums: dict[Any, Sums] = {}
     for line in found.annotate(**figures):
         values = [_value(key, value, now) for key, value in zip(keys, line[: len(keys)], strict=True)]

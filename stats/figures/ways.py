@@ -8,6 +8,6 @@ from stats.figures.chosen import Chosen
 def to_records(figure: str, chosen: Chosen, **narrower: str) -> str:
     """Address of the rows behind a figure (`catalogue.FIGURES`) of what is chosen.
 
-    `narrower` chooses among them what a `Chosen` cannot say: hour="11", weekday="1", measure="lost", user="7".
+    `narrower` chooses what a `Chosen` cannot say: hour="11", weekday="1", measure="lost", user="7".
     """
     return f"{reverse('stats:records')}?{chosen.query(figure=figure, **narrower)}"

@@ -10,7 +10,7 @@ class In(Enum):
     PERCENT = "percent"
     TIME = "time"  # minutes and seconds
     LONG = "long"  # hours and days
-    HOURS = "hours"
+    HOURS = "hours"  # of work: a day of it is no 24 hours, so it stays hours
 
 
 def percent(value: float | None) -> str:
@@ -47,6 +47,8 @@ def said(value: float | None, unit: In) -> str:
         return percent(value)
     if unit is In.TIME:
         return clock(value)
-    if unit in (In.LONG, In.HOURS):
+    if unit is In.LONG:
         return hours(value)
+    if unit is In.HOURS:
+        return f"{number(value / 3600)}\u00a0h"
     return number(value)

@@ -16,8 +16,8 @@ from desk.calls.models import Line
 from desk.clients.models import Client
 from desk.enquiries.models import Topic
 from desk.people.enums import Language
-from desk.people.models import Unit
 from stats.enums import Channel, Source
+from tickets.models import Unit
 
 
 def number() -> Any:
@@ -207,7 +207,7 @@ class Promised(models.Model):
 
 
 class Handed(models.Model):
-    """Tickets made on a day, by the second-level unit and the topic, and what became of them since."""
+    """Tickets made on a day, by the second-level unit (of `tickets`) and topic, and what became of them."""
 
     day = models.DateField()
     unit = models.ForeignKey(Unit, models.CASCADE, related_name="+")
@@ -266,22 +266,24 @@ class Work(models.Model):
     wrap_up_s = number()
     rest_s = number()  # breaks that are rest
     other_s = number()  # breaks that are work: documents, counter, meeting, training
-    # The roster.
-    planned_s = number()  # in any duty, lunch taken off
+    # The roster, lunch taken off as desk.people.roster does.
+    planned_s = number()  # in any duty
     calls_planned_s = number()  # in the duty of the rotation
-    kept_s = number()  # of those: in a state of the rotation (ready, ringing, on a call, wrap-up)
+    # In a state of the rotation (ready, ringing, on a call, wrap-up) within those; never more than they are.
+    kept_s = number()
     # What was done.
     calls = number()  # answered
-    talk_s = number()
+    finished = number()  # of those: with their work after the conversation done
+    talk_s = number()  # of the finished, with what was on hold
     hold_s = number()
     wrap_s = number()
     out = number()
     out_s = number()
     unanswered = number()  # offers that ran out or were refused
-    visits = number()
-    visit_s = number()
+    visits = number()  # served to their end
+    visit_s = number()  # in which the person served, whoever ended the visit
     letters = number()  # answers sent
-    enquiries = number()  # closed
+    enquiries = number()  # closed, of those for which the person answers
     tickets = number()  # made
     tickets_back = number()  # of those: returned as incomplete
     documents = number()  # packages sent to clients
@@ -294,7 +296,7 @@ class Work(models.Model):
 
 
 class PersonDay(Work):
-    """One person's day. Personal: destroyed after the days of the rule `stats.person_days`."""
+    """One person's day. Personal: destroyed after the days of the rule `person_days`."""
 
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.CASCADE, related_name="+")
 
@@ -309,9 +311,12 @@ class PersonDay(Work):
 
 
 class TeamDay(Work):
-    """The same for everybody who worked that day; kept when the persons' figures are gone."""
+    """The same for everybody who worked that day; kept when the persons' figures are gone.
 
-    people = number()
+    Time and roster of those in training are left out: they take no calls of clients.
+    """
+
+    people = number()  # who had any time, or did anything
 
     class Meta:
         verbose_name = _("the desk's day in figures")
@@ -323,7 +328,10 @@ class TeamDay(Work):
 
 
 class Staffed(models.Model):
-    """The desk's time in the rotation in a quarter of an hour, of all people together, beside the roster."""
+    """The desk's time in a quarter of an hour, of all people together, beside the roster.
+
+    Those in training are left out.
+    """
 
     slot = models.DateTimeField()
     ready_s = number()

@@ -4,6 +4,7 @@ from stats.views import board
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", board.show, name="board"),
+    path("wall/", board.wallboard, name="wallboard"),
     path("promises/", board.promises, name="promises"),
     path("today/", board.home_panel, name="home_panel"),
 ]

@@ -1,3 +1,36 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from stats.views import calibrations, coaching, feedback, quality, reviews, scorecards
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("quality/", quality.index, name="quality"),
+    path("quality/samples/<int:pk>/take/", quality.take, name="sample_take"),
+    path("quality/samples/<int:pk>/drop/", quality.drop, name="sample_drop"),
+    path("quality/calibrations/new/", calibrations.create, name="calibrate"),
+    path("quality/calibrations/<int:pk>/", calibrations.page, name="calibration"),
+    path("quality/calibrations/<int:pk>/begin/", calibrations.begin, name="calibration_begin"),
+    path("quality/calibrations/<int:pk>/close/", calibrations.close, name="calibration_close"),
+    path("quality/coaching/", coaching.index, name="coaching"),
+    path("quality/listening/", coaching.bookings, name="listening"),
+    path("quality/scorecards/", scorecards.index, name="scorecards"),
+    path("quality/scorecards/<int:pk>/", scorecards.page, name="scorecard"),
+    path("quality/scorecards/<int:pk>/decide/", scorecards.decide, name="scorecard_decide"),
+    path("feedback/", feedback.my_reviews, name="my_reviews"),
+    path("feedback/ask/", feedback.ask, name="review_ask"),
+    path("quality/reviews/<int:pk>/", reviews.page, name="review"),
+    path("quality/reviews/<int:pk>/save/", reviews.save, name="review_save"),
+    path("quality/reviews/<int:pk>/finish/", reviews.finish, name="review_finish"),
+    path("quality/reviews/<int:pk>/give-up/", reviews.give_up, name="review_give_up"),
+    path("quality/reviews/<int:pk>/respond/", reviews.respond, name="review_respond"),
+    path("quality/reviews/<int:pk>/decide/", reviews.decide, name="review_decide"),
+    path("quality/reviews/<int:pk>/coach/", reviews.coach, name="review_coach"),
+    path("quality/reviews/<int:pk>/guide/", reviews.misled, name="review_guide"),
+    path("quality/coaching/<int:pk>/", coaching.page, name="coached"),
+    path("quality/coaching/<int:pk>/finish/", coaching.finish, name="coaching_finish"),
+    path("quality/coaching/<int:pk>/due/", coaching.change_due, name="coaching_due"),
+    path("quality/coaching/<int:pk>/follow-up/", coaching.follow_up, name="coaching_follow_up"),
+    path("quality/listening/<int:pk>/", coaching.booking, name="booking"),
+    path("quality/listening/<int:pk>/answer/", coaching.answer, name="booking_answer"),
+    path("quality/listening/<int:pk>/cancel/", coaching.cancel, name="booking_cancel"),
+    path("quality/listening/<int:pk>/heard/", coaching.heard, name="booking_heard"),
+]

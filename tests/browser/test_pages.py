@@ -47,9 +47,9 @@ NO_PAGE = {
     "enquiries:draft_file", "enquiries:data_extract", "contracts:screenshot", "contracts:sitting_file",
     "contracts:listing_template", "contracts:takeover_template", "contracts:takeover_errors",
     "tickets:file", "tickets:expert_file", "counter:page_picture", "counter:quarantined_file",
-    "counter:scan_pages",
-    "counter:paper_document", "counter:paper_original",
-    "orders:screenshot", "orders:result_file",
+    "counter:scan_pages", "counter:paper_document", "counter:paper_original", "orders:screenshot",
+    "orders:result_file", "stats:report_file", "stats:figures_csv", "stats:contacts_csv", "stats:material",
+    "stats:learning_calendar", "stats:session_calendar",
 }  # fmt: skip
 
 
@@ -84,7 +84,7 @@ def address_of(route: Route) -> str | None:
 
 
 # Open to everybody at the desk, but of an order that one person gave.
-OPENED_BY = {"orders:answer": Role.HEAD}
+OPENED_BY = {"orders:answer": Role.HEAD, "stats:report": Role.SENIOR}
 
 
 def role_of(route: Route) -> Role:

@@ -213,9 +213,8 @@ def figures(as_head: Actor) -> dict[str, Any]:
     }
     return {
         "calls": counts.calls(now),
-        "hours": counts.hours(now),
-        "people": counts.people(),
-        "promises": counts.late_promises(now),
+        "people": counts.people(counts.here(now)),
+        "promises": counts.late_promises(now, as_head.user),
         "missed": missed.count(now),
         "enquiries": Enquiry.objects.counted().count(),
         "owed": Promise.objects.counted().owed().count(),

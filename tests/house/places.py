@@ -154,6 +154,24 @@ MODELS: dict[str, str] = {
     ),
     "orders:change_step": "orders.Selection:order_id,pk",
     "orders:period": "orders.Period",
+    **dict.fromkeys(("stats:report", "stats:report_file"), "stats.Report"),
+    **dict.fromkeys(("stats:review", "stats:review_decide"), "stats.Review"),
+    "stats:calibration": "stats.Calibration",
+    "stats:coached": "stats.Coaching",
+    "stats:booking": "stats.Booking",
+    "stats:scorecard": "stats.Scorecard",
+    "stats:person": "people.User",
+    "stats:signal": "stats.Signal",
+    **dict.fromkeys(
+        ("stats:session", "stats:session_change", "stats:session_calendar"), "stats.LearningSession"
+    ),
+    "stats:invitation": "stats.Attendee",
+    "stats:material": "stats.Material:session_id,pk",
+    "stats:undertaking_change": "stats.Undertaking",
+    **dict.fromkeys(("stats:idea", "stats:idea_change"), "stats.Idea"),
+    **dict.fromkeys(("stats:change", "stats:change_edit"), "stats.ProcessChange"),
+    **dict.fromkeys(("stats:forecast", "stats:proposal_new"), "stats.Forecast"),
+    **dict.fromkeys(("stats:proposal", "stats:proposal_change", "stats:proposal_decide"), "stats.Proposal"),
 }  # fmt: skip
 
 
@@ -180,12 +198,18 @@ NARROWED: dict[str, dict[str, Any]] = {
     },
     "orders:change_step": {"order__upload__isnull": False},
     "contracts:pdf": {"pdf__isnull": False},
+    "stats:report_file": {"content__isnull": False},
+    "stats:report": {"content__isnull": False},
     "contracts:screenshot": {"screenshot__isnull": False},
     "contracts:document": {"accepted_at__isnull": False, "kind__effect": "opens"},
     "contracts:what_ends": {"accepted_at__isnull": False, "kind__effect": "opens", "last_day": None},
     "contracts:takeover_errors": {"errors__isnull": False},
     "contracts:agency_prepared": {"state": "awaiting_agency", "authorisations__kind__signed_by": "agency"},
     "calls:practice": {"training": True},
+    "stats:person": {"username": "spetsialist"},
+    "stats:session_change": {"attendees__marked_at": None, "called_off_at": None},
+    "stats:review": {"person__username": "spetsialist", "finished_at__isnull": False},
+    "stats:review_decide": {"response__kind": "appeals", "response__decided_at": None},
     "orders:change": {"state": "draft"},
     "orders:screenshot": {"screenshot__isnull": False},
     "guides:compare": {"number__gt": 1, "published_at__isnull": False},
@@ -198,6 +222,11 @@ NARROWED: dict[str, dict[str, Any]] = {
     "enquiries:proof": {"fault_tie__isnull": False},
     "registry:read": {"verdict": "joint_text", "client__isnull": False},
     "registry:take_print_out": {"client__isnull": False},
+    "stats:proposal_new": {"made_at__isnull": False},
+    "stats:proposal_change": {"state": "draft"},
+    "stats:proposal_decide": {"state": "sent"},
+    "stats:idea_change": {"made_by__username": "spetsialist", "state": "new"},
+    "stats:change_edit": {"judgements": None},
 }
 
 

@@ -13,7 +13,7 @@ from desk.http import Request, reads
 from desk.people.deputies import stands_in_for, works_for
 from desk.people.permissions import leads
 from desk.records import access, purpose
-from tickets.enums import Connection
+from tickets.enums import Connection, State
 from tickets.models import Escalation, Watch
 from tickets.permissions import works_on_tickets
 from tickets.queue.standing import standing
@@ -30,11 +30,13 @@ def index(request: Request) -> HttpResponse:
     asked = request.GET
     show = asked.get("show", "open")
     show = show if show in urgency.LISTS else "open"
+    only = asked.get("state", "") if asked.get("state") in State.values else ""
     rows = Escalation.objects.readable_by(request.user)
     if mine := asked.get("whose") == "mine":
         rows = rows.owned_by(*works_for(request.user))
     unit = int(asked["unit"]) if asked.get("unit", "").isdecimal() else None
     tabs, units = urgency.counted(rows, show, unit)
+    rows = rows.filter(state=only) if only else rows
     listed = urgency.listed(rows.filter(unit=unit) if unit else rows, show)
     if asked.get("after", "").isdecimal():
         after = int(asked["after"])
@@ -46,7 +48,9 @@ def index(request: Request) -> HttpResponse:
         "standing_in": stands_in_for(request.user),
         "following": _asking(asked, after=found[PAGE - 1].pk) if len(found) > PAGE else "",
         "show": show,
-        "tabs": [(tab, _asking(asked, show=tab.code)) for tab in tabs],
+        "tabs": [(tab, _asking(asked, show=tab.code, state="")) for tab in tabs],
+        "only": only,
+        "only_name": State(only).label if only else "",
         "units": [(each, _asking(asked, unit=each.pk)) for each in units],
         "unit": unit,
         "every_unit": _asking(asked, unit=""),

@@ -11,7 +11,7 @@ from desk import clock, live
 from desk.calls import rotation, workflow
 from desk.calls.actions import log, offers
 from desk.calls.actions.finishing import end_hold, finish_talking
-from desk.calls.actions.holding import write
+from desk.calls.actions.holding import EVENT, write
 from desk.calls.enums import Direction, EventKind, OfferState, State
 from desk.calls.models import Call, Hold, Line, Offer
 from desk.calls.wire import Event
@@ -51,6 +51,8 @@ def call_of(line: Line, fresh: Call) -> tuple[Call, bool]:
             call, made = fresh, True
         except IntegrityError:  # another event of the same call was quicker
             call = Call.objects.raw(HELD, [line.pk, fresh.call_id])[0]
+    if made:
+        live.announce(EVENT)
     call.line = line
     return call, made
 

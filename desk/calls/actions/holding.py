@@ -2,11 +2,14 @@
 
 from django.utils.translation import gettext as _
 
+from desk import live
 from desk.calls.enums import State
 from desk.calls.models import Call
 from desk.http import Refused
 from desk.people.models import User
 from desk.records.actions import note
+
+EVENT = "calls"  # what pages that follow all calls listen to: something began, was answered or ended
 
 
 def hold(call: Call) -> None:
@@ -26,6 +29,8 @@ def write(call: Call, **values: object) -> None:
     Call.objects.filter(pk=call.pk).update(**values)
     for name, value in values.items():
         setattr(call, name, value)
+    if "state" in values:
+        live.announce(EVENT)
 
 
 def tell(what: str, call: Call, by: User | None, client_id: int | None = None, **params: str | int) -> None:

@@ -184,6 +184,7 @@ class Visit(models.Model):
                 condition=Q(booked_for__isnull=False),
             ),
             models.Index(name="visit_newest", fields=["office", "-arrived_at", "-id"]),
+            models.Index(name="visit_came", fields=["-arrived_at", "-id"]),
             models.Index(name="visit_of_client", fields=["client", "-arrived_at", "-id"]),
         ]  # fmt: skip
         constraints = [

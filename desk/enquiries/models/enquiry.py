@@ -190,6 +190,7 @@ class Enquiry(models.Model):
             models.Index(name="enquiry_of_client", fields=["client", "-opened_at", "-id"]),
             models.Index(name="enquiry_of_owner", fields=["owner", "-opened_at", "-id"]),
             models.Index(name="enquiry_due", fields=["due_at", "id"], condition=~Q(state=State.CLOSED)),
+            models.Index(name="enquiry_closed", fields=["closed_at"], condition=Q(closed_at__isnull=False)),
             models.Index(name="enquiry_same_topic", fields=["client", "topic", "-opened_at"]),
             GinIndex(SearchVector("question", config=SEARCH_CONFIG), name="enquiry_words"),
         ]

@@ -99,6 +99,10 @@ class Incoming(models.Model):
                 fields=["received_at"], name="mail_incoming_waiting",
                 condition=Q(kind=IncomingKind.LETTER, claimed_at=None, set_aside_at=None),
             ),
+            models.Index(
+                fields=["-received_at", "-id"], name="mail_incoming_letters",
+                condition=Q(kind=IncomingKind.LETTER),
+            ),
             models.Index(fields=["subject_kind", "subject_id"], name="mail_incoming_subject"),
             models.Index(fields=["client_id", "-received_at"], name="mail_incoming_client"),
             models.Index(fields=["content_hash"], name="mail_incoming_content"),

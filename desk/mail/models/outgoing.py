@@ -70,6 +70,9 @@ class Message(Job):
                 condition=models.Q(state__in=[JobState.FAILED, JobState.UNKNOWN]),
             ),
             models.Index(
+                fields=["queued_at"], name="mail_message_written", condition=models.Q(written=True)
+            ),
+            models.Index(
                 fields=["quiet_until"], name="mail_message_quiet",
                 condition=models.Q(quiet_until__isnull=False),
             ),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from desk import clock, outbox
 from desk.http import Refused
+from desk.orders.actions import old_batches
 from desk.orders.cleanup import dead, doubles, fields, rights, standing
 from desk.orders.cleanup.doing import do
 from desk.orders.cleanup.planned import Found, Planned
@@ -107,6 +108,8 @@ def undo(*, batch: Batch, reason: str, by: User) -> None:
     _refuse_strangers(batch.order, by)
     if not reason.strip():
         raise Refused(_("Write why it is undone."))
+    if old_batches.is_destroyed(batch):
+        raise Refused(_("What stood there before has been destroyed by rule: it can no longer be put back."))
     move(batch, BatchState.UNDOING)
     batch.undone_at, batch.undone_by, batch.undone_reason = clock.now(), by, reason.strip()[:300]
     batch.save(update_fields=["state", "undone_at", "undone_by", "undone_reason"])

@@ -78,6 +78,7 @@ class WorkItem(models.Model):
             ),
             models.Index(name="workitem_owed", fields=["owner", "order"], condition=Q(state="open")),
             models.Index(name="workitem_done", fields=["order", "done_at"], condition=Q(state="done")),
+            models.Index(name="workitem_done_when", fields=["done_at"], condition=Q(state="done")),
             models.Index(name="workitem_of_client", fields=["client", "-id"]),
         ]  # fmt: skip
         constraints = [

@@ -63,7 +63,10 @@ class Presence(models.Model):
                 name="people_presence_reason_of_a_break",
             ),
         ]
-        indexes = [models.Index(fields=["user", "-started_at"], name="people_presence_user_time")]
+        indexes = [
+            models.Index(fields=["user", "-started_at"], name="people_presence_user_time"),
+            models.Index(fields=["ended_at"], name="people_presence_ended"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_state_display()}"

@@ -8,6 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from desk import clock
+from stats import rollups
 from stats.promises import by_month, first_of, months_later
 
 FIGURES = ("kept", "late", "broken", "open", "overdue")
@@ -25,6 +26,7 @@ class Command(BaseCommand):
         if month and not re.fullmatch(r"\d{4}-(0[1-9]|1[0-2])", month):
             raise CommandError("a month is written as 2026-11", returncode=2)
         since = first_of(month) if month else None
+        rollups.refresh()
         found = by_month(clock.now(), since, months_later(since, 1) if since else None)
         if options["json"]:
             self.stdout.write(json.dumps({"months": [asdict(each) for each in found]}))

@@ -1,0 +1,272 @@
+"""What the agency's warehouse reads: tables of figures by a key of its own, no cookie, nothing to write."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.contrib.auth.models import AnonymousUser
+from django.db import connection, transaction
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.utils import translation
+from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers
+from rest_framework.authentication import BaseAuthentication, get_authorization_header
+from rest_framework.exceptions import AuthenticationFailed, NotFound, PermissionDenied, ValidationError
+from rest_framework.permissions import BasePermission
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.throttling import SimpleRateThrottle
+from rest_framework.views import APIView
+
+from desk import workdays
+from desk.http import Access
+from stats import published
+from stats.actions import warehouse
+from stats.enums.reports import WarehouseTable
+from stats.figures import FIGURES
+from stats.models import WarehouseKey
+from stats.records.parts import ROWS
+
+CREDENTIAL = (
+    "the agency's warehouse: a key of its own in the header Authorization (Bearer), for tables it names"
+)
+READS = ("GET", "HEAD")
+
+
+class KeyAuthentication(BaseAuthentication):
+    """`Authorization: Bearer KEY`; nothing else opens these tables, and the key opens nothing else."""
+
+    def authenticate(self, request: Request) -> tuple[AnonymousUser, WarehouseKey] | None:
+        """The key, with nobody as the person: nobody has logged in."""
+        said = get_authorization_header(request).split()
+        if len(said) != 2 or said[0].lower() != b"bearer":
+            return None
+        key = warehouse.opened_by(said[1].decode("ascii", "replace"))
+        if key is None:
+            raise AuthenticationFailed("this key opens nothing (unknown, revoked or past its last day)")
+        return AnonymousUser(), key
+
+    def authenticate_header(self, request: Request) -> str:
+        """So that who comes without a key is answered 401."""
+        return 'Bearer realm="figures"'
+
+
+class KeyScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+    """The key in the OpenAPI document."""
+
+    target_class = KeyAuthentication
+    name = "warehouseKey"
+
+    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
+        return {"type": "http", "scheme": "bearer", "description": "A key that the administrator makes."}
+
+
+class HasKey(BasePermission):
+    """Whoever shows a key in force."""
+
+    def has_permission(self, request: Request, view: APIView) -> bool:
+        """Whether a key was shown; which tables it opens is asked where the table is known."""
+        return isinstance(request.auth, WarehouseKey)
+
+
+class PerKey(SimpleRateThrottle):
+    """So many requests a minute for one key in one process: two years take some hundred."""
+
+    scope, rate = "warehouse", "120/min"
+
+    def get_cache_key(self, request: Request, view: APIView) -> str | None:
+        """Requests are counted by key."""
+        return f"warehouse-{request.auth.pk}" if isinstance(request.auth, WarehouseKey) else None
+
+
+class RowSerializer(serializers.Serializer[Any]):
+    """What is told of one key on one day or in one month."""
+
+    day = serializers.DateField(help_text="The day of Tallinn, or the first day of the month.")
+    key = serializers.CharField(help_text="Code of the topic, channel or language; `all` is their sum.")
+    name = serializers.CharField(help_text="Its name in Estonian.")
+    measures = serializers.DictField(
+        child=serializers.IntegerField(allow_null=True), help_text="Numbers; null where one is hidden."
+    )
+    hidden = serializers.DictField(
+        child=serializers.CharField(),
+        help_text="Why a number is null: `<5` is 1 to 4; `…` is withheld because it would tell another one.",
+    )
+
+
+class PageSerializer(serializers.Serializer[Any]):
+    """One month of a table."""
+
+    table = serializers.CharField()
+    month = serializers.CharField()
+    rows = RowSerializer(many=True)
+    next = serializers.CharField(allow_null=True, help_text="The month to ask for next; null at the end.")
+
+
+class MeasureSerializer(serializers.Serializer[Any]):
+    """A measure or a figure, and how it is counted."""
+
+    code = serializers.CharField()
+    name = serializers.CharField()
+    formula = serializers.CharField(allow_null=True)
+
+
+class TableSerializer(serializers.Serializer[Any]):
+    """A table: what is in it, and the figures that can be made of it."""
+
+    table = serializers.CharField()
+    by = serializers.CharField()
+    measures = MeasureSerializer(many=True)
+    figures = MeasureSerializer(many=True)
+    first_month = serializers.CharField(allow_null=True)
+
+
+class Reading(APIView):
+    """Read only, by key, in a transaction that cannot write."""
+
+    authentication_classes = [KeyAuthentication]
+    permission_classes = [HasKey]
+    throttle_classes = [PerKey]
+    http_method_names = ["get", "head"]
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """As always; afterwards the use of the key is noted."""
+        with transaction.atomic(), translation.override("et"):
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION READ ONLY")
+            response = super().dispatch(request, *args, **kwargs)
+        key = getattr(getattr(self, "request", None), "auth", None)
+        if isinstance(key, WarehouseKey):
+            warehouse.used(key)
+        return response
+
+    def key(self) -> WarehouseKey:
+        """The key that was shown."""
+        assert isinstance(self.request.auth, WarehouseKey)
+        return self.request.auth
+
+
+class Tables(Reading):
+    """The tables that the key opens, with the formula of every figure."""
+
+    @extend_schema(responses=TableSerializer(many=True), operation_id="figures_tables")
+    def get(self, request: Request) -> Response:
+        """Which tables there are, what is in them, and how it is counted."""
+        first = published.first_month()
+        return Response([_described(table, first) for table in self.key().tables])
+
+
+class Months(Reading):
+    """One month of a table."""
+
+    daily = True
+
+    def get(self, request: Request, table: str) -> Response:
+        """The rows of a month."""
+        if table not in WarehouseTable.values:
+            raise NotFound
+        if table not in self.key().tables:
+            raise PermissionDenied("this key does not open this table")
+        month = _month(request.query_params.get("month", ""))
+        entries = published.published(table, month, daily=self.daily) if month else []
+        after = published.following(month) if month else None
+        called = published.names(table)
+        return Response(
+            {
+                "table": table,
+                "month": f"{month:%Y-%m}" if month else "",
+                "rows": [_row(entry, called) for entry in entries],
+                "next": f"{after:%Y-%m}" if after else None,
+            }
+        )
+
+
+def _month(said: str) -> date | None:
+    """The month that was asked for; without one the first of which anything was counted."""
+    if not said:
+        return published.first_month()
+    try:
+        month = date.fromisoformat(f"{said}-01")
+    except ValueError:
+        raise ValidationError({"month": ["a month is written 2026-10"]}) from None
+    if month > workdays.today() or month.year < 2000:
+        raise ValidationError({"month": ["nothing was counted in this month"]})
+    return month
+
+
+def _row(entry: published.Entry, called: Mapping[str, str]) -> dict[str, Any]:
+    return {
+        "day": entry.day,
+        "key": entry.key,
+        "name": called.get(entry.key, entry.key),
+        "measures": {name: cell if isinstance(cell, int) else None for name, cell in entry.measures.items()},
+        "hidden": {name: cell for name, cell in entry.measures.items() if isinstance(cell, str)},
+    }
+
+
+def _described(table: str, first: date | None) -> dict[str, Any]:
+    words = ROWS["Traffic" if table == WarehouseTable.TRAFFIC else "Contacts"]
+    return {
+        "table": table,
+        "by": published.KEYS[table],
+        "measures": [
+            {"code": name, "name": str(words[name]), "formula": None} for name in published.measures_of(table)
+        ],
+        "figures": [
+            {"code": code, "name": str(FIGURES[code].label), "formula": FIGURES[code].how()}
+            for code in published.FIGURES_OF[table]
+        ],
+        "first_month": f"{first:%Y-%m}" if first else None,
+    }
+
+
+def _formulas() -> str:
+    """The formulas, for the OpenAPI document."""
+    codes = dict.fromkeys(code for codes in published.FIGURES_OF.values() for code in codes)
+    with translation.override("en"):
+        return "\n".join(f"- **{FIGURES[code].label}**: {FIGURES[code].how()}" for code in codes)
+
+
+ABOUT = (
+    "One month of a table, a page; `next` names the following one. Days and months are those of Tallinn. "
+    "Rows in which everything is zero are left out. Numbers from 1 to 4 are hidden, and so is what would "
+    "give them back. Shares are made of the measures:\n\n"
+)
+
+
+def described(view: type[Months], grain: str) -> type[Months]:
+    """The view with its place in the OpenAPI document."""
+    view.get = extend_schema(  # type: ignore[method-assign]
+        operation_id=f"figures_{grain}",
+        description=ABOUT + _formulas(),
+        parameters=[
+            OpenApiParameter("month", str, description="2026-10; without it the first month there is.")
+        ],
+        responses=PageSerializer,
+    )(view.get)
+    return view
+
+
+class Daily(Months):
+    """By day."""
+
+    def get(self, request: Request, table: str) -> Response:
+        return super().get(request, table)
+
+
+class Monthly(Months):
+    """By month."""
+
+    daily = False
+
+    def get(self, request: Request, table: str) -> Response:
+        return super().get(request, table)
+
+
+def promised(view: type[Reading]) -> Any:
+    """The view with its promise, as the permission matrix reads it of every view."""
+    opened: Any = view.as_view()
+    opened.access = Access("machine", READS, None, CREDENTIAL)
+    return opened

@@ -1,0 +1,1 @@
+"""Trainings: who lacks which, and calendars that other programs read."""

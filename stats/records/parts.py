@@ -1,0 +1,106 @@
+"""Of which rows a figure is made: its measures, the one it is about first, and what their rows are."""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+# The measures of each figure of which rows can be listed. Durations are those of the rows listed.
+PARTS: Mapping[str, tuple[str, ...]] = {
+    "offered": ("offered",),
+    "answered": ("answered", "offered"),
+    "lost": ("lost", "offered"),
+    "service_level": ("in_time", "answered", "lost", "short"),
+    "asa": ("answered",),
+    "abandonment": ("lost", "offered"),
+    "longest_wait": ("answered", "lost"),
+    "aht": ("finished",),
+    "acw": ("finished",),
+    "out": ("out",),
+    "opened": ("opened",),
+    "closed": ("closed", "opened"),
+    "ended": ("ended",),
+    "fcr": ("first_contact", "opened"),
+    "hand_over": ("level2", "opened"),
+    "repeats": ("repeats", "opened"),
+    "on_time": ("in_time", "due"),
+    "beyond": ("beyond", "closed"),
+    "promises_kept": ("kept", "late", "broken", "open"),
+    "tickets": ("made",),
+    "tickets_back": ("returned", "made"),
+    "ticket_answer": ("answered", "made"),
+    "ticket_told": ("told", "answered"),
+    "documents": ("drafted",),
+    "documents_sent": ("sent", "drafted"),
+    "documents_deficient": ("deficient", "returned"),
+    "document_time": ("accepted", "sent"),
+    "handle": ("finished", "calls"),
+    "done_calls": ("calls",),
+    "done_out": ("out",),
+    "done_unanswered": ("unanswered",),
+    "done_visits": ("visits",),
+    "done_letters": ("letters",),
+    "done_enquiries": ("enquiries",),
+    "done_tickets": ("tickets",),
+    "done_tickets_back": ("tickets_back", "tickets"),
+    "done_documents": ("documents",),
+    "done_items": ("items",),
+}
+
+# What the rows of a measure are, by the rollup that counts it.
+ROWS: Mapping[str, Mapping[str, Promise]] = {
+    "Traffic": {
+        "offered": _("Contacts that came in"),
+        "answered": _("Answered contacts"),
+        "in_time": _("Contacts answered in time"),
+        "lost": _("Contacts given up"),
+        "short": _("Contacts given up at once"),
+        "finished": _("Finished contacts"),
+        "out": _("Calls of ours that somebody answered"),
+    },
+    "Contacts": {
+        "opened": _("Enquiries opened"),
+        "closed": _("Of the enquiries opened those closed"),
+        "ended": _("Enquiries closed in this time"),
+        "first_contact": _("Enquiries solved at first contact"),
+        "level2": _("Enquiries handed to the second level"),
+        "repeats": _("Enquiries about what had been asked before"),
+        "beyond": _("Enquiries answered beyond competence"),
+        "due": _("Enquiries with a deadline"),
+        "in_time": _("Enquiries closed by their deadline"),
+    },
+    "Promised": {
+        "kept": _("Promises kept in time"),
+        "late": _("Promises kept late"),
+        "broken": _("Broken promises"),
+        "open": _("Open promises"),
+    },
+    "Handed": {
+        "made": _("Tickets made"),
+        "returned": _("Tickets returned as incomplete"),
+        "answered": _("Tickets answered"),
+        "told": _("Tickets whose client was told"),
+    },
+    "Drafted": {
+        "drafted": _("Packages drafted"),
+        "sent": _("Packages sent"),
+        "returned": _("Packages returned by clients"),
+        "deficient": _("Packages returned with deficiencies"),
+        "accepted": _("Packages accepted"),
+        "published": _("Packages in their portal"),
+        "told": _("Packages whose client was told"),
+    },
+    "Work": {
+        "calls": _("Calls answered"),
+        "finished": _("Calls finished"),
+        "out": _("Calls of ours that somebody answered"),
+        "unanswered": _("Offered calls not taken"),
+        "visits": _("Visits served"),
+        "letters": _("Letters answered"),
+        "enquiries": _("Enquiries closed in this time"),
+        "tickets": _("Tickets made"),
+        "tickets_back": _("Tickets returned as incomplete"),
+        "documents": _("Packages sent"),
+        "items": _("Rows of work orders done"),
+    },
+}
