@@ -64,6 +64,7 @@ def listed(
         cursor = behind.Cursor.read(str(cursor))
 
 
+@pytest.mark.slow
 def test_behind_every_figure_stand_exactly_the_rows_that_it_counts(month: Month, as_head: Actor) -> None:
     reader = as_head.user
     chosen = [
