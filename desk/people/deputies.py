@@ -51,27 +51,39 @@ def able(day: date) -> UserRoleQuerySet:
     return UserRole.objects.in_force(day).filter(user__is_active=True, role__in=DESK)
 
 
+def _absent(day: date) -> list[tuple[int, int | None, str]]:
+    """Who is absent on the day, the deputy named (none, who may no longer work here), and the absent's name."""
+    named = able(day).filter(user=OuterRef("deputy_id"))
+    rows = Absence.objects.on(day).annotate(able=Exists(named)).values_list(
+        "user_id", "deputy_id", "able", "user__first_name", "user__last_name", "user__username"
+    )  # fmt: skip
+    return [
+        (absent, deputy if is_able else None, f"{first} {last}".strip() or username)
+        for absent, deputy, is_able, first, last, username in rows
+    ]
+
+
 def deputy_of(day: date | None = None) -> dict[int, int | None]:
     """Everyone absent on the day (today) and the deputy named; one who may no longer work here is none."""
-    day = day or workdays.today()
-    named = able(day).filter(user=OuterRef("deputy_id"))
-    rows = Absence.objects.on(day).annotate(able=Exists(named))
-    return {
-        absent: deputy if is_able else None
-        for absent, deputy, is_able in rows.values_list("user_id", "deputy_id", "able")
-    }
+    return {absent: deputy for absent, deputy, _name in _absent(day or workdays.today())}
 
 
 def works_for(user: User, day: date | None = None) -> frozenset[int]:
-    """Those whose work this person does on the day (today): the own, and whoever's chain ends here.
+    """Those whose work this person does on the day (today): the own, and whoever's chain ends here."""
+    return frozenset({user.pk, *stood_in_for(user, day)})
+
+
+def stood_in_for(user: User, day: date | None = None) -> dict[int, str]:
+    """The absent people whose chain ends here on the day (today), with their names.
 
     One query, whose answer is kept on `user` for the request.
     """
     day = day or workdays.today()
-    kept: dict[date, frozenset[int]] = user.__dict__.setdefault("_works_for", {})
+    kept: dict[date, dict[int, str]] = user.__dict__.setdefault("_works_for", {})
     if day not in kept:
-        theirs = (absent for absent, end in ends(deputy_of(day)).items() if end == user.pk)
-        kept[day] = frozenset({user.pk, *theirs})
+        absent = _absent(day)
+        last = ends({who: deputy for who, deputy, _name in absent})
+        kept[day] = {who: name for who, _deputy, name in absent if last[who] == user.pk}
     return kept[day]
 
 

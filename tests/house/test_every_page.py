@@ -27,7 +27,7 @@ LETTERS = {"enquiries:inbox", "mail:letter"}
 MOST = 20  # statements of a page with its sections; plain pages have 12
 # What a person owes is asked of every room, and since the counter and orders there are more rooms than that.
 ASK_EVERY_ROOM = ("people:owed",)
-MOST_OF_ALL_ROOMS = 22
+MOST_OF_ALL_ROOMS = 21
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 

@@ -199,8 +199,7 @@ def test_the_list_of_a_deputy_stays_within_what_a_page_may_ask(
     with CaptureQueriesContext(connection) as queries:
         assert "Helena" in as_specialist.get(OWED).content.decode()
     asked_for = [query["sql"] for query in queries if "records_clock" not in query["sql"]]
-    # One more than a page of one's own work: the names of those who are absent.
-    assert len(asked_for) <= 21, "\n".join(asked_for)
+    assert len(asked_for) <= 20, "\n".join(asked_for)
 
 
 def test_an_enquiry_burns_by_its_deadline_and_a_letter_stands_until_it_is_answered(

@@ -7,8 +7,8 @@ from django.shortcuts import get_object_or_404, render
 
 from desk import clock, workdays
 from desk.http import Request, reads
+from desk.people import deputies, roster
 from desk.people import owed as owing
-from desk.people import roster
 from desk.people.models import Absence, User
 from desk.people.permissions import LEADS, at_the_desk, leads
 
@@ -81,5 +81,5 @@ def _listed(request: Request, found: list[owing.Owed], person: User | None = Non
 
 def _names(user: User, found: list[owing.Owed]) -> dict[int, str]:
     """The absent colleagues whose work is among it, by id."""
-    others = {each.owner_id for each in found} - {user.pk}
-    return {each.pk: str(each) for each in User.objects.filter(pk__in=others)} if others else {}
+    owners = {each.owner_id for each in found}
+    return {pk: name for pk, name in deputies.stood_in_for(user).items() if pk in owners}
