@@ -52,7 +52,7 @@ def able(day: date) -> UserRoleQuerySet:
 
 
 def _absent(day: date) -> list[tuple[int, int | None, str]]:
-    """Who is absent on the day, the deputy named (none, who may no longer work here), and the absent's name."""
+    """Who is absent on the day, the deputy named (if still able to work here), and the name of the absent."""
     named = able(day).filter(user=OuterRef("deputy_id"))
     rows = Absence.objects.on(day).annotate(able=Exists(named)).values_list(
         "user_id", "deputy_id", "able", "user__first_name", "user__last_name", "user__username"
