@@ -147,7 +147,7 @@ def _entry(data: bytes, header: _Header, limit: int) -> tuple[Entry, int]:
         raise Rejected("ZIP_STRUCTURE")
     if flags & (_ENCRYPTED | _STRONG | _MASKED):
         raise Rejected("ZIP_ENCRYPTED")
-    if flags & ~(_LEVEL | _DESCRIPTOR | _UTF8):
+    if (flags | header.flags) & ~(_LEVEL | _DESCRIPTOR | _UTF8):
         raise Rejected("ZIP_UNSUPPORTED")
     local_extra = data[name_at + name_size : body_at]
     _refuse_extras(local_extra)

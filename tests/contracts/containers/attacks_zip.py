@@ -172,3 +172,12 @@ def entry_said_to_be_a_patch(lab: Lab) -> bytes:
     data[6] |= 32
     data[directory + 8] |= 32
     return bytes(data)
+
+
+@attack("ZIP_UNSUPPORTED")
+def directory_alone_says_a_patch(lab: Lab) -> bytes:
+    """Other readers believe the directory, not the entry; found by chance too (fuzz, seed 6)."""
+    data = bytearray(signed(lab))
+    directory = data.index(b"PK\x01\x02")
+    data[directory + 8] |= 32
+    return bytes(data)
