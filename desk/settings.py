@@ -9,7 +9,11 @@ from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from desk import env
+from desk.logs import configuration
 from desk.schedule import schedule
+from desk.wiring import INSTALLED_APPS as INSTALLED_APPS
+from desk.wiring import MIDDLEWARE as MIDDLEWARE
+from desk.wiring import ROOMS as ROOMS
 from desk.wiring import SLOTS as SLOTS
 
 django_stubs_ext.monkeypatch()
@@ -39,48 +43,6 @@ AGENCY_EMAIL = env.text("AGENCY_EMAIL", "klienditugi@keskkonnaamet.example")
 AGENCY_PHONE = env.text("AGENCY_PHONE", "+372 662 5999")
 
 # --- the parts -----------------------------------------------------------------------------------
-ROOMS = [
-    "desk.people", "desk.records", "desk.mail", "desk.guides", "desk.clients", "desk.enquiries", "desk.calls",
-    "desk.counter", "desk.orders", "registry", "contracts", "tickets", "stats",
-]  # fmt: skip
-INSTALLED_APPS = [
-    "desk",
-    *ROOMS,
-    "desk.people.apps.DeskAdminConfig",
-    "django.contrib.auth",
-    "django.contrib.contenttypes",
-    "django.contrib.sessions",
-    "django.contrib.messages",
-    "whitenoise.runserver_nostatic",
-    "django.contrib.staticfiles",
-    "django.contrib.postgres",
-    "django.forms",
-    "simple_history",
-    "django_htmx",
-    "template_partials",
-    "csp",
-    "rest_framework",
-    "rest_framework.authtoken",
-    "drf_spectacular",
-]
-MIDDLEWARE = [
-    "contracts.client_page.host.own_host",
-    "django.middleware.security.SecurityMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
-    "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
-    "django.middleware.common.CommonMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
-    "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "desk.people.middleware.own_language",
-    "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
-    "simple_history.middleware.HistoryRequestMiddleware",
-    "desk.records.middleware.access_log",
-    "desk.home.whole_page",
-]
 ROOT_URLCONF = "desk.urls"
 ASGI_APPLICATION = "desk.asgi.application"
 WSGI_APPLICATION = "desk.wsgi.application"
@@ -380,19 +342,4 @@ SPECTACULAR_SETTINGS = {
 }
 
 # --- logs: what happened, never to whom ----------------------------------------------------------
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "filters": {"personal": {"()": "desk.records.logs.WithoutPersonalData"}},
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line", "filters": ["personal"]}},
-    "root": {"handlers": ["console"], "level": env.text("LOG_LEVEL", "INFO")},
-    "loggers": {
-        "zeep": {"level": "INFO"},
-        "jira": {"level": "WARNING"},
-        # Its warnings quote whole addresses, and two of the other systems want codes and names in theirs.
-        **{name: {"level": "ERROR"} for name in ("urllib3", "weasyprint", "fontTools", "django.request")},
-        # Its own handlers would write addresses that ours masks.
-        "django": {"handlers": [], "level": "INFO"},
-    },
-}
+LOGGING = configuration(env.text("LOG_LEVEL", "INFO"))

@@ -71,11 +71,18 @@ class Kept:
 
 
 @dataclass(frozen=True)
-class Part:
-    """What a room keeps about a person, in words for that person (slot DATA_EXTRACTS)."""
+class Finding:
+    """What a room or the house says of one part of itself (slot HEALTH, page and command "doctor").
 
-    title: str
-    lines: tuple[str, ...]
+    `state`: ok, sample (a simulator answers), manual (not set up, done by hand), warning (soon, or not
+    grave), failed. `detail` is what was seen and `todo` what to do about it, for the administrator; neither holds
+    personal data.
+    """
+
+    part: str
+    state: str
+    detail: str = ""
+    todo: str = ""
 
 
 @dataclass(frozen=True)

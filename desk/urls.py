@@ -15,6 +15,8 @@ staff: list[URLPattern | URLResolver] = [
     path("live/", live.stream, name="live"),
     path("login/", LoginView.as_view(redirect_authenticated_user=True), name="login"),
     path("logout/", LogoutView.as_view(), name="logout"),
+    path("entry/", include("desk.login.urls")),
+    path("operations/", include("desk.operations.urls")),
     path("clients/", include("desk.clients.urls")),
     path("enquiries/", include("desk.enquiries.urls")),
     path("calls/", include("desk.calls.urls")),

@@ -1,8 +1,54 @@
-"""What each room puts into the slots of others (desk/slots.py), by dotted path: nothing is imported here."""
+"""The parts of the desk, and what each room puts into the slots of others (desk/slots.py): names alone."""
+
+ROOMS = [
+    "desk.people", "desk.records", "desk.login", "desk.operations", "desk.mail", "desk.guides",
+    "desk.clients", "desk.enquiries", "desk.calls", "desk.counter", "desk.orders", "registry", "contracts",
+    "tickets", "stats",
+]  # fmt: skip
+INSTALLED_APPS = [
+    "desk",
+    *ROOMS,
+    "desk.people.apps.DeskAdminConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django.forms",
+    "simple_history",
+    "django_htmx",
+    "template_partials",
+    "csp",
+    "rest_framework",
+    "rest_framework.authtoken",
+    "drf_spectacular",
+]
+MIDDLEWARE = [
+    "contracts.client_page.host.own_host",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "desk.people.middleware.own_language",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "simple_history.middleware.HistoryRequestMiddleware",
+    "desk.records.middleware.access_log",
+    "desk.home.whole_page",
+]
 
 _DESK = (
     "desk.people", "desk.mail", "desk.guides", "desk.enquiries", "desk.calls", "desk.counter", "desk.orders",
 )  # fmt: skip
+# Who keep something about people; desk.records speaks for desk.people too, which stands below it.
+_KEEPING = ("desk.records", *(room for room in ROOMS if room not in {"desk.people", "desk.records"}))
 
 SLOTS: dict[str, list[str]] = {
     "TIMELINE_WORDS": [
@@ -42,6 +88,8 @@ SLOTS: dict[str, list[str]] = {
         f"{room}.enums.PAGES"
         for room in (*_DESK, "desk.clients", "registry", "contracts", "tickets", "stats")
     ],
+    # What must be true in each room, and how long its queues are: () -> slots.Finding each
+    "HEALTH": [],
     # What may wait for a second person: {kind: desk.people.approvals.Kind}
     "SECOND_EYES": [
         "desk.guides.approvals.KINDS",
@@ -56,8 +104,6 @@ SLOTS: dict[str, list[str]] = {
     "GUIDE_TOPICS": ["desk.enquiries.topics.choices"],
     # What a person must not see a line about, in whatever story it stands: (id of user) -> slots.Kept
     "KEPT_FROM": ["desk.enquiries.kept.complaints_about"],
-    # What the rooms above enquiries keep about a person: (client's id, person's id, language) -> slots.Part
-    "DATA_EXTRACTS": [],
     "REFERENCE_DATA": [
         "desk.people.reference.seed_reference",
         "desk.enquiries.reference.seed_reference",
@@ -72,8 +118,11 @@ SLOTS: dict[str, list[str]] = {
         "tickets.reference.seed_reference",
         "stats.reference.seed_reference",
     ],
+    # What each room keeps about people: tuples of desk.records.holdings.Holding
+    "HOLDINGS": [f"{room}.keeping.HOLDINGS" for room in _KEEPING],
     # What is kept how long, and how it is let go of: tuples of desk.records.retention.Store
     "RETENTION": [
+        *(f"{room}.keeping.STORES" for room in _KEEPING),
         "desk.counter.actions.destroying.STORES",
         "desk.counter.actions.quarantining.STORES",
         "desk.orders.actions.tables.STORES",

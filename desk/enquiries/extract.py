@@ -1,7 +1,6 @@
 """What the desk keeps about who asks for the own data, with others made unreadable.
 
-Each room tells its part: this one and those below it here, the rooms above through the slot DATA_EXTRACTS
-(client's id, person's id, language) -> Part. The full report over every store builds on the same slot.
+What lies nearest to an enquiry; the report over every store is desk.clients.subjects.
 """
 
 from collections.abc import Iterator
@@ -12,7 +11,7 @@ from django.db.models import Q
 from django.utils import formats, timezone, translation
 from django.utils.translation import gettext as _
 
-from desk import clock, slots
+from desk import clock
 from desk.clients.enums import Kind
 from desk.clients.models import Client, ContactPoint, Person
 from desk.enquiries import permissions
@@ -21,7 +20,14 @@ from desk.enquiries.redaction import Known, redact
 from desk.http import Refused
 from desk.mail.models import Message
 from desk.people.models import User
-from desk.slots import Part
+
+
+@dataclass(frozen=True)
+class Part:
+    """One kind of what is kept, in words for the person."""
+
+    title: str
+    lines: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -43,9 +49,6 @@ def of(enquiry: Enquiry, reader: User) -> Extract:
     others = _others(enquiry, person)
     with translation.override(enquiry.language):
         parts = list(_parts(person, client, reader))
-        ids = (client and client.pk, person and person.pk)
-        for ask in slots.each("DATA_EXTRACTS"):
-            parts += ask(*ids, enquiry.language)
         title = _("Data kept about you by %(agency)s, %(day)s") % {
             "agency": settings.AGENCY_NAME, "day": _day(clock.now()),
         }  # fmt: skip

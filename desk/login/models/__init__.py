@@ -1,0 +1,1 @@
+"""How people come in: who they are for the login services, second factors, sessions, keys of machines."""

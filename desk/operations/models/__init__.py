@@ -1,0 +1,1 @@
+"""What is kept about the running of the house: what was asked of other systems, backups."""
