@@ -72,9 +72,17 @@ class Desk:
             "portal": self._badge("PORTAL"),
             "SiVa": self._badge("SIVA"),
             "time-stamps": self._badge("SIGNING", "TSA_URL"),
+            "login": self._login_badge(),
             "mail server": "sample" if self.simulators else "live",  # EMAIL_URL has a default
             "mailbox": self._badge("MAILBOX"),
         }
+
+    def _login_badge(self) -> str:
+        """How the staff comes in: by a simulator, by the state's service, or by password alone."""
+        issuers = [self.processes.environment.get(f"{way}_ISSUER", "") for way in ("TARA", "GOVSSO")]
+        if not any(issuers):
+            return "manual"
+        return "live" if all(issuer.startswith("https://") for issuer in issuers if issuer) else "sample"
 
     def _badge(self, prefix: str, address: str = "") -> str:
         found = self.processes.environment
@@ -96,7 +104,10 @@ def make_demo_database(stack: Stack, process_environment: dict[str, str]) -> boo
         stack.psql(f"DROP DATABASE IF EXISTS {fresh} WITH (FORCE)")
         stack.psql(f"CREATE DATABASE {fresh}")
         # What is half made is made anew, so it need not reach the disk at every step.
-        quick = {"PGOPTIONS": "-c synchronous_commit=off"}
+        quick = {
+            "PGOPTIONS": "-c synchronous_commit=off",
+            "ACCESS_LOG_DATABASE_URL": stack.log_database_url(fresh),
+        }
         prepare(process_environment | stack.environment(fresh) | quick, "--demo")
         stack.psql(f"ALTER DATABASE {fresh} RENAME TO {APP}")
         return True
@@ -123,6 +134,7 @@ def demo_settings(stack: Stack) -> dict[str, str]:
         **environment.made_secrets("demo"),
         **stack.environment(),
         "DEMO": "1",
+        "ACCESS_LOG_DATABASE_URL": stack.log_database_url(),
         "DATA_DIR": str(LOCAL / "data" / stack.name),
         "SWEEP_SECONDS": "10",
         "LOG_LEVEL": "INFO",  # the worker's "ready" is read from its log
@@ -131,7 +143,7 @@ def demo_settings(stack: Stack) -> dict[str, str]:
 
 def own_settings() -> tuple[dict[str, str], Stack | None]:
     """The settings of a desk on the user's servers; the one of the two that he did not name is embedded."""
-    settings = {"DEMO": "0"}
+    settings = {"DEMO": "0", "LOG_LEVEL": "INFO"}  # that a process is ready is read from its log
     made = {
         name: key for name, key in environment.made_secrets("own").items() if not environment.is_set(name)
     }

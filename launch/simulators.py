@@ -54,7 +54,7 @@ class Simulators:
             "siva": ["--anchors", str(_EID / "anchors")],
             "identity": [
                 *("--client", _LOGIN[0], "--secret", _LOGIN[1]),
-                *("--back", f"{self.desk_url}/k/login/back/"),
+                *("--back", f"{self.desk_url}/k/login/back/", "--desk", self.desk_url),
             ],
             "mailbox": ["--agency", os.environ.get("AGENCY_EMAIL", ""), "--demo"],
         }
@@ -99,6 +99,9 @@ class Simulators:
                 "CLIENT_OIDC_ISSUER": "{url}",
                 "CLIENT_OIDC_CLIENT_ID": _LOGIN[0],
                 "CLIENT_OIDC_CLIENT_SECRET": _LOGIN[1],
+                **{f"{way}_ISSUER": f"{{url}}/{way.lower()}" for way in ("TARA", "GOVSSO")},
+                **{f"{way}_CLIENT_ID": _LOGIN[0] for way in ("TARA", "GOVSSO")},
+                **{f"{way}_CLIENT_SECRET": _LOGIN[1] for way in ("TARA", "GOVSSO")},
             },
         }.items():
             if name in self.urls:

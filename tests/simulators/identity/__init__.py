@@ -1,8 +1,8 @@
-"""A pretended state identity provider (shaped like TARA), with logins that must not be believed on demand.
+"""Pretended login services of the state (TARA, GovSSO), with logins that must not be believed on demand.
 
 It knows nothing of the desk's code.
 """
 
-from tests.simulators.identity.server import Running, start
+from tests.simulators.identity.server import Running, registered, start
 
-__all__ = ["Running", "start"]
+__all__ = ["Running", "registered", "start"]

@@ -13,8 +13,11 @@ def main() -> None:
     reader.add_argument("--client", default="abilaud")
     reader.add_argument("--secret", default="only-for-demo")
     reader.add_argument("--back", default="", help="the one return address that is registered; empty: any")
+    reader.add_argument(
+        "--desk", default="", help="where the staff's desk is, whose addresses are registered"
+    )
     asked = reader.parse_args()
-    running = start(asked.client, asked.secret, asked.port, asked.back)
+    running = start(asked.client, asked.secret, asked.port, asked.back, asked.desk)
     print(f"listening on {running.url}", flush=True)
     over = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):

@@ -1,0 +1,1 @@
+"""Pages of coming in: the lock, sessions, the second factor, the events of login."""
