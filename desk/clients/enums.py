@@ -50,6 +50,7 @@ class CautionKind(TextChoices):
 
     THREAT = "threat", _("threatening caller")
     PROTECTED = "protected", _("protected address")
+    RESTRICTED = "restricted", _("use of the data is restricted")
     OTHER = "other", _("other warning")
 
 
@@ -72,8 +73,55 @@ class Works(TextChoices):
     UNKNOWN = "unknown", _("not confirmed")
 
 
+class RequestKind(TextChoices):
+    """What a person may ask about the own data."""
+
+    REPORT = "report", _("report of own data")
+    CORRECTION = "correction", _("correction")
+    ERASURE = "erasure", _("erasure")
+    RESTRICTION = "restriction", _("restriction of use")
+    OBJECTION = "objection", _("objection")
+
+
+class Identified(TextChoices):
+    """How we know that it is the person who asks."""
+
+    DOCUMENT = "document", _("identity document at the counter")
+    SIGNATURE = "signature", _("digitally signed request")
+    LOGIN = "login", _("logged in to the portal")
+    CALL = "call", _("identified in a call")
+    ORDER = "order", _("a court or the Data Protection Inspectorate asks")
+
+
+class RequestState(TextChoices):
+    """Where a request about own data stands."""
+
+    OPEN = "open", _("waits for a decision")
+    SECOND = "second", _("a second person looks")
+    DECIDED = "decided", _("decided, to be told")
+    CLOSED = "closed", _("answered")
+    WITHDRAWN = "withdrawn", _("taken back")
+
+
+class Decision(TextChoices):
+    """What the head decided."""
+
+    GRANTED = "granted", _("granted")
+    PARTLY = "partly", _("granted in part")
+    REFUSED = "refused", _("refused")
+
+
 # Where a thing is shown, for links from other rooms: its kind, and the URL's name (slot SUBJECT_PAGES).
-PAGES: dict[str, str] = {"client": "clients:page", "person": "clients:person"}
+PAGES: dict[str, str] = {
+    "client": "clients:page", "person": "clients:person", "data_request": "contracts:data_request",
+}  # fmt: skip
+
+# What people owe and are told, with %(params)s (slot OWED_WORDS).
+OWED: dict[str, Lazy] = {
+    "clients.data_request": _("A request about own data waits for a decision: %(number)s"),
+    "clients.data_decided": _("Tell the person what was decided: %(number)s"),
+    "clients.data_made": _("The report of %(number)s is ready"),
+}
 
 # Spelt out by kind, so that every language has its own natural sentence.
 TIMELINE: dict[str, Lazy] = {
@@ -125,4 +173,28 @@ TIMELINE: dict[str, Lazy] = {
     "clients.caution_lifted.threat": _("Warning lifted: threatening caller"),
     "clients.caution_lifted.protected": _("Warning lifted: protected address"),
     "clients.caution_lifted.other": _("Warning lifted"),
+    **{
+        f"clients.data_asked.{kind}": words
+        for kind, words in {
+            "report": _("Request %(number)s received: report of own data"),
+            "correction": _("Request %(number)s received: correction"),
+            "erasure": _("Request %(number)s received: erasure"),
+            "restriction": _("Request %(number)s received: restriction of use"),
+            "objection": _("Request %(number)s received: objection"),
+        }.items()
+    },
+    "clients.data_extended": _("Request %(number)s takes longer, with a reason"),
+    "clients.data_decided.granted": _("Request %(number)s granted"),
+    "clients.data_decided.partly": _("Request %(number)s granted in part"),
+    "clients.data_decided.refused": _("Request %(number)s refused"),
+    "clients.data_withdrawn": _("Request %(number)s taken back"),
+    "clients.data_told": _("Request %(number)s answered"),
+    "clients.data_corrected": _("Corrected at the person's request (%(number)s)"),
+    "clients.data_disputed": _(
+        "The person says that something here is wrong; it stays as evidence (%(number)s)"
+    ),
+    "clients.data_recipient_told": _("Request %(number)s: a recipient of the data was told"),
+    "clients.caution_made.restricted": _("Use of these data is restricted"),
+    "clients.caution_lifted.restricted": _("Use of these data is no longer restricted"),
+    "clients.erased": _("Personal data erased"),
 }

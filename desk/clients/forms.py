@@ -176,7 +176,11 @@ class ReasonForm(forms.Form):
 class CautionForm(forms.Form):
     """A warning about a client or a person."""
 
-    kind = forms.ChoiceField(label=_("Of what to beware"), choices=CautionKind)
+    # Restricted use is decided by the head, on a request.
+    kind = forms.ChoiceField(
+        label=_("Of what to beware"),
+        choices=[each for each in CautionKind.choices if each[0] != CautionKind.RESTRICTED],
+    )
     text = forms.CharField(
         label=_("What to know"), max_length=300, required=False,
         help_text=_("How to act. Nothing about health, and no guesses."),

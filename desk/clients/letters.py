@@ -38,3 +38,26 @@ def contacts_changed(language: str, at: datetime) -> Letter:
             % agency,
         ]  # fmt: skip
         return Letter(_("Your contact details were changed"), "\n\n".join(paragraphs))
+
+
+def data_ready(language: str, number: str) -> Letter:
+    """To whom asked about the own data: the answer is ready, and how to get it; nothing of the data."""
+    with override(language):
+        paragraphs = [
+            _("Dear client"),
+            _("The answer to your request %(number)s about your personal data is ready.")
+            % {"number": number},
+            _(
+                "We do not send personal data by e-mail. You get the answer at our counter with an identity"
+                " document; if you want it otherwise, please call us."
+            ),
+            _(
+                "Customer support: %(phone)s, %(email)s\n\n"
+                "Yours sincerely\n%(agency)s"
+            )
+            % {
+                "phone": settings.AGENCY_PHONE, "email": settings.AGENCY_EMAIL,
+                "agency": settings.AGENCY_NAME,
+            },
+        ]  # fmt: skip
+        return Letter(_("The answer to your request about your data"), "\n\n".join(paragraphs))

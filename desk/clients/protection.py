@@ -1,4 +1,4 @@
-"""Protected addresses: shown only to whoever has work with their owners, and never printed."""
+"""Protected addresses, and those of restricted use: shown only to whoever has work with their owners."""
 
 from collections.abc import Iterable
 
@@ -12,8 +12,9 @@ KNOWN_TO_US = "asutusele teada"
 
 
 def owners() -> tuple[frozenset[int], frozenset[int]]:
-    """Clients and persons whose address is protected today; few, so all at once."""
-    rows = Caution.objects.standing().filter(kind=CautionKind.PROTECTED).values_list("client_id", "person_id")
+    """Clients and persons whose address is protected, or of restricted use, today; few, so all at once."""
+    kinds = [CautionKind.PROTECTED, CautionKind.RESTRICTED]
+    rows = Caution.objects.standing().filter(kind__in=kinds).values_list("client_id", "person_id")
     found = list(rows)
     return (
         frozenset(client for client, _person in found if client),

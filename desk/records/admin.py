@@ -1,14 +1,16 @@
-"""The administrator says how long what lies in each store is kept, and sees what the next night destroys."""
+"""The administrator says how long what lies in each store is kept; a shorter term waits for a second one."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.http import HttpRequest
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 
-from desk.records import retention
+from desk.people.models import User
+from desk.records import retention, rules
 from desk.records.models import RetentionRule
 
 if TYPE_CHECKING:
@@ -21,7 +23,12 @@ else:
 class RetentionRuleForm(RuleFormBase):
     """At least a day: what is destroyed at once was never kept."""
 
-    days = forms.IntegerField(label=_("days"), min_value=1, max_value=36_500)
+    days = forms.IntegerField(
+        label=_("days"),
+        min_value=1,
+        max_value=36_500,
+        help_text=_("A shorter term takes effect when a second person agrees: it destroys more."),
+    )
 
     class Meta:
         model = RetentionRule
@@ -33,16 +40,18 @@ class RetentionRuleAdmin(RuleBase):
     """Which stores there are is the desk's own matter; how long and why is the administrator's."""
 
     form = RetentionRuleForm
-    list_display = ("name", "days", "basis", "due_now")
+    list_display = ("name", "days", "basis")
 
     @admin.display(description=_("what is kept"))
     def name(self, rule: RetentionRule) -> str:
-        store = retention.stores().get(rule.store)
-        return str(store.label) if store else rule.store
+        return retention.label_of(rule.store)
 
-    @admin.display(description=_("destroyed the next night"))
-    def due_now(self, rule: RetentionRule) -> str:
-        return str(retention.due(rule.store).count()) if rule.store in retention.stores() else "–"
+    def save_model(self, request: HttpRequest, obj: RetentionRule, form: Any, change: bool) -> None:
+        """The action decides what stands at once and what waits."""
+        assert isinstance(request.user, User)
+        if rules.change_rule(rule=obj, days=obj.days, basis=obj.basis, by=request.user) is not None:
+            text = gettext("The shorter term waits for a second person; until then the longer one stands.")
+            messages.warning(request, text)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """A store without a room holds nothing."""

@@ -5,7 +5,10 @@ The first of ENCRYPTION_KEYS encrypts, all decrypt.
 """
 
 import hashlib
+import os
+from datetime import UTC, datetime, timedelta
 from functools import cache
+from pathlib import Path
 
 from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
@@ -22,8 +25,12 @@ class Damaged(Exception):
 
 
 @cache
+def _of(keys: tuple[str, ...]) -> MultiFernet:
+    return MultiFernet([Fernet(key) for key in keys])
+
+
 def _keys() -> MultiFernet:
-    return MultiFernet([Fernet(key) for key in settings.ENCRYPTION_KEYS])
+    return _of(tuple(settings.ENCRYPTION_KEYS))
 
 
 def _storage() -> Storage:
@@ -66,6 +73,27 @@ def forget(sha256: str) -> bool:
     return True
 
 
+def sweep_unknown() -> int:
+    """Delete files that lie there for a day and that no row names; how many.
+
+    Whoever stores the same bytes at this moment holds their lock until his row is there (`forget` waits).
+    """
+    store, found = _storage(), 0
+    try:
+        folders, _files = store.listdir("")
+    except FileNotFoundError:
+        return 0
+    old = datetime.now(UTC) - timedelta(days=1)
+    for folder in sorted(folders):
+        _folders, names = store.listdir(folder)
+        known = set(Blob.objects.filter(sha256__in=names).values_list("sha256", flat=True))
+        for name in set(names) - known:
+            ours = len(name) == len(hashlib.sha256().hexdigest())
+            if ours and store.get_modified_time(f"{folder}/{name}") < old:
+                found += forget(name)
+    return found
+
+
 def _hold(sha256: str, lock: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {lock}(hashtextextended(%s, 0))", [sha256])
@@ -81,3 +109,32 @@ def read(blob: Blob) -> bytes:
     if hashlib.sha256(data).hexdigest() != blob.sha256:
         raise Damaged(blob.sha256)
     return data
+
+
+@transaction.atomic
+def rotate(sha256: str) -> bool | None:
+    """Encrypt these bytes by the first key; False if they are by it already, None if they are kept no more.
+
+    Whoever reads meanwhile reads the old file or the new one. Raises Damaged, and leaves the file as it is.
+    """
+    hold(sha256)
+    blob = Blob.objects.filter(sha256=sha256).first()
+    if blob is None:
+        return None
+    path = Path(_storage().path(_name(sha256)))
+    try:
+        kept = path.read_bytes()
+    except OSError:
+        raise Damaged(sha256) from None
+    try:
+        _of((settings.ENCRYPTION_KEYS[0],)).decrypt(kept)
+        return False
+    except InvalidToken:
+        pass
+    fresh = path.with_suffix(".fresh")
+    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out:
+        out.write(_keys().encrypt(read(blob)))
+        out.flush()
+        os.fsync(out.fileno())
+    fresh.replace(path)
+    return True

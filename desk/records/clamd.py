@@ -7,6 +7,8 @@ import time
 
 from django.conf import settings
 
+from desk.outgoing import noted
+
 log = logging.getLogger(__name__)
 
 TIMEOUT = 20  # seconds
@@ -21,7 +23,8 @@ def scan(data: bytes) -> str:
     if time.monotonic() < _away.get(settings.CLAMAV, 0.0):
         return "not_scanned"
     try:
-        answer = _ask(data)
+        with noted("clamd", "scan", str(settings.CLAMAV[0]) if settings.CLAMAV else ""):
+            answer = _ask(data)
     except OSError as trouble:
         _away[settings.CLAMAV] = time.monotonic() + REST
         log.warning("the virus scanner does not answer: %s", type(trouble).__name__)

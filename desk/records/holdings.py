@@ -12,10 +12,14 @@ from datetime import date, datetime
 
 from django.db.models import TextChoices
 from django.utils.functional import Promise
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from desk import workdays
 from desk.people.models import User
-from desk.records.models import Blob
+from desk.records import holds, retention
+from desk.records.models import Blob, RetentionRule
+from desk.records.redaction import Known
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,12 @@ class Subject:
     emails: frozenset[str]
     phones: frozenset[str]
     language: str
+
+    @property
+    def known(self) -> Known:
+        """By what a text tells of the person."""
+        codes = sorted(code for code in self.codes if code[:1].isdecimal())
+        return Known(self.names, tuple(codes), tuple(sorted(self.phones)), tuple(sorted(self.emails)))
 
 
 @dataclass(frozen=True)
@@ -61,12 +71,16 @@ class Ground(TextChoices):
 
 @dataclass(frozen=True)
 class Erasure:
-    """A decision to erase. `everything`: terms of keeping do not stand against it (unlawful, or ordered)."""
+    """A decision to erase. `everything`: terms of keeping do not stand against it (unlawful, or ordered).
+
+    `kept` is what the rooms above, asked before, do not let go of: what it needs stays as well.
+    """
 
     ground: Ground
     by: User | None
     dry: bool = True
     basis: str = ""
+    kept: tuple[Outcome, ...] = ()
 
     @property
     def everything(self) -> bool:
@@ -83,13 +97,27 @@ class Fate(TextChoices):
 
 @dataclass(frozen=True)
 class Outcome:
-    """One thing and its fate; what is kept says why, for the person. It names the thing, never the person."""
+    """One thing and its fate; what is kept says why, for the person. It names the thing, never the person.
+
+    `first`: something is still under way or in force and must be ended before the thing can go, whatever
+    the ground; `reason` says what.
+    """
 
     kind: str
     pk: int
     fate: Fate
     reason: str = ""
     until: date | None = None
+    first: bool = False
+
+
+@dataclass(frozen=True)
+class Thing:
+    """One thing that a room may let go of. `since`: when its keeping began; `first`: what must end before."""
+
+    pk: int
+    since: datetime
+    first: str = ""
 
 
 @dataclass(frozen=True)
@@ -107,3 +135,46 @@ class Holding:
     tell: Callable[[Subject], Iterable[Held]]
     erase: Callable[[Subject, Erasure], Iterator[Outcome]]
     basis: Promise | str = field(default="")
+
+
+def let_go(
+    things: Iterable[Thing],
+    erasure: Erasure,
+    *,
+    kind: str,
+    store: str,
+    destroy: Callable[[RetentionRule, int, User | None], object],
+    fate: Fate = Fate.ANONYMISED,
+) -> Iterator[Outcome]:
+    """Erase things that stand under one rule of keeping, by the function that destroys them when due too.
+
+    While the term runs they are kept with their reason and last day, unless the ground is `everything`; what
+    a legal hold protects is kept unless it is ordered.
+    """
+    rule = retention.rule_of(store)
+    decided = by_decision(rule, erasure)
+    for thing in list(things):
+        until = retention.last_day(rule, thing.since)
+        if thing.first:
+            yield Outcome(kind, thing.pk, Fate.KEPT, thing.first, first=True)
+        elif not erasure.everything and until >= workdays.today():
+            yield Outcome(kind, thing.pk, Fate.KEPT, _term(rule), until)
+        elif hold := None if decided.ordered else retention.held(store, thing.pk, kind):
+            yield Outcome(kind, thing.pk, Fate.KEPT, holds.told(hold), hold.until_day)
+        else:
+            if not erasure.dry:
+                destroy(decided, thing.pk, erasure.by)
+            yield Outcome(kind, thing.pk, fate)
+
+
+def by_decision(rule: RetentionRule, erasure: Erasure) -> RetentionRule:
+    """What the proof says of an erasure: not the term, but why it was decided (not saved)."""
+    words = f"IKÜM art 17: {erasure.ground.value}" + (f", {erasure.basis}" if erasure.basis else "")
+    decided = RetentionRule(store=rule.store, days=0, basis=words[:200])
+    decided.ordered = erasure.ground is Ground.ORDERED
+    return decided
+
+
+def _term(rule: RetentionRule) -> str:
+    words = gettext("It is kept for %(days)s days by the schedule of the agency (%(basis)s).")
+    return words % {"days": rule.days, "basis": rule.basis}

@@ -2,12 +2,10 @@
 
 from collections.abc import Callable
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 
-from desk import clock
+from desk.records import looks
 from desk.records.access import MACHINE, shown_by, turned_away_from
-from desk.records.models import AccessLogEntry
 
 
 def access_log(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
@@ -20,18 +18,7 @@ def access_log(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[
         who_looks = _who(request) if shown else None
         if who_looks is not None:
             view = request.resolver_match.view_name if request.resolver_match else ""
-            AccessLogEntry.objects.using(settings.ACCESS_LOG_DATABASE).bulk_create(
-                AccessLogEntry(
-                    at=clock.now(),
-                    user_id=who_looks,
-                    shown_kind=who.kind,
-                    shown_id=who.pk,
-                    client_id=who.client_id,
-                    view=view[:100],
-                    purpose=who.purpose[:100],
-                )
-                for who in shown
-            )
+            looks.write(user_id=who_looks, view=view, shown=shown)
         return response
 
     return middleware

@@ -4,8 +4,8 @@ Each room says what its stores are (slot RETENTION): the administrator's rule of
 it is kept, the room says since when, and how it is let go of.
 """
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -14,7 +14,10 @@ from django.utils.functional import Promise
 
 from desk import clock, slots, workdays
 from desk.people.models import User
-from desk.records.models import Blob, RetentionRule
+from desk.records import holds
+from desk.records.models import Blob, Hold, RetentionRule
+
+LONGEST = 16_384  # days beyond the rule in which the oldest due row is sought
 
 
 @dataclass(frozen=True)
@@ -23,6 +26,11 @@ class Store:
 
     `due` gives the rows whose keeping began before that moment and which are not destroyed yet; `destroy`
     takes one of them by its key (rule, key, by), in a transaction of its own.
+
+    For legal holds: `kind` is what others call such a row ("call"), and `client` the way from the row to its
+    client's key ("package__client_id"), where the row itself has none; `parts_of` the way to other things of
+    which it is a part, by their kind ({"order": "order_id"}). `rule` is the code of another store whose rule
+    this one obeys.
     """
 
     code: str
@@ -31,26 +39,101 @@ class Store:
     basis: str
     due: Callable[[datetime], QuerySet[Any]]
     destroy: Callable[[RetentionRule, int, User | None], bool]
+    kind: str = ""
+    client: str = ""
+    parts_of: Mapping[str, str] = field(default_factory=dict)
+    rule: str = ""
 
 
 def stores() -> dict[str, Store]:
-    """Every store that a room has told of, by its code."""
-    return {store.code: store for told in slots.each("RETENTION") for store in told}
+    """Every store that a room has told of, by its code; older versions of what people edit among them."""
+    told = (*(store for told in slots.each("RETENTION") for store in told), *_versions())
+    return {store.code: store for store in told}
+
+
+def _versions() -> tuple[Store, ...]:
+    # It builds on this module.
+    from desk.records import versions
+
+    return versions.stores()
+
+
+def obeys(code: str) -> str:
+    """The code of the rule that this store obeys: mostly its own."""
+    store = stores().get(code)
+    return store.rule if store is not None and store.rule else code
+
+
+def label_of(code: str) -> str:
+    """What is kept under this rule, in the language of the page; its code where no room tells of it."""
+    told = stores()
+    store = told.get(code) or next((each for each in told.values() if each.rule == code), None)
+    return str(store.label) if store is not None else code
 
 
 def rule_of(code: str) -> RetentionRule:
     """The administrator's rule; without one, what the store begins with (not saved)."""
-    found = RetentionRule.objects.filter(store=code).first()
+    obeyed = obeys(code)
+    found = RetentionRule.objects.filter(store=obeyed).first()
     if found is not None:
         return found
     store = stores()[code]
-    return RetentionRule(store=code, days=store.days, basis=store.basis)
+    return RetentionRule(store=obeyed, days=store.days, basis=store.basis)
 
 
-def due(code: str) -> QuerySet[Any]:
-    """What of this store would be destroyed now."""
-    rule = rule_of(code)
-    return stores()[code].due(clock.now() - timedelta(days=rule.days))
+def due(code: str, late: timedelta = timedelta()) -> QuerySet[Any]:
+    """What of this store would be destroyed now, or is so `late`; what a legal hold protects is not."""
+    rule, store = rule_of(code), stores()[code]
+    return _free(store, store.due(clock.now() - timedelta(days=rule.days) - late))
+
+
+def held(code: str, pk: int, kind: str = "") -> Hold | None:
+    """The hold that stands on this row of the store, or on its client, if any."""
+    store = stores()[code]
+    row = store.due(clock.now()).model._base_manager.filter(pk=pk)
+    for hold in holds.standing():
+        if not holds.free(row, store.kind or kind, store.client, store.parts_of, [hold]).exists():
+            return hold
+    return None
+
+
+def still_needed(kind: str) -> list[QuerySet[Any]]:
+    """Keys of things of this kind that a room above still needs, a query each (slot STILL_NEEDED).
+
+    What is about an open matter stays until the matter is over, however old it is.
+    """
+    return [told[kind]() for told in slots.each("STILL_NEEDED") if kind in told]
+
+
+def about_nothing_open(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Those of `rows` that are about (`subject_kind`, `subject_id`) nothing that a room still needs."""
+    for kind in {kind for told in slots.each("STILL_NEEDED") for kind in told}:
+        for pks in still_needed(kind):
+            rows = rows.exclude(subject_kind=kind, subject_id__in=pks)
+    return rows
+
+
+def oldest(code: str) -> date | None:
+    """The day, give or take one, on which the keeping of the oldest due row began; None when nothing is due.
+
+    Found by halving the time, since what a row's keeping begins with is known to its room alone.
+    """
+    rule, store = rule_of(code), stores()[code]
+
+    def any_before(days: int) -> bool:
+        return _free(store, store.due(clock.now() - timedelta(days=days))).exists()
+
+    near, far = rule.days, rule.days + LONGEST
+    if not any_before(near):
+        return None
+    while far - near > 1:
+        middle = (near + far) // 2
+        near, far = (middle, far) if any_before(middle) else (near, middle)
+    return workdays.day_of(clock.now() - timedelta(days=near))
+
+
+def _free(store: Store, rows: QuerySet[Any]) -> QuerySet[Any]:
+    return holds.free(rows, store.kind, store.client, store.parts_of)
 
 
 def last_day(rule: RetentionRule, since: datetime) -> date:
@@ -62,8 +145,9 @@ def seed(told: Iterable[Store]) -> None:
     """Add the rules that are not there yet; the administrator's own days stay."""
     there = set(RetentionRule.objects.values_list("store", flat=True))
     for store in told:
-        if store.code not in there:
-            RetentionRule.objects.create(store=store.code, days=store.days, basis=store.basis)
+        if (store.rule or store.code) not in there:
+            there.add(store.rule or store.code)
+            RetentionRule.objects.create(store=store.rule or store.code, days=store.days, basis=store.basis)
 
 
 def pointing_at_blobs() -> list[tuple[type[Model], str]]:

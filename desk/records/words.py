@@ -30,6 +30,7 @@ THINGS = {
     "message": _("letter"),
     "incoming": _("letter received"),
     "incoming_mail": _("paper received"),
+    "visit": _("visit"),
     "check": _("representation check"),
     "register_answer": _("answer of the Business Register"),
     "proof": _("proof of representation"),
@@ -47,6 +48,11 @@ THINGS = {
     "unanswered": _("list"),
     "api": _("programming interface"),
     "refused": _("turned away"),
+    "audit": _("check of the log"),
+    "tracker": _("Andmejälgija"),
+    "access_log": _("access log"),
+    "user": _("colleague"),
+    "look_check": _("random check"),
 }
 
 
@@ -70,6 +76,7 @@ class Look:
     whom: str
     view: str
     why: str
+    url: str = ""
 
 
 def sentence(entry: TimelineEntry) -> str:
@@ -100,7 +107,8 @@ def looked(entry: AccessLogEntry, who: str) -> Look:
     """The row as the auditor reads it: clients and persons by their number, without names."""
     whom = f"{THINGS.get(entry.shown_kind, entry.shown_kind)} {entry.shown_id}"
     who = who or (str(_("another system")) if entry.user_id == MACHINE else str(entry.user_id))
-    return Look(entry.at, who, whom, entry.view, _purpose(entry.purpose))
+    url = page_of(entry.shown_kind, entry.shown_id)
+    return Look(entry.at, who, whom, entry.view, _purpose(entry.purpose), url)
 
 
 def _purpose(purpose: str) -> str:

@@ -17,7 +17,7 @@ from contracts.client_page import identity
 from contracts.client_page.named import is_named
 from contracts.enums import Factor
 from contracts.models import Authorisation, Kind, Package
-from desk import clock, workdays
+from desk import clock, oidc, workdays
 from desk.outbox import OutsideTrouble, PassingError
 from desk.records.models import TimelineEntry
 from tests.contracts.conftest import Ground
@@ -41,7 +41,7 @@ def provider() -> Iterator[Running]:
 @pytest.fixture
 def on(provider: Running, settings: Any) -> Running:
     provider.state.reset()
-    identity._known.clear()
+    oidc.forget()
     settings.CLIENT_OIDC_ISSUER = provider.url
     settings.CLIENT_OIDC_CLIENT_ID = "abilaud"
     settings.CLIENT_OIDC_CLIENT_SECRET = "only-for-tests"
@@ -171,7 +171,7 @@ def test_recall_while_logging_in_ends_it(
 
 
 def test_while_the_provider_is_away_the_page_says_so(link: str, as_stranger: Browser, settings: Any) -> None:
-    identity._known.clear()
+    oidc.forget()
     settings.CLIENT_OIDC_ISSUER, settings.CLIENT_OIDC_CLIENT_ID = "http://127.0.0.1:1", "abilaud"
     answer = as_stranger.get(f"{link}login/?language=en")
     assert answer.status_code == 503 and "Try again a little later" in answer.content.decode()

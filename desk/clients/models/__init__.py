@@ -10,6 +10,14 @@ from desk.clients.models.client import (
 )
 from desk.clients.models.contact import Caution, ContactPoint, ContactPointQuerySet
 from desk.clients.models.merge import Merge, Moved, Pair, PairQuerySet
+from desk.clients.models.requests import (
+    Correction,
+    DataRequest,
+    DataRequestFile,
+    Erased,
+    RecipientTold,
+    ReportWork,
+)
 from desk.clients.numbers import e164, phone
 
 __all__ = [
@@ -19,6 +27,10 @@ __all__ = [
     "ClientRole",
     "ContactPoint",
     "ContactPointQuerySet",
+    "Correction",
+    "DataRequest",
+    "DataRequestFile",
+    "Erased",
     "Merge",
     "Moved",
     "NamedQuerySet",
@@ -26,6 +38,8 @@ __all__ = [
     "PairQuerySet",
     "Person",
     "PersonQuerySet",
+    "RecipientTold",
+    "ReportWork",
     "e164",
     "phone",
 ]

@@ -88,7 +88,8 @@ def test_documents_are_taken_over_with_their_persons(tmp_path: Path, head: User,
     assert told.count() == 2 and all(each.by == head for each in told)
     takeover = Takeover.objects.get()
     assert (takeover.rows, takeover.taken, takeover.wrong, takeover.by) == (3, 2, 0, head)
-    assert takeover.ended_at is not None and takeover.sha256 == takeover.file.sha256
+    assert takeover.ended_at is not None and takeover.file is not None
+    assert takeover.sha256 == takeover.file.sha256
 
 
 def test_the_same_file_again_changes_nothing(tmp_path: Path, head: User, ground: Ground) -> None:

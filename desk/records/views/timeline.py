@@ -1,24 +1,21 @@
-"""Pages of records: timelines as panels, and the auditor's access log."""
+"""Timelines as panels, and what was done in place of whom."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import timedelta
 from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 
 from desk import slots, workdays
 from desk.http import Request, reads
-from desk.people.enums import Role
-from desk.people.models import User
-from desk.people.permissions import at_the_desk, roles
+from desk.people.permissions import at_the_desk
 from desk.records import access, purpose
-from desk.records.forms import AccessLogForm, PeriodForm
-from desk.records.models import AccessLogEntry, AccessLogQuerySet, TimelineEntry, TimelineQuerySet
-from desk.records.words import line, looked
+from desk.records.forms import PeriodForm
+from desk.records.models import TimelineEntry, TimelineQuerySet
+from desk.records.views.days import midnight
+from desk.records.words import line
 
 PAGE = 30  # lines of a timeline at a time
-LOG_PAGE = 50  # rows of the access log at a time
 DEPUTY_DAYS = timedelta(days=30)  # how far back deputies' acts are shown at first
 MOST = 200  # rows of them
 
@@ -75,7 +72,7 @@ def in_place_of(request: Request) -> HttpResponse:
     entries = TimelineEntry.objects.all()
     user = request.user.pk
     entries = entries.by_deputy(user) if mine else entries.in_place_of(user)
-    entries = entries.between(_midnight(since), _midnight(until + timedelta(days=1)))
+    entries = entries.between(midnight(since), midnight(until + timedelta(days=1)))
     found = entries.without(_kept(request.user.pk)).told()[:MOST]
     context = {
         "lines": [line(entry, ("", 0)) for entry in found],
@@ -84,42 +81,3 @@ def in_place_of(request: Request) -> HttpResponse:
         "before": None,
     }
     return render(request, "records/in_place_of.html", context)
-
-
-@reads(roles(Role.AUDITOR))
-def access_log(request: Request) -> HttpResponse:
-    """Who looked at whose data, when, where and why, newest first; names of clients are not shown here."""
-    form = AccessLogForm(request.GET)
-    rows = _chosen(form.cleaned_data if form.is_valid() else {})
-    after = request.GET.get("after", "")
-    if after.isdecimal():
-        rows = rows.filter(pk__lt=int(after))
-    page = list(rows.order_by("-pk")[: LOG_PAGE + 1])
-    following = request.GET.copy()
-    following["after"] = str(page[LOG_PAGE - 1].pk) if len(page) > LOG_PAGE else ""
-    names = {user.pk: str(user) for user in User.objects.filter(pk__in={row.user_id for row in page})}
-    context = {
-        "rows": [looked(row, names.get(row.user_id, "")) for row in page[:LOG_PAGE]],
-        "form": form,
-        "following": following.urlencode() if following["after"] else "",
-    }
-    return render(request, "records/access_log.html", context)
-
-
-def _chosen(chosen: dict[str, Any]) -> AccessLogQuerySet:
-    rows = AccessLogEntry.objects.all()
-    if user := chosen.get("user"):
-        rows = rows.filter(user_id=user.pk)
-    if kind := chosen.get("kind"):
-        rows = rows.filter(shown_kind=kind)
-    if number := chosen.get("number"):
-        rows = rows.filter(shown_id=number)
-    if since := chosen.get("since"):
-        rows = rows.filter(at__gte=_midnight(since))
-    if until := chosen.get("until"):
-        rows = rows.filter(at__lt=_midnight(until + timedelta(days=1)))
-    return rows
-
-
-def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time()))
