@@ -7,6 +7,12 @@ RUN apt-get update \
     libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fontconfig-config fonts-dejavu-core \
  && rm -rf /var/lib/apt/lists/*
 
+# Backups need pg_dump of the server's version (docker-compose.yml), which the distribution does not have.
+RUN apt-get update && apt-get install -y --no-install-recommends postgresql-common ca-certificates \
+ && /usr/share/postgresql-common/pgdg/apt.postgresql.org.sh -y \
+ && apt-get install -y --no-install-recommends postgresql-client-18 \
+ && rm -rf /var/lib/apt/lists/*
+
 WORKDIR /app
 # The packages of pyproject.toml without its dev group, at the versions and hashes of the lock.
 COPY requirements-uv.lock requirements.lock pyproject.toml ./

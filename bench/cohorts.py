@@ -17,6 +17,7 @@ from io import BytesIO
 from typing import Any
 
 from bench import search
+from bench.coming_in import come_in
 
 ROWS = 50_000
 PEOPLE = 10
@@ -135,7 +136,7 @@ def pages(order: Any, doer: Any, rounds: int) -> None:
     from desk import urls
 
     client = Client()
-    client.force_login(doer)
+    come_in(client, doer)
     urls.urlpatterns += [path("floor/", thin(order))]
     addresses = {
         "worklist": reverse("orders:items", args=[order.pk]),

@@ -22,6 +22,8 @@ from datetime import timedelta
 from typing import Any
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
+from bench.coming_in import come_in
+
 NAME = "abilaud_bench_steering"
 OURS = os.environ["DATABASE_URL"]
 SCRATCH = urlunsplit(urlsplit(OURS)._replace(path=f"/{NAME}"))
@@ -249,13 +251,12 @@ def people() -> tuple[Any, Any, str]:
     Unit.objects.filter(code="subject").update(head=user)
     secret = ""
     try:
-        from stats.actions import warehouse
+        from desk.login.actions import keys
         from stats.enums.reports import WarehouseTable
 
         expires = workdays.today() + timedelta(days=30)
-        _key, secret = warehouse.make_key(
-            name="bench", tables=[table.value for table in WarehouseTable], expires_on=expires, by=user
-        )
+        scopes = [f"figures.{table.value}" for table in WarehouseTable]
+        _key, secret = keys.make(name="bench", scopes=scopes, expires_on=expires, owner=user, by=user)
     except ImportError as missing:
         print(f"left out: {missing}")
     member = User.objects.filter(username__startswith="meeskond").order_by("pk").first()
@@ -317,7 +318,7 @@ def table(wanted: Sequence[str], rounds: int) -> None:
 
     user, member, secret = people()
     client, days = Client(raise_request_exception=False), span()
-    client.force_login(user)
+    come_in(client, user)
     for number, queries in enumerate(FLOORS.values()):
         urls.urlpatterns.append(path(f"floor/{number}/", thin(queries, days | {"user": member.pk})))
     print(f"{'page':<28}{'median':>8}{'p95':>8}{'floor':>8}{'p95':>8}{'ratio':>7}{'SQL':>5}")

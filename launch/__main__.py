@@ -8,6 +8,8 @@ USAGE = """\
 ./run --check             drive both main paths over HTTP in a database of its own
 ./run lint                every linter
 ./run graph               who imports whom among the rooms
+./run audit               known holes in the packages of requirements.lock, and their licences
+./run sbom FILE           what the desk is made of, as CycloneDX JSON
 ./test [fast] […]         the tests; other arguments go to pytest
 """
 
@@ -31,7 +33,7 @@ def main(arguments: list[str]) -> int:
         return commands.check()
     if word == "manage":
         return commands.manage(arguments[1:])
-    if word in {"lint", "graph"}:
+    if word in {"lint", "graph", "audit", "sbom"}:
         return commands.tool(word, arguments[1:])
     if word == "test":
         return commands.test(arguments[1:])

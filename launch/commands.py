@@ -69,7 +69,7 @@ def _hears_the_terminal() -> None:
 
 
 def tool(name: str, arguments: list[str]) -> int:
-    """`lint` and `graph` run in the private environment."""
+    """`lint`, `graph`, `audit` and `sbom` run in the private environment."""
     install()
     return _foreground([PYTHON, "-m", f"launch.{name}", *arguments], environment.without_settings())
 

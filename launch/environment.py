@@ -38,6 +38,7 @@ def made_secrets(name: str) -> dict[str, str]:
     made = {
         "SECRET_KEY": secrets.token_urlsafe(50),
         "ENCRYPTION_KEYS": base64.urlsafe_b64encode(secrets.token_bytes(32)).decode(),
+        "BACKUP_KEY": base64.urlsafe_b64encode(secrets.token_bytes(32)).decode(),
         **({token: secrets.token_hex(24) for token in _DEMO_TOKENS} if name == "demo" else {}),
     } | kept
     if made != kept:

@@ -48,6 +48,9 @@ def main(demo: bool) -> None:
     django.setup()
     Path(settings.DATA_DIR).mkdir(mode=0o700, parents=True, exist_ok=True)
     call_command("migrate", interactive=False, verbosity=0)
+    if settings.DEMO and settings.ACCESS_LOG_DATABASE != "default":
+        log_role = settings.DATABASES[settings.ACCESS_LOG_DATABASE]["USER"]
+        call_command("access_log_role", log_role, perform=True, stdout=sys.stderr)
     say("schema is up to date")
     collect_static()
     call_command("reference_data")

@@ -17,6 +17,7 @@ from launch.lease import Lease, wait_for_last
 from launch.place import LOCAL, LOGS, PROJECT, Stop, say
 
 APP = "abilaud"
+LOG_ROLE = "abilaud_log"
 _SUN_PATH = 100  # bytes; the kernel takes 107 for a socket's path, PostgreSQL adds some
 
 
@@ -39,6 +40,10 @@ class Stack:
     def database_url(self, name: str = APP) -> str:
         """The URL of one database in this cluster."""
         return f"postgresql://{APP}@/{name}?host={self.sockets}"
+
+    def log_database_url(self, name: str = APP) -> str:
+        """The same database for the role that may only add to the access log."""
+        return f"postgresql://{LOG_ROLE}@/{name}?host={self.sockets}"
 
     def environment(self, database: str = APP) -> dict[str, str]:
         """What settings and tools ask for."""

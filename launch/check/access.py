@@ -261,6 +261,7 @@ def wraps_up(world: World) -> None:
 def timeline(world: World) -> None:
     """The client's timeline tells the whole story, and the access log who looked"""
     an_hour_passes()
+    world.leave("spetsialist")
     riina, address = world.person("spetsialist"), f"/records/client/{world.found['client']}/timeline/"
     until(lambda: told_whole(riina.get(address)), "the story of the client")
     world.person("audiitor").get("/records/access/").must_say("Riina Rand")

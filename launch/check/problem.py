@@ -133,6 +133,8 @@ def told(world: World) -> None:
         raise NotThere(f"{len(letters)} letters with the answer")
     until(lambda: riina.get(world.found["ticket"]).must_say("whether it comes back"), "sent, not told", 60)
     an_hour_passes()
+    world.leave("spetsialist")
+    riina = world.person("spetsialist")
     until(lambda: riina.get(world.found["ticket"]).must_say("The client was told"), "told", 60)
 
 

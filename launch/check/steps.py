@@ -37,6 +37,10 @@ class World:
             self._browsers[login] = browser
         return self._browsers[login]
 
+    def leave(self, login: str) -> None:
+        """The person logs in anew next time: an hour without a key locks the desk."""
+        self._browsers.pop(login, None)
+
     def stranger(self) -> Browser:
         """A browser without a login: the client's."""
         return Browser(self.desk)

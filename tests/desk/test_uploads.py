@@ -84,7 +84,7 @@ def test_a_body_that_trickles_in_is_given_up(inner: Inner, monkeypatch: pytest.M
 
 def test_who_hangs_up_reaches_no_thread(inner: Inner) -> None:
     app = uploads.Bounded(inner)
-    assert ask(app, [b"x", None]) == [] and not inner.bodies and app.under_way == 0
+    assert ask(app, [b"x", None]) == [] and not inner.bodies and not +app.under_way
 
 
 def test_too_many_at_once_are_asked_to_come_later(inner: Inner, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -92,10 +92,43 @@ def test_too_many_at_once_are_asked_to_come_later(inner: Inner, monkeypatch: pyt
     assert ask(uploads.Bounded(inner), [b"x"]) == [503]
 
 
-def test_other_pages_are_not_touched(inner: Inner) -> None:
+def test_doors_for_machines_look_at_the_credential_first(inner: Inner) -> None:
     said = [(b"content-length", b"3")]
-    assert ask(uploads.Bounded(inner), [b"abc"], path="/documents/", headers=said) == [200]
-    assert inner.bodies == [b"abc"] and inner.lengths == ["3"]
+    for path in ("/hooks/jira/x/", "/api/telephony/x/events/"):
+        assert ask(uploads.Bounded(inner), [b"abc"], path=path, headers=said) == [200]
+    assert inner.bodies == [b"abc"] * 2 and inner.lengths == ["3"] * 2
+
+
+OURS = [(b"cookie", b"csrftoken=a; sessionid=b")]
+
+
+def test_whoever_brings_no_session_sends_a_form_and_no_more(inner: Inner) -> None:
+    big = [b"x" * 100_000] * 3
+    assert ask(uploads.Bounded(inner), big, path="/login/") == [413]
+    assert ask(uploads.Bounded(inner), big, path="/documents/") == [413]
+    assert ask(uploads.Bounded(inner), big, path="/documents/", headers=OURS) == [200]
+    assert ask(uploads.Bounded(inner), [b"x" * 100_000], path="/login/") == [200]
+    assert [len(body) for body in inner.bodies] == [300_000, 100_000]
+
+
+def test_nobody_s_form_may_be_without_end_or_trickle(
+    inner: Inner, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.PAPER_MAX_BYTES = 100
+    monkeypatch.setattr(uploads, "SECONDS", 0.2)
+    app = uploads.Bounded(inner)
+    assert ask(app, [b"x" * (uploads.FORM + 101)], path="/documents/", headers=OURS) == [413]
+    assert ask(app, [b"x", 0.5, b"y"], path="/documents/", headers=OURS) == [408]
+    assert ask(app, [b"x", 0.5, b"y"], path="/login/") == [408]
+    assert not inner.bodies and not +app.under_way
+
+
+def test_strangers_who_take_every_place_leave_those_of_others(
+    inner: Inner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(uploads, "AT_ONCE", 0)
+    assert ask(uploads.Bounded(inner), [b"x"], path="/login/") == [503]
+    assert ask(uploads.Bounded(inner), [b"x"], path="/documents/", headers=OURS) == [200]
 
 
 def test_of_scans_that_are_too_much_nothing_reaches_the_page(inner: Inner, settings: Any) -> None:
@@ -104,4 +137,3 @@ def test_of_scans_that_are_too_much_nothing_reaches_the_page(inner: Inner, setti
     assert ask(uploads.Bounded(inner), [b"a" * (uploads.FORM + 101)], scans) == [413]
     assert inner.bodies == []
     assert ask(uploads.Bounded(inner), [b"a" * 100], scans) == [200]
-    assert ask(uploads.Bounded(inner), [b"a" * (uploads.FORM + 101)], "/counter/papers/7/describe/") == [200]

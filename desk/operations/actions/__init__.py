@@ -1,0 +1,1 @@
+"""What is done about the running of the house."""
