@@ -35,8 +35,10 @@ from contracts.portal import listing as portal_listing
 from contracts.portal import publishing
 from contracts.printing import rendering
 from contracts.sitting import finishing
+from contracts.subjects import making
 from contracts.verification import checking, deciding
 from desk import outbox
+from desk.clients.models import ReportWork
 
 
 @shared_task(name="contracts.render")
@@ -77,6 +79,12 @@ def take_over(pk: int) -> None:
     outbox.drain(TakeoverUpload, pk, ask=takeover_uploads.work, record=takeover_uploads.recorded)
 
 
+@shared_task(name=making.TASK)
+def data_report(pk: int) -> None:
+    """Make the report of one person's data."""
+    outbox.drain(ReportWork, pk, ask=making.make, record=making.record)
+
+
 @shared_task(name="contracts.fetch_listing")
 def fetch_listing(pk: int) -> None:
     """Get a portal's list of users and compare it with what stands here."""
@@ -113,6 +121,7 @@ def sweep() -> None:
     outbox.wake_due(RightCheck, "contracts.decide")
     outbox.wake_due(AgencySignature, "contracts.sign")
     outbox.wake_due(TakeoverUpload, "contracts.take_over")
+    outbox.wake_due(ReportWork, making.TASK)
     sitting.put_away()
     returns.take_up_answers()
     ending.lean()

@@ -7,6 +7,7 @@ from contracts.portal import urls as portal_urls
 from contracts.registration import paper_urls
 from contracts.registration import urls as registration_urls
 from contracts.sitting import urls as sitting_urls
+from contracts.subjects import urls as subjects_urls
 from contracts.takeover import urls as takeover_urls
 from contracts.verification import returns_urls
 from contracts.verification import urls as evidence_urls
@@ -58,4 +59,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     *evidence_urls.urlpatterns,
     *life_urls.urlpatterns,
     *takeover_urls.urlpatterns,
+    *subjects_urls.urlpatterns,
 ]

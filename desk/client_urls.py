@@ -9,3 +9,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
 ]
+
+handler400, handler500 = "desk.broken.not_understood", "desk.broken.on_our_side"

@@ -3,9 +3,13 @@
 `.env.example` lists the same names; a test compares the two.
 """
 
+import base64
 import os
 import re
+import stat
 from datetime import date
+from ipaddress import ip_network
+from pathlib import Path
 from urllib.parse import parse_qs, unquote, urlsplit
 
 
@@ -18,17 +22,42 @@ class WrongSetting(SystemExit):
 
 # Every name that was asked for, with its default; the test of `.env.example` reads it.
 ASKED: dict[str, str | None] = {}
+# What holds a password or a key: it may lie in a file that `NAME_FILE` names (a secret of a container).
+SECRETS = frozenset({
+    "SECRET_KEY", "SECRET_KEY_FALLBACKS", "ENCRYPTION_KEYS", "BACKUP_KEY", "DATABASE_URL",
+    "ACCESS_LOG_DATABASE_URL", "REDIS_URL", "CELERY_BROKER_URL", "EMAIL_URL", "MAILBOX_URL",
+    "REGISTRY_PASSWORD", "JIRA_TOKEN", "JIRA_WEBHOOK_TOKEN", "JIRA_WEBHOOK_SECRET", "PORTAL_TOKEN",
+    "CLIENT_OIDC_CLIENT_SECRET", "TARA_CLIENT_SECRET", "GOVSSO_CLIENT_SECRET", "TELEPHONY_HMAC_KEY",
+    "DEMO_LINE_TOKEN", "METRICS_TOKEN",
+})  # fmt: skip
+# Files of secrets that everybody on this machine may read; a system check warns of them.
+LOOSE: list[str] = []
 
 
 def text(name: str, default: str | None = None) -> str:
     """The value of `name`; without a default it must be set."""
     ASKED[name] = default
     value = os.environ.get(name, "").strip()
+    path = os.environ.get(f"{name}_FILE", "").strip() if name in SECRETS else ""
+    if value and path:
+        raise WrongSetting(name, f"is set and so is {name}_FILE: keep one of them")
+    if path:
+        value = _of_file(name, Path(path))
     if value:
         return value
     if default is None:
         raise WrongSetting(name, "is missing; see .env.example")
     return default
+
+
+def _of_file(name: str, path: Path) -> str:
+    try:
+        value = path.read_text().strip()
+        if path.stat().st_mode & stat.S_IROTH:
+            LOOSE.append(f"{name}_FILE")
+    except (OSError, UnicodeError):
+        raise WrongSetting(f"{name}_FILE", "names a file that cannot be read") from None
+    return value
 
 
 def flag(name: str, default: bool = False) -> bool:
@@ -80,6 +109,30 @@ def words(name: str, default: str = "") -> list[str]:
     return [word.strip() for word in text(name, default).split(",") if word.strip()]
 
 
+def keys(name: str) -> list[bytes]:
+    """Keys of 32 bytes in base64 (as Fernet's are written) between commas; empty: none."""
+    found = []
+    for word in words(name):
+        try:
+            found.append(base64.b64decode(word.encode(), altchars=b"-_", validate=True))
+        except ValueError:
+            found.append(b"")
+    if any(len(key) != 32 for key in found):
+        raise WrongSetting(name, "must be keys of 32 bytes in base64 between commas, 44 characters each")
+    return found
+
+
+def terms(name: str) -> dict[str, int]:
+    """`WORD:DAYS` between commas."""
+    found = {}
+    for each in words(name):
+        word, _colon, days = each.partition(":")
+        if not word or not days.isdecimal():
+            raise WrongSetting(name, "must be WORD:DAYS between commas, such as order:30")
+        found[word] = int(days)
+    return found
+
+
 def web(name: str, demo: bool, *, plain: bool = False) -> str:
     """An `https://` address without its last slash; empty: off. `http://` is this machine, in a demo.
 
@@ -96,6 +149,37 @@ def web(name: str, demo: bool, *, plain: bool = False) -> str:
     if parts.username or parts.query or parts.fragment:
         raise WrongSetting(name, "must hold no user name, no ? and no #")
     return url
+
+
+def places(name: str) -> list[str]:
+    """Hosts, `host:port`, addresses and networks between commas."""
+    found = [each.lower() for each in words(name)]
+    for each in found:
+        try:
+            ip_network(each)
+        except ValueError:
+            if not re.fullmatch(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?", each):
+                raise WrongSetting(
+                    name, f"{each} is neither host, host:port nor network (10.1.2.0/24)"
+                ) from None
+    return found
+
+
+def login_service(prefix: str, demo: bool) -> tuple[str, str, str]:
+    """Issuer, our name and our secret of an OpenID Connect provider; an empty issuer: off."""
+    issuer = web(f"{prefix}_ISSUER", demo)
+    ours = {name: text(name, "") for name in (f"{prefix}_CLIENT_ID", f"{prefix}_CLIENT_SECRET")}
+    needs(f"{prefix}_ISSUER", bool(issuer), ours)
+    client_id, secret = ours.values()
+    return issuer, client_id, secret
+
+
+def some_of(name: str, *values: str, default: str) -> list[str]:
+    """At least one of `values`, between commas."""
+    found = words(name, default)
+    if not found or not set(found) <= set(values):
+        raise WrongSetting(name, f"must be some of {', '.join(values)} between commas")
+    return found
 
 
 def host(name: str, beside: str) -> str:

@@ -3,7 +3,8 @@
 Every view carries `access`, which the permission matrix reads; a view without it fails the tests.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import wraps
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, cast
@@ -68,11 +69,18 @@ def _allowed(request: HttpRequest, access: Access) -> HttpResponse | None:
     return None
 
 
-def _read_only(view: Callable[..., HttpResponseBase], *args: Any, **kwargs: Any) -> HttpResponseBase:
+@contextmanager
+def reading() -> Iterator[None]:
+    """What is done in here only reads: PostgreSQL refuses its writes."""
     # A subtransaction that is read only ends with it, so this works inside a test's transaction too.
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SET TRANSACTION READ ONLY")
+        yield
+
+
+def _read_only(view: Callable[..., HttpResponseBase], *args: Any, **kwargs: Any) -> HttpResponseBase:
+    with reading():
         response = view(*args, **kwargs)
         render = getattr(response, "render", None)
         return response if render is None else cast(HttpResponseBase, render())
@@ -132,12 +140,17 @@ def public_writes(why: str, *, form: bool = False) -> Callable[[View[P]], Guarde
     return lambda view: _wrap(view, access)
 
 
-def machine(why: str, *, methods: Sequence[str] = ("POST",)) -> Callable[[View[P]], Guarded[P]]:
-    """Another system calls: no session, no CSRF; `why` names the credential the view checks."""
+def machine(
+    why: str, *, methods: Sequence[str] = ("POST",), counted: bool = False
+) -> Callable[[View[P]], Guarded[P]]:
+    """Another system calls: no session, no CSRF; `why` names the credential the view checks.
+
+    `counted`: also on GET the use of the credential is counted, so the view says itself where it only reads.
+    """
     access = Access("machine", tuple(methods), None, why)
 
     def wrap(view: View[P]) -> Guarded[P]:
-        guarded = _wrap(view, access)
+        guarded = _wrap(view, access, outside=counted)
         guarded.csrf_exempt = True  # type: ignore[attr-defined]
         return guarded
 

@@ -8,17 +8,22 @@ SWEEPS = [
     "mail.sweep", "mail.fetch", "mail.scan", "enquiries.sweep", "calls.sweep", "counter.sweep",
     "orders.sweep", "orders.batches", "clients.sweep", "registry.sweep", "contracts.sweep",
     "contracts.recheck", "tickets.sweep", "tickets.poll", "tickets.faults", "counter.remind",
-    "stats.sweep", "stats.refresh",
+    "stats.sweep", "stats.refresh", "operations.sweep", "login.sweep",
 ]  # fmt: skip
 # Task: hour and minute, UTC.
 HOURS = {
     "people.sweep": ("1", "20"),
+    "records.checkpoint": ("*", "50"),
+    "records.draw": ("1", "10"),
+    "records.sweep_files": ("0", "20"),
+    "login.forget": ("1", "25"),
     "guides.sweep": ("4", "10"),
     "orders.periods": ("1", "5"),
     # From the morning of Tallinn to its evening: whatever stood still is given as soon as it runs again.
     "orders.rounds": ("3-16", "*/10"),
     "counter.papers": ("4-15", "15"),  # every hour of the day
-    "counter.destroy": ("22", "45"),  # after midnight in Tallinn
+    "records.retention": ("22", "45"),  # after midnight in Tallinn
+    "records.bury_again": ("23", "50"),
     "clients.compare_all": ("2", "40"),
     "contracts.order_listings": ("1", "40"),
     "registry.refresh": ("3", "50"),

@@ -1,6 +1,8 @@
 """Short secrets in columns: sealed by ENCRYPTION_KEYS, or found again by a keyed digest.
 
 The first key seals and digests, all open and are tried: so keys change without downtime (`rotate_keys`).
+Every column with something sealed or digested here stands in desk/operations/rotation/columns.py; a test
+compares that with the calls of `seal` and `digest`.
 """
 
 import hashlib
@@ -40,6 +42,25 @@ def unseal(sealed: str) -> str:
 def resealed(sealed: str) -> str:
     """The same text, sealed by the first of the keys of now. Raises Broken."""
     return seal(unseal(sealed))
+
+
+def by(key: str, sealed: str) -> bool:
+    """Whether this key, one of ENCRYPTION_KEYS, sealed it."""
+    try:
+        Fernet(key).decrypt(sealed.encode())
+    except (InvalidToken, ValueError):
+        return False
+    return True
+
+
+def by_first(sealed: str) -> bool:
+    """Whether the first of the keys of now sealed it."""
+    return by(settings.ENCRYPTION_KEYS[0], sealed)
+
+
+def mark(key: str) -> str:
+    """Eight hexadecimal digits by which a key is told from others; they tell nothing of it."""
+    return hashlib.sha256(b"mark:" + key.encode()).hexdigest()[:8]
 
 
 def digest(purpose: str, text: str) -> str:

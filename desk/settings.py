@@ -26,11 +26,15 @@ DEBUG = env.flag("DEBUG", False)
 # Simulators and test trust anchors are refused where this is off; ./run turns it on for its own database.
 DEMO = env.flag("DEMO", TESTING)
 SECRET_KEY = env.text("SECRET_KEY", "only-for-tests-and-never-served" if TESTING else None)
+# Older ones, while links and sessions that they signed are still about.
+SECRET_KEY_FALLBACKS = env.words("SECRET_KEY_FALLBACKS")
 ENCRYPTION_KEYS = env.words(
     "ENCRYPTION_KEYS", "1C6eSPYVBW8SIf-JW2L4a_ocOlhNFkzPxGZ1iLSVOh4=" if TESTING else ""
 )
 if not ENCRYPTION_KEYS:
     raise env.WrongSetting("ENCRYPTION_KEYS", "needs at least one Fernet key; the first encrypts")
+# Seal backups: the first seals, all open. Kept elsewhere than the backups.
+BACKUP_KEYS = env.keys("BACKUP_KEY")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]")
 PUBLIC_URL = env.text("PUBLIC_URL", "http://127.0.0.1:8000").rstrip("/")
 # Where the client's page is served alone, `host` or `host:port`; empty: on the staff's host too.
@@ -47,13 +51,15 @@ ROOT_URLCONF = "desk.urls"
 ASGI_APPLICATION = "desk.asgi.application"
 WSGI_APPLICATION = "desk.wsgi.application"
 WEB_THREADS = env.number("WEB_THREADS", 8)
+WEB_STATEMENT_SECONDS = env.number("WEB_STATEMENT_SECONDS", 30)
 AUTH_USER_MODEL = "people.User"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTHENTICATION_BACKENDS = ["desk.people.site.RoleBackend"]
 LOGIN_URL = "login"
 LOGIN_REDIRECT_URL = "home"
 LOGOUT_REDIRECT_URL = "login"
-SILENCED_SYSTEM_CHECKS: list[str] = []
+# HSTS_PRELOAD is off unless the agency says so for its whole domain.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 
 TEMPLATES = [
     {
@@ -93,6 +99,10 @@ if ACCESS_LOG_DATABASE != "default":
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
     }
+# How many looks a night are drawn for a check; so many different people in an hour are many.
+LOOK_CHECKS, LOOKS_MANY = env.number("LOOK_CHECKS", 10), env.number("LOOKS_MANY", 60)
+# Andmejälgija: subsystems of X-Road that may ask who looked (none: off); purposes told only after some days.
+USAGES_CLIENTS, USAGES_HELD_BACK = env.words("USAGES_CLIENTS"), env.terms("USAGES_HELD_BACK")
 REDIS_URL = env.text("REDIS_URL", "redis://127.0.0.1:6379/0")
 DATA_DIR = Path(env.text("DATA_DIR", str(BASE_DIR / ".local" / "data")))
 STORAGES = {
@@ -134,10 +144,18 @@ USE_TZ = True
 _HTTPS = PUBLIC_URL.startswith("https://")
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = _HTTPS
 SECURE_HSTS_SECONDS = 31536000 if _HTTPS else 0
+# Whether the whole domain speaks HTTPS alone is the agency's to say, and cannot be taken back soon.
+SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = env.flag("HSTS_PRELOAD") and _HTTPS
 SECURE_REFERRER_POLICY = "same-origin"
 BEHIND_PROXY = env.flag("BEHIND_PROXY")
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
-SESSION_COOKIE_AGE = 12 * 3600
+# Nobody did anything for so long: locked. So long after coming in: whoever goes on must come in anew.
+IDLE_LOCK_SECONDS, SESSION_HOURS = env.number("IDLE_LOCK_SECONDS", 600), env.number("SESSION_HOURS", 12)
+SESSION_COOKIE_AGE = 2 * SESSION_HOURS * 3600
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = (
+    f"{'__Host-' * _HTTPS}{_name}" for _name in ("sessionid", "csrftoken")
+)
+CSRF_COOKIE_HTTPONLY = True
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CSRF_TRUSTED_ORIGINS = list({PUBLIC_URL, CLIENT_PAGE_URL}) if _HTTPS else []
 X_FRAME_OPTIONS = "DENY"
@@ -159,10 +177,13 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "desk.login.passwords.OurWords"},
 ]
 if TESTING:
     PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS, DATA_UPLOAD_MAX_NUMBER_FILES = 1000, 100
+DEFAULT_EXCEPTION_REPORTER_FILTER = "desk.broken.WithoutSecrets"
 CONTAINER_MAX_BYTES = env.number("CONTAINER_MAX_BYTES", 10 * 1024 * 1024)
 PAPER_FILE_MAX_BYTES = env.number("PAPER_FILE_MAX_BYTES", 25 * 1024 * 1024)
 PAPER_MAX_BYTES = env.number("PAPER_MAX_BYTES", 100_000_000)
@@ -177,11 +198,15 @@ CLIENT_PAGE_PROXIES = env.number("CLIENT_PAGE_PROXIES", 0)
 _factors = ("offered", "always") if TESTING else ("always", "offered")
 CLIENT_PAGE_FACTOR = env.choice("CLIENT_PAGE_FACTOR", *_factors)
 # Login in place of the code (shaped like the state's TARA); empty: off.
-CLIENT_OIDC_ISSUER = env.web("CLIENT_OIDC_ISSUER", DEMO)
-CLIENT_OIDC_CLIENT_ID = env.text("CLIENT_OIDC_CLIENT_ID", "")
-CLIENT_OIDC_CLIENT_SECRET = env.text("CLIENT_OIDC_CLIENT_SECRET", "")
-_oidc = {f"CLIENT_OIDC_CLIENT_{part}": globals()[f"CLIENT_OIDC_CLIENT_{part}"] for part in ("ID", "SECRET")}
-env.needs("CLIENT_OIDC_ISSUER", bool(CLIENT_OIDC_ISSUER), _oidc)
+CLIENT_OIDC_ISSUER, CLIENT_OIDC_CLIENT_ID, CLIENT_OIDC_CLIENT_SECRET = env.login_service("CLIENT_OIDC", DEMO)
+# Login of the staff by the state's services, each may be absent; the lowest level of assurance and the means
+# of authentication that are believed.
+TARA_ISSUER, TARA_CLIENT_ID, TARA_CLIENT_SECRET = env.login_service("TARA", DEMO)
+GOVSSO_ISSUER, GOVSSO_CLIENT_ID, GOVSSO_CLIENT_SECRET = env.login_service("GOVSSO", DEMO)
+LOGIN_ACR = env.choice("LOGIN_ACR", "high", "substantial", "low")
+LOGIN_METHODS = env.some_of(
+    "LOGIN_METHODS", "idcard", "mID", "smartid", "eIDAS", default="idcard,mID,smartid"
+)
 
 # --- the worker ----------------------------------------------------------------------------------
 CELERY_BROKER_URL = env.text(
@@ -214,12 +239,16 @@ CELERY_BEAT_SCHEDULE = schedule(SWEEP_SECONDS)
 PRESENCE_VISIBLE_TO = env.choice("PRESENCE_VISIBLE_TO", "everyone", "leads")
 PRESENCE_KEPT_DAYS = env.number("PRESENCE_KEPT_DAYS", 90)
 NOTICES_KEPT_DAYS = env.number("NOTICES_KEPT_DAYS", 90)
+RETENTION_NIGHTLY = env.number("RETENTION_NIGHTLY", 100_000)  # things that one night destroys at most
 CALL_WRAP_UP_SECONDS = 0  # longest wrap-up where a line sets none of its own; 0: no limit
 # A day of more than six hours holds a lunch that is not working time (Employment Contracts Act § 47).
 ROSTER_LUNCH_MINUTES = 30
 ROSTER_HELPER_DAYS = 31  # the longest that the head may lend a colleague the desk's rights
 
 # --- other systems: each may be absent -----------------------------------------------------------
+# What may be spoken to beside the addresses below and public ones; PEM of authorities beside the usual ones.
+OUTGOING_ALLOW = env.places("OUTGOING_ALLOW")
+OUTGOING_CA_FILE = env.text("OUTGOING_CA_FILE", "")
 EMAIL_URL = env.text("EMAIL_URL", "smtp://127.0.0.1:25")
 _smtp = env.smtp("EMAIL_URL", EMAIL_URL)
 EMAIL_HOST, EMAIL_PORT = str(_smtp["host"]), int(str(_smtp["port"]))
@@ -326,10 +355,11 @@ STATS_SHORT_ABANDON_SECONDS = env.number("STATS_SHORT_ABANDON_SECONDS", 5)
 # --- API -----------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [
+        "desk.login.keys.KeyAuthentication",
         "rest_framework.authentication.SessionAuthentication",
-        "rest_framework.authentication.TokenAuthentication",
     ],
-    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated", "desk.login.keys.Opens"],
+    "DEFAULT_THROTTLE_CLASSES": ["desk.login.keys.PerKey"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
@@ -339,7 +369,15 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "Read-only interface to clients, enquiries, calls, documents and tickets.",
     "VERSION": "1",
     "SERVE_INCLUDE_SCHEMA": False,
+    "POSTPROCESSING_HOOKS": [
+        "drf_spectacular.hooks.postprocess_schema_enums",
+        "desk.api.schema.with_troubles",
+    ],
 }
 
+# --- figures for Prometheus: off where nobody is named that may read them ------------------------
+METRICS_TOKEN, METRICS_ALLOW = env.text("METRICS_TOKEN", ""), env.words("METRICS_ALLOW", "")
+METRICS_SHARED_DIR = env.text("PROMETHEUS_MULTIPROC_DIR", "")  # the library itself reads it too
+
 # --- logs: what happened, never to whom ----------------------------------------------------------
-LOGGING = configuration(env.text("LOG_LEVEL", "INFO"))
+LOGGING = configuration(env.text("LOG_LEVEL", "INFO"), env.choice("LOG_FORMAT", "line", "json"))

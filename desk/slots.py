@@ -4,7 +4,7 @@ A slot is a name in `settings.SLOTS` (desk/wiring.py) with dotted paths; `check`
 resolves every one of them at start, so that a misspelt path never waits for its first use.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import IntEnum
@@ -13,6 +13,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error
+from django.utils.functional import Promise
 from django.utils.module_loading import import_string
 
 
@@ -75,14 +76,30 @@ class Finding:
     """What a room or the house says of one part of itself (slot HEALTH, page and command "doctor").
 
     `state`: ok, sample (a simulator answers), manual (not set up, done by hand), warning (soon, or not
-    grave), failed. `detail` is what was seen and `todo` what to do about it, for the administrator; neither holds
-    personal data.
+    grave), failed. `detail` is what was seen and `todo` what to do about it, for the administrator; neither
+    holds personal data.
     """
 
     part: str
     state: str
-    detail: str = ""
-    todo: str = ""
+    detail: str | Promise = ""
+    todo: str | Promise = ""
+
+
+@dataclass(frozen=True)
+class Invariant:
+    """What must always be true in a room and no constraint of the database holds (slot INVARIANTS).
+
+    `code` is ROOM.NAME, `sentence` says what is true when all is well, `broken` answers with the rows of
+    which it is not: a query, or keys. It only reads, by an index that holds few rows, or a sample. `todo`
+    says what the administrator does about it. What is not grave is a warning.
+    """
+
+    code: str
+    sentence: str | Promise
+    todo: str | Promise
+    broken: Callable[[], Any]
+    grave: bool = True
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,11 @@
 """Where each room is mounted; pages compose by these names, not by imports."""
 
 from django.contrib import admin
-from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import URLPattern, URLResolver, include, path
 
 from desk import health, home, live, search
+from desk.login.views import entering, leaving
+from desk.operations.views.metrics import metrics
 
 staff: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
@@ -13,8 +14,9 @@ staff: list[URLPattern | URLResolver] = [
     path("preferences/", home.preferences, name="preferences"),
     path("search/", search.search, name="search"),
     path("live/", live.stream, name="live"),
-    path("login/", LoginView.as_view(redirect_authenticated_user=True), name="login"),
-    path("logout/", LogoutView.as_view(), name="logout"),
+    path("login/", entering.log_in, name="login"),
+    path("logout/", leaving.leave, name="logout"),
+    path("login/govsso/logout/", leaving.ended_at_govsso, name="ended_at_govsso"),
     path("entry/", include("desk.login.urls")),
     path("operations/", include("desk.operations.urls")),
     path("clients/", include("desk.clients.urls")),
@@ -33,10 +35,14 @@ staff: list[URLPattern | URLResolver] = [
     path("board/", include("stats.urls")),
     path("api/telephony/", include("desk.calls.api_urls")),
     path("api/figures/", include("stats.urls.warehouse")),
+    path("api/usages/", include("desk.api.usages")),
     path("api/", include("desk.api.urls")),
     path("admin/", admin.site.urls),
     path("healthz", health.alive, name="healthz"),
     path("readyz", health.ready, name="readyz"),
+    path("metrics", metrics, name="metrics"),
 ]
 # Where the client's page has a host of its own (CLIENT_PAGE_HOST), the staff's serves `staff` alone.
 urlpatterns: list[URLPattern | URLResolver] = [*staff, path("k/", include("contracts.client_page.urls"))]
+
+handler400, handler500 = "desk.broken.not_understood", "desk.broken.on_our_side"

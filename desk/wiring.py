@@ -22,10 +22,11 @@ INSTALLED_APPS = [
     "template_partials",
     "csp",
     "rest_framework",
-    "rest_framework.authtoken",
     "drf_spectacular",
 ]
 MIDDLEWARE = [
+    "desk.operations.middleware.traced",
+    "desk.surface.headers",
     "contracts.client_page.host.own_host",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -36,6 +37,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "desk.people.middleware.own_language",
+    "desk.login.middleware.LoggedIn",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -52,6 +54,7 @@ _KEEPING = ("desk.records", *(room for room in ROOMS if room not in {"desk.peopl
 
 SLOTS: dict[str, list[str]] = {
     "TIMELINE_WORDS": [
+        "desk.records.enums.TIMELINE",
         "desk.mail.enums.TIMELINE",
         "desk.guides.enums.TIMELINE",
         "registry.enums.TIMELINE",
@@ -80,19 +83,53 @@ SLOTS: dict[str, list[str]] = {
     # What a room makes of a letter that came in: (Incoming) -> whether it took it; the first to do so has it
     "MAIL_CLAIMERS": ["contracts.claims.claim", "desk.enquiries.claims.claim"],
     # Beside HANDOVER: what only the people themselves owe, no deputy: (user_ids) -> slots.Work each
-    "OWED": ["desk.guides.owed.work", "stats.quality.owed.work"],
+    "OWED": ["desk.guides.owed.work", "desk.clients.owed.work", "stats.quality.owed.work"],
     # Sentences of to-dos, notices and second pairs of eyes: {kind: text with %(params)s}
-    "OWED_WORDS": [f"{room}.enums.OWED" for room in (*_DESK, "registry", "contracts", "tickets", "stats")],
+    "OWED_WORDS": [
+        f"{room}.enums.OWED"
+        for room in (
+            *_DESK,
+            "desk.records",
+            "desk.clients",
+            "desk.login",
+            "registry",
+            "contracts",
+            "tickets",
+            "stats",
+        )
+    ],
     # Where a thing that others speak of by kind and id is shown: {kind: name of the URL}
     "SUBJECT_PAGES": [
         f"{room}.enums.PAGES"
-        for room in (*_DESK, "desk.clients", "registry", "contracts", "tickets", "stats")
+        for room in (
+            *_DESK,
+            "desk.records",
+            "desk.clients",
+            "desk.login",
+            "registry",
+            "contracts",
+            "tickets",
+            "stats",
+        )
     ],
-    # What must be true in each room, and how long its queues are: () -> slots.Finding each
-    "HEALTH": [],
+    # What a room says of its own parts: () -> slots.Finding each, or (part, state, detail)
+    "HEALTH": [
+        "desk.login.health.parts",
+        "registry.health.parts",
+        "contracts.health.parts",
+        "tickets.health.parts",
+    ],
+    # What must always be true in each room: tuples of slots.Invariant
+    "INVARIANTS": [f"{room}.invariants.INVARIANTS" for room in ROOMS],
+    # Who keeps what was asked of other systems: (desk.outgoing.notes.Note)
+    "OUTGOING": ["desk.operations.noting.keep"],
+    # What a person may has changed: (user, why, by), by keyword; who is in as that person comes in anew
+    "ACCESS_CHANGED": ["desk.login.actions.sessions.access_changed"],
     # What may wait for a second person: {kind: desk.people.approvals.Kind}
     "SECOND_EYES": [
+        "desk.records.second.KINDS",
         "desk.guides.approvals.KINDS",
+        "desk.clients.second.KINDS",
         "desk.enquiries.second.KINDS",
         "desk.orders.cleanup.second.KINDS",
         "registry.second.KINDS",
@@ -117,6 +154,7 @@ SLOTS: dict[str, list[str]] = {
         "contracts.reference.seed_reference",
         "tickets.reference.seed_reference",
         "stats.reference.seed_reference",
+        "desk.records.reference.seed_reference",
     ],
     # What each room keeps about people: tuples of desk.records.holdings.Holding
     "HOLDINGS": [f"{room}.keeping.HOLDINGS" for room in _KEEPING],
@@ -130,6 +168,14 @@ SLOTS: dict[str, list[str]] = {
         "stats.retention.STORES",
         "stats.actions.forgetting.STORES",
     ],
+    # What is needed however old it is: {kind of thing: () -> query of keys}
+    "STILL_NEEDED": [f"{room}.needed.NEEDED" for room in ("desk.enquiries", "desk.orders", "contracts")],
+    # Whose data ask for a closer look at who looked: tuples of desk.records.drawing.Sign
+    "LOOK_SIGNS": ["desk.clients.watched.SIGNS"],
+    # Who a member of staff is as a person with data of one's own: (id of user) -> holdings.Subject
+    "OWN_SUBJECT": ["desk.clients.watched.own"],
+    # Who a personal code is: (code) -> holdings.Subject; Refused for what is no code
+    "WHO_IS": ["desk.clients.subjects.find"],
     # Which clients a follow-up may be about: tuples of desk.orders.selecting.Selector
     "COHORT_SELECTORS": [
         f"{room}.SELECTORS"

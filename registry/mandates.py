@@ -60,6 +60,7 @@ def held(access: Access, code: str, person: str, issue: str) -> Held:
         raise PermanentError("input")
     message_id = str(uuid.uuid4())
     heard = web.get(
+        "mandates",
         f"{access.url}/representees/EE{code}/delegates/EE{person}/mandates",
         query=[("ns", each) for each in access.namespaces],
         headers={
@@ -81,7 +82,7 @@ def ping(access: Access | None = None) -> None:
     """Whether the security server answers for us; nobody's code is asked about."""
     access = access or configured()
     headers = {"X-Road-Client": access.client, "X-Road-UserId": access.user, "Accept": "application/json"}
-    heard = web.get(access.url, query=[], headers=headers, bounds=BOUNDS, keys=access.keys)
+    heard = web.get("mandates", access.url, query=[], headers=headers, bounds=BOUNDS, keys=access.keys)
     if heard.status >= 500:
         raise _of_status(heard)
 

@@ -43,7 +43,7 @@ def like(url: str, text: str) -> tuple[Found, ...]:
         return ()
     # Whoever does not say who asks is turned away there.
     headers = {"User-Agent": f"Abilaud ({settings.AGENCY_EMAIL})", "Accept": "application/json"}
-    heard = web.get(url, query=[("q", text)], headers=headers, bounds=BOUNDS)
+    heard = web.get("names", url, query=[("q", text)], headers=headers, bounds=BOUNDS)
     if heard.status >= 500 or heard.status == 429:
         raise PassingError("fault")
     if heard.status != 200:

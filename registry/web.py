@@ -56,13 +56,13 @@ class Heard:
 
 
 def get(
-    url: str, *, query: Sequence[tuple[str, str]], headers: Mapping[str, str], bounds: Bounds,
+    system: str, url: str, *, query: Sequence[tuple[str, str]], headers: Mapping[str, str], bounds: Bounds,
     keys: Keys = NO_KEYS,
 ) -> Heard:  # fmt: skip
-    """Ask once; PassingError("timeout" or "unreachable"), PermanentError("too_big")."""
+    """Ask `system` once; PassingError("timeout" or "unreachable"), PermanentError("too_big")."""
     heard, trouble = None, "unreachable"
     try:
-        heard = _get(url, query, headers, bounds, keys)
+        heard = _get(system, url, query, headers, bounds, keys)
     except (requests.Timeout, ReadTimeoutError, TimeoutError):
         trouble = "timeout"
     except (requests.RequestException, HTTPError, OSError, UnicodeError):
@@ -76,11 +76,16 @@ def get(
 
 
 def _get(
-    url: str, query: Sequence[tuple[str, str]], headers: Mapping[str, str], bounds: Bounds, keys: Keys
+    system: str,
+    url: str,
+    query: Sequence[tuple[str, str]],
+    headers: Mapping[str, str],
+    bounds: Bounds,
+    keys: Keys,
 ) -> Heard:
     # Without a second try of the connection: urllib3 would say so with the whole address.
     with (
-        bounded_session(keys.ca, keys.cert, keys.key, total=bounds.total, connects=0) as session,
+        bounded_session(system, keys.ca, keys.cert, keys.key, total=bounds.total, connects=0) as session,
         session.get(
             url,
             params=list(query),

@@ -1,32 +1,28 @@
 """What the agency's warehouse reads: tables of figures by a key of its own, no cookie, nothing to write."""
 
 from collections.abc import Mapping
+from contextlib import ExitStack
 from datetime import date
 from typing import Any
 
-from django.contrib.auth.models import AnonymousUser
-from django.db import connection, transaction
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import translation
-from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
-from rest_framework.authentication import BaseAuthentication, get_authorization_header
-from rest_framework.exceptions import AuthenticationFailed, NotFound, PermissionDenied, ValidationError
+from rest_framework.exceptions import NotFound, PermissionDenied, ValidationError
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.throttling import SimpleRateThrottle
 from rest_framework.views import APIView
 
 from desk import workdays
-from desk.http import Access
+from desk.http import Access, reading
+from desk.login.keys import KeyAuthentication
+from desk.login.models import ApiKey
 from stats import published
-from stats.actions import warehouse
 from stats.enums.reports import WarehouseTable
 from stats.figures import FIGURES
-from stats.models import WarehouseKey
 from stats.records.parts import ROWS
 
 CREDENTIAL = (
@@ -35,50 +31,14 @@ CREDENTIAL = (
 READS = ("GET", "HEAD")
 
 
-class KeyAuthentication(BaseAuthentication):
-    """`Authorization: Bearer KEY`; nothing else opens these tables, and the key opens nothing else."""
-
-    def authenticate(self, request: Request) -> tuple[AnonymousUser, WarehouseKey] | None:
-        """The key, with nobody as the person: nobody has logged in."""
-        said = get_authorization_header(request).split()
-        if len(said) != 2 or said[0].lower() != b"bearer":
-            return None
-        key = warehouse.opened_by(said[1].decode("ascii", "replace"))
-        if key is None:
-            raise AuthenticationFailed("this key opens nothing (unknown, revoked or past its last day)")
-        return AnonymousUser(), key
-
-    def authenticate_header(self, request: Request) -> str:
-        """So that who comes without a key is answered 401."""
-        return 'Bearer realm="figures"'
-
-
-class KeyScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
-    """The key in the OpenAPI document."""
-
-    target_class = KeyAuthentication
-    name = "warehouseKey"
-
-    def get_security_definition(self, auto_schema: Any) -> dict[str, str]:
-        return {"type": "http", "scheme": "bearer", "description": "A key that the administrator makes."}
-
-
 class HasKey(BasePermission):
-    """Whoever shows a key in force."""
+    """Whoever shows a key that opens a table of figures; which, is asked where the table is known."""
 
     def has_permission(self, request: Request, view: APIView) -> bool:
-        """Whether a key was shown; which tables it opens is asked where the table is known."""
-        return isinstance(request.auth, WarehouseKey)
-
-
-class PerKey(SimpleRateThrottle):
-    """So many requests a minute for one key in one process: two years take some hundred."""
-
-    scope, rate = "warehouse", "120/min"
-
-    def get_cache_key(self, request: Request, view: APIView) -> str | None:
-        """Requests are counted by key."""
-        return f"warehouse-{request.auth.pk}" if isinstance(request.auth, WarehouseKey) else None
+        """A session opens nothing here."""
+        return isinstance(request.auth, ApiKey) and any(
+            scope.startswith("figures.") for scope in request.auth.scopes
+        )
 
 
 class RowSerializer(serializers.Serializer[Any]):
@@ -128,24 +88,22 @@ class Reading(APIView):
 
     authentication_classes = [KeyAuthentication]
     permission_classes = [HasKey]
-    throttle_classes = [PerKey]
     http_method_names = ["get", "head"]
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """As always; afterwards the use of the key is noted."""
-        with transaction.atomic(), translation.override("et"):
-            with connection.cursor() as cursor:
-                cursor.execute("SET TRANSACTION READ ONLY")
-            response = super().dispatch(request, *args, **kwargs)
-        key = getattr(getattr(self, "request", None), "auth", None)
-        if isinstance(key, WarehouseKey):
-            warehouse.used(key)
-        return response
+        """As always; who asks is found out before nothing can be written any more."""
+        with ExitStack() as self.over, translation.override("et"):
+            return super().dispatch(request, *args, **kwargs)
 
-    def key(self) -> WarehouseKey:
-        """The key that was shown."""
-        assert isinstance(self.request.auth, WarehouseKey)
-        return self.request.auth
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """The use of the key is counted first."""
+        super().initial(request, *args, **kwargs)
+        self.over.enter_context(reading())
+
+    def tables(self) -> list[str]:
+        """The tables that the key opens."""
+        assert isinstance(self.request.auth, ApiKey)
+        return [table for table in WarehouseTable.values if f"figures.{table}" in self.request.auth.scopes]
 
 
 class Tables(Reading):
@@ -155,7 +113,7 @@ class Tables(Reading):
     def get(self, request: Request) -> Response:
         """Which tables there are, what is in them, and how it is counted."""
         first = published.first_month()
-        return Response([_described(table, first) for table in self.key().tables])
+        return Response([_described(table, first) for table in self.tables()])
 
 
 class Months(Reading):
@@ -167,7 +125,7 @@ class Months(Reading):
         """The rows of a month."""
         if table not in WarehouseTable.values:
             raise NotFound
-        if table not in self.key().tables:
+        if table not in self.tables():
             raise PermissionDenied("this key does not open this table")
         month = _month(request.query_params.get("month", ""))
         entries = published.published(table, month, daily=self.daily) if month else []

@@ -19,6 +19,7 @@ import requests
 from django.conf import settings
 from urllib3.exceptions import HTTPError
 
+from desk import outgoing
 from desk.outbox import PassingError, PermanentError
 
 from . import archive, siva_answer, xades
@@ -144,9 +145,10 @@ def _request(method: str, url: str, body: Mapping[str, Any] | None) -> tuple[int
     """Ask once; PassingError when no whole answer came in time. No redirect is followed."""
     trouble = "siva_unreachable"
     try:
-        with requests.request(
-            method, url, json=body, timeout=TIMEOUT, allow_redirects=False, stream=True
-        ) as response:
+        with (
+            outgoing.session("siva", total=PATIENCE + 5) as session,
+            session.request(method, url, json=body, timeout=TIMEOUT, stream=True) as response,
+        ):
             raw = _read(response)
     except requests.ReadTimeout:
         trouble = "siva_timeout"

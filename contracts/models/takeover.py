@@ -14,7 +14,8 @@ class Takeover(models.Model):
     """One file that was taken over, and what came of its rows."""
 
     file_name = models.CharField(max_length=200)
-    file = models.ForeignKey("records.Blob", models.PROTECT, related_name="+")
+    # Destroyed by rule; its digest stays.
+    file = models.ForeignKey("records.Blob", models.PROTECT, null=True, related_name="+")
     sha256 = models.CharField(max_length=64)
     started_at = models.DateTimeField(default=now)
     ended_at = models.DateTimeField(null=True, blank=True)

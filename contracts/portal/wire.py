@@ -14,6 +14,7 @@ import requests
 from django.conf import settings
 from urllib3.exceptions import HTTPError, NewConnectionError
 
+from desk import outgoing
 from desk.outbox import PassingError, PermanentError, UnclearError
 
 TIMEOUT = (3.05, 15)  # seconds: connect, each silence
@@ -65,16 +66,18 @@ def _request(
     """Status, content type and body; no body where it was too long or too slow to end."""
     trouble: PassingError = UnclearError("answer_lost")
     try:
-        with requests.request(
-            method,
-            settings.PORTAL_URL.rstrip("/") + path,
-            json=body,
-            params=query,
-            headers={"Authorization": f"Bearer {settings.PORTAL_TOKEN}", "Accept": "application/json"},
-            timeout=TIMEOUT,
-            allow_redirects=False,
-            stream=True,
-        ) as response:
+        with (
+            outgoing.session("portal", total=PATIENCE + 5) as session,
+            session.request(
+                method,
+                settings.PORTAL_URL.rstrip("/") + path,
+                json=body,
+                params=query,
+                headers={"Authorization": f"Bearer {settings.PORTAL_TOKEN}", "Accept": "application/json"},
+                timeout=TIMEOUT,
+                stream=True,
+            ) as response,
+        ):
             return response.status_code, response.headers.get("Content-Type", ""), _read(response)
     except requests.RequestException as broken:
         if _never_reached(broken):

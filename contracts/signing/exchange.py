@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import requests
 from urllib3.exceptions import HTTPError
 
+from desk import outgoing
 from desk.outbox import PassingError, PermanentError
 
 TIMEOUT = (3.05, 10)  # seconds: connect, each silence
@@ -46,9 +47,12 @@ def _request(service: str, method: str, url: str, body: bytes | None, kind: str)
     headers = {"Accept-Encoding": "identity"} | ({"Content-Type": kind} if kind else {})
     trouble = "unreachable"
     try:
-        with requests.request(
-            method, url, data=body, headers=headers, timeout=TIMEOUT, allow_redirects=False, stream=True
-        ) as response:
+        with (
+            outgoing.session(service, total=PATIENCE + 5) as session,
+            session.request(
+                method, url, data=body, headers=headers, timeout=TIMEOUT, stream=True
+            ) as response,
+        ):
             answer = _read(response)
     except requests.ReadTimeout:
         trouble = "timeout"

@@ -10,6 +10,7 @@ from rest_framework import serializers
 
 from contracts.models import Authorisation, Package
 from desk.calls.models import Call
+from desk.clients import masking
 from desk.clients.models import Client, ContactPoint
 from desk.enquiries.models import Enquiry, Promise
 from tickets.models import Escalation
@@ -22,6 +23,13 @@ class ContactSerializer(serializers.ModelSerializer[ContactPoint]):
     class Meta:
         model = ContactPoint
         fields = ("kind", "value", "works", "verified_at")
+
+    def to_representation(self, instance: ContactPoint) -> dict[str, Any]:
+        """A key says for what it reads; a person who only looks has said nothing, and reads it masked."""
+        told: dict[str, Any] = super().to_representation(instance)
+        if self.context["request"].auth is None:
+            told["value"] = masking.contact(instance)
+        return told
 
 
 class ClientSerializer(serializers.ModelSerializer[Client]):

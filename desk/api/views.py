@@ -1,13 +1,15 @@
 """Clients, enquiries, calls, documents and tickets to read, page by page, each shown client in the log."""
 
+from contextlib import ExitStack
 from typing import Any
 
-from django.db import connection, transaction
 from django.db.models import Model, Prefetch, QuerySet
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
+from rest_framework.exceptions import ValidationError
 from rest_framework.pagination import CursorPagination
+from rest_framework.request import Request
 from rest_framework.viewsets import ReadOnlyModelViewSet
 
 from contracts.models import Package
@@ -16,6 +18,9 @@ from desk.api.permissions import AtTheDesk
 from desk.calls.models import Call
 from desk.clients.models import Client
 from desk.enquiries.models import Enquiry
+from desk.http import reading
+from desk.login.enums import Scope
+from desk.login.keys import Opens
 from desk.records import access
 from tickets.models import Escalation
 
@@ -36,18 +41,22 @@ class ByKey(CursorPagination):
 class Reading(ReadOnlyModelViewSet[Any]):
     """One kind of rows: PostgreSQL refuses writes, and the access log learns whom an answer shows."""
 
-    permission_classes = [AtTheDesk]
+    permission_classes = [AtTheDesk, Opens]
+    scope: Scope  # what a key must open
     pagination_class = ByKey
     http_method_names = ["get", "head"]
     of_client = "client_id"
     concerns = ""  # the way from a row to the person whom its complaint concerns
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """As always, but in a transaction that cannot write."""
-        with transaction.atomic():
-            with connection.cursor() as cursor:
-                cursor.execute("SET TRANSACTION READ ONLY")
+        """As always, but who asks is found out first, and the rest cannot write."""
+        with ExitStack() as self.over:
             return super().dispatch(request, *args, **kwargs)
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """The use of a key is counted before nothing can be written any more."""
+        super().initial(request, *args, **kwargs)
+        self.over.enter_context(reading())
 
     def get_queryset(self) -> QuerySet[Any]:
         """All rows but those of a complaint about who asks."""
@@ -56,8 +65,12 @@ class Reading(ReadOnlyModelViewSet[Any]):
 
     def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """Rows of one client, when the address names it."""
-        client = self.request.query_params.get("client", "")
-        return queryset.filter(**{self.of_client: client}) if client.isdecimal() else queryset
+        client = self.request.query_params.get("client")
+        if client is None:
+            return queryset
+        if not (client.isascii() and client.isdecimal() and 0 < len(client) < 19):
+            raise ValidationError({"client": ["the id of a client is a whole number"]})
+        return queryset.filter(**{self.of_client: client})
 
     def paginate_queryset(self, queryset: Any) -> Any:
         """The page, whose rows the access log learns."""
@@ -86,6 +99,7 @@ class Reading(ReadOnlyModelViewSet[Any]):
 class Clients(Reading):
     """Clients with their own phones and e-mail addresses."""
 
+    scope = Scope.CLIENTS
     queryset = Client.objects.counted().distinct_ones().prefetch_related("contacts")
     serializer_class = serializers.ClientSerializer
     of_client = "pk"
@@ -97,6 +111,7 @@ class Clients(Reading):
 class Enquiries(Reading):
     """Enquiries with their promises, without the question's text."""
 
+    scope = Scope.ENQUIRIES
     queryset = (
         Enquiry.objects.counted()
         .select_related("topic", "outcome", "owner", "repeats")
@@ -112,6 +127,7 @@ class Enquiries(Reading):
 class Calls(Reading):
     """Calls with what they were about, without the caller's number."""
 
+    scope = Scope.CALLS
     queryset = Call.objects.counted().select_related("line", "user", "outcome")
     serializer_class = serializers.CallSerializer
 
@@ -127,6 +143,7 @@ class Calls(Reading):
 class Documents(Reading):
     """Packages of documents, without the persons named in them."""
 
+    scope = Scope.DOCUMENTS
     queryset = Package.objects.select_related("enquiry").prefetch_related(
         "authorisations__kind", "authorisations__portal"
     )
@@ -137,6 +154,7 @@ class Documents(Reading):
 class Tickets(Reading):
     """Tickets to the second level, without what was asked and answered."""
 
+    scope = Scope.TICKETS
     queryset = Escalation.objects.select_related("enquiry", "unit", "issue")
     serializer_class = serializers.TicketSerializer
     of_client = "enquiry__client_id"

@@ -8,8 +8,6 @@ from desk import clock, outbox
 from desk.counter import making, recognition
 from desk.counter.actions import accepting, pages, quarantining, reminding
 from desk.counter.models import IncomingMail, PageWork
-from desk.records import actions as records
-from desk.records import retention
 
 PICTURES = 20  # seconds a task gives to pictures of pages; what is left then is another task's
 
@@ -48,14 +46,6 @@ def remind() -> None:
 def papers() -> None:
     """Papers that nobody accepted in time are told to the head, each once."""
     accepting.tell_late()
-
-
-@shared_task(name="counter.destroy")
-def destroy() -> None:
-    """Every night: what any room has kept long enough goes by its rule (slot RETENTION)."""
-    for code in retention.stores():
-        records.destroy_due(store=code)
-    records.bury_again()
 
 
 def _make(work: PageWork) -> making.Made:

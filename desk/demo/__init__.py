@@ -7,7 +7,7 @@ ROOMS = [
     "people", "clients", "enquiries", "guides", "mail", "promises", "registry", "contracts", "calls",
     "visits", "papers", "scans", "letters", "faults", "second_level", "tickets", "behind_link", "beside",
     "batches", "orders", "cohort", "rows", "process", "staffing", "learning", "quality", "reports",
-    "contacts",
+    "contacts", "data_requests", "looks", "machines",
 ]  # fmt: skip
 # What tells of the past, and so is made after it where there is one (`demo --history`).
 OF_THE_PAST = ("reports",)

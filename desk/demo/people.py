@@ -3,6 +3,7 @@
 from datetime import datetime, time, timedelta
 
 from desk import workdays
+from desk.login.actions.identity import give_code
 from desk.people import roster
 from desk.people.actions import Hours, ask_of, copy_week, enter_absence, plan_days, set_presence
 from desk.people.enums import Duty, PresenceState, Role
@@ -24,6 +25,21 @@ PEOPLE: list[tuple[str, str, str, str, list[str], list[Role]]] = [
     ("haldur", "Hans", "Hein", "", ["et"], [Role.ADMINISTRATOR]),
     ("audiitor", "Aino", "Aus", "", ["et"], [Role.AUDITOR]),
 ]
+
+# By what they log in at the simulators of TARA and GovSSO: people born in 1801 to 1850.
+CODES = {
+    "spetsialist": "23602141012",
+    "spetsialist2": "13306071026",
+    "venekeelne": "24101191031",
+    "vanem": "23005251044",
+    "juht": "12708111054",
+    "praktikant": "14903031069",
+    "referent": "23511121071",
+    "ekspert": "12904301089",
+    "yksusejuht": "23112051090",
+    "haldur": "13409171104",
+    "audiitor": "23807221111",
+}
 
 # username: the hours of every working day
 WEEK: dict[str, list[Hours]] = {
@@ -49,6 +65,7 @@ def seed(at: datetime) -> None:
             spoken=spoken,
         )
         UserRole.objects.bulk_create(UserRole(user=user, role=role) for role in roles)
+        give_code(user=user, code=CODES[username], by=None)
         if extension:
             set_presence(user=user, state=PresenceState.AWAY, by=None)
     User.objects.filter(username="venekeelne").update(weekly_hours=20)

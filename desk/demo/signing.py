@@ -10,7 +10,6 @@ from collections.abc import Callable
 from datetime import datetime, timedelta
 from urllib.parse import urljoin
 
-import requests
 from django.conf import settings
 
 from contracts import tasks
@@ -29,7 +28,7 @@ from contracts.enums import ContainerSource, Standing
 from contracts.models import Container, Finding, Package, Rendering, RightCheck, Verification
 from contracts.verification import checking
 from contracts.verification.checking import Checked, base_of
-from desk import clock, outbox
+from desk import clock, outbox, outgoing
 from desk.demo.clients import PEOPLE
 from desk.outbox import JobState
 from desk.people.models import User
@@ -112,7 +111,8 @@ def _signed(files: dict[str, bytes], who: tuple[str, ...]) -> bytes:
     for key in who:
         asked = {"identity": SIGNERS[key][2], "at": _at().isoformat()}
         parts = [("files", named) for named in files.items()]
-        made = requests.post(urljoin(_lab(), "/sign"), data=asked, files=parts, timeout=20)
+        with outgoing.session("tsa") as session:
+            made = session.post(urljoin(_lab(), "/sign"), data=asked, files=parts, timeout=(3.05, 20))
         made.raise_for_status()
         files = {"dokumendid.asice": made.content}
     return files["dokumendid.asice"]

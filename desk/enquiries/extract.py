@@ -16,10 +16,10 @@ from desk.clients.enums import Kind
 from desk.clients.models import Client, ContactPoint, Person
 from desk.enquiries import permissions
 from desk.enquiries.models import Enquiry
-from desk.enquiries.redaction import Known, redact
 from desk.http import Refused
 from desk.mail.models import Message
 from desk.people.models import User
+from desk.records.redaction import Known, redact
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from desk.mail.enums import EventKind, IncomingKind
 from desk.mail.models import Attachment, Incoming, Message, MessageEvent
 from desk.outbox import JobState
 from desk.people.models import User
+from desk.records.logs import PERSONAL
 
 LONGEST = 60  # letters of a thread on one page, the newest
 
@@ -63,6 +64,15 @@ def hide_protected(request: Request, letters: Iterable[Incoming]) -> None:
         if body.sender.lower() in values:
             body.sender = mask(body.sender)
             body.reply_to = ""
+
+
+def mask_list(letters: Iterable[Incoming]) -> None:
+    """In a list, before anybody has taken the letter: the name alone, no address, code or number."""
+    for letter in letters:
+        if body := getattr(letter, "body", None):
+            body.sender_name = PERSONAL.sub("…", body.sender_name)
+            body.sender, body.reply_to = mask(body.sender) if body.sender else "", ""
+            body.subject, body.text = PERSONAL.sub("…", body.subject), PERSONAL.sub("…", body.text)
 
 
 def thread(request: Request, enquiry: Enquiry) -> list[Line]:

@@ -14,6 +14,7 @@ from django.core.mail.backends.smtp import EmailBackend
 from django.core.mail.message import sanitize_address
 
 from desk.outbox import OutsideTrouble, PassingError, PermanentError
+from desk.outgoing import noted
 
 # By this the reading side knows a letter of ours that came round to us.
 LOOP_HEADER = "X-Loop"
@@ -56,6 +57,11 @@ class Accepted:
 
 def send(envelope: Envelope) -> Accepted:
     """Hand the letter to the server. Raises PassingError or PermanentError with a short code."""
+    with noted("smtp", "send", settings.EMAIL_HOST):
+        return _sent(envelope)
+
+
+def _sent(envelope: Envelope) -> Accepted:
     server = _server()
     letter = EmailMultiAlternatives(
         subject=envelope.subject,

@@ -18,6 +18,7 @@ from imap_tools.errors import ImapToolsError, MailboxLoginError
 from imap_tools.imap_utf7 import utf7_encode
 
 from desk.outbox import OutsideTrouble, PassingError, PermanentError
+from desk.outgoing import noted
 
 # Of a letter that is too big only so much of its head is fetched.
 HEAD_BYTES = 256 * 1024
@@ -135,21 +136,26 @@ class Connection:
 @contextmanager
 def opened() -> Iterator[Connection]:
     """Log in to MAILBOX_URL and open its folder. Raises PassingError or PermanentError."""
-    with _ours():
-        server = _connect()
-    try:
+    with noted("imap", "read", str(settings.MAILBOX["host"])):
         with _ours():
-            _log_in(server)
-            server.folder.set(str(settings.MAILBOX["folder"]))
-            validity = server.client.untagged_responses.get("UIDVALIDITY")
-            if not validity:
-                raise PermanentError("no_uidvalidity")
-            folder = Folder(str(settings.MAILBOX["folder"]), int(_bytes(validity[-1])))
-        yield Connection(server, folder)
-    finally:
-        # CLOSE would expunge; a farewell that fails changes nothing.
-        with suppress(ImapToolsError, imaplib.IMAP4.error, OSError):
-            server.logout()
+            server = _connect()
+        try:
+            with _ours():
+                folder = _entered(server)
+            yield Connection(server, folder)
+        finally:
+            # CLOSE would expunge; a farewell that fails changes nothing.
+            with suppress(ImapToolsError, imaplib.IMAP4.error, OSError):
+                server.logout()
+
+
+def _entered(server: BaseMailBox) -> Folder:
+    _log_in(server)
+    server.folder.set(str(settings.MAILBOX["folder"]))
+    validity = server.client.untagged_responses.get("UIDVALIDITY")
+    if not validity:
+        raise PermanentError("no_uidvalidity")
+    return Folder(str(settings.MAILBOX["folder"]), int(_bytes(validity[-1])))
 
 
 def ping() -> None:

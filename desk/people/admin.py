@@ -2,13 +2,16 @@
 
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin
-from django.http import HttpRequest
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 
 from desk.people import approvals
+from desk.people.actions import access_changed
 from desk.people.models import ApprovalPolicy, BreakReason, Skill, Unit, User, UserRole
 from desk.people.policy_form import PolicyForm
 
@@ -36,6 +39,20 @@ class PersonAdmin(UserAdmin[User]):
         (_("Access"), {"fields": ("is_active", "is_staff", "is_superuser")}),
     )
     filter_horizontal = ("skills",)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """Whoever is logged in comes in anew with other roles, and not at all without an account."""
+        super().save_related(request, form, formsets, change)
+        person: User = form.instance
+        if change and (not person.is_active or any(roles.has_changed() for roles in formsets)):
+            assert isinstance(request.user, User)
+            access_changed(user=person, by=request.user)
+
+    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> HttpResponse:
+        """Nobody chooses a password for somebody else; a demo has no other way."""
+        if not settings.DEMO:
+            raise PermissionDenied(_("The person sets the password with a one-time code: Login by password."))
+        return super().user_change_password(request, id, form_url)
 
 
 @admin.register(Skill, BreakReason)

@@ -13,8 +13,10 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         from desk import slots
+        from desk.secrets_check import readable_secrets
 
         register(slots.check)
+        register(readable_secrets)
 
 
 class DeskAdminConfig(admin_apps.AdminConfig):

@@ -34,6 +34,7 @@ KINDS: dict[str, Promise] = {
     "document": _("Documents"),
     "signature": _("For the agency to sign"),
     "order": _("Work orders"),
+    "data": _("Requests about own data"),
     "second": _("Second pair of eyes"),
     "guide": _("Guides to read and review"),
     "todo": _("To-dos"),

@@ -22,7 +22,7 @@ class Live:
     def __init__(self, address: str, access: Access | None = None) -> None:
         self.address = address
         files = (access.ca, access.cert, access.key) if access else ("", "", "")
-        self._session = transport.bounded_session(*files)
+        self._session = transport.bounded_session("register", *files)
         self._until = time.monotonic() + MOST_SECONDS
         self._left = MOST_TOGETHER
 

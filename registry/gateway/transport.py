@@ -1,10 +1,6 @@
 """HTTP to the register with what zeep lacks: bounds of size and time, and the bytes for the evidence."""
 
-import http.client
-import io
 import re
-import socket
-import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
@@ -12,14 +8,10 @@ from datetime import datetime
 from typing import Any
 
 import requests
-from requests.adapters import HTTPAdapter
-from urllib3.connection import HTTPConnection, HTTPSConnection
-from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import DecodeError, HTTPError, ReadTimeoutError
-from urllib3.util import Retry
 from zeep.transports import Transport
 
-from desk import clock
+from desk import clock, outgoing
 from desk.outbox import PassingError, PermanentError
 
 CONNECT_SECONDS, READ_SECONDS, TOTAL_SECONDS = 3.05, 10.0, 15.0
@@ -40,7 +32,7 @@ class BoundedTransport(Transport):
     """Keeps the last answer's bytes in `heard`; never follows a redirect (the body holds credentials)."""
 
     def __init__(self, ca: str, cert: str, key: str, most_bytes: int | None = None) -> None:
-        super().__init__(session=bounded_session(ca, cert, key))  # type: ignore[no-untyped-call]
+        super().__init__(session=bounded_session("register", ca, cert, key))  # type: ignore[no-untyped-call]
         self.most_bytes = most_bytes  # the usual bound if not given
         self.heard: Heard | None = None
         self.turn: Callable[[], AbstractContextManager[None]] = nullcontext  # held while a request is out
@@ -70,20 +62,15 @@ def blanked(raw: bytes) -> bytes:
 
 
 def bounded_session(
-    ca: str, cert: str, key: str, *, total: float | None = None, connects: int = 2
+    system: str, ca: str, cert: str, key: str, *, total: float | None = None, connects: int = 2
 ) -> requests.Session:
-    """Certificates as given, nothing from the environment, an end to every answer (in `total` seconds)."""
-    session = requests.Session()
-    session.trust_env = False
-    if ca:
-        session.verify = ca
-    if cert:
-        session.cert = (cert, key)
-    # A question changes nothing, but only a connection that was never made is tried again here.
-    retry = Retry(total=connects, connect=connects, read=False, status=0, redirect=0, backoff_factor=0.2)
-    for scheme in ("https://", "http://"):
-        session.mount(scheme, _BoundedAdapter(total, max_retries=retry))
-    return session
+    """Certificates as given, an end to every answer (in `total` seconds, as the register's if not given).
+
+    A question changes nothing, but only a connection that was never made is tried again here.
+    """
+    return outgoing.session(
+        system, ca=ca, cert=cert, key=key, total=total or TOTAL_SECONDS, connects=connects
+    )
 
 
 def read(response: requests.Response, most: int) -> bytes:
@@ -104,60 +91,3 @@ def read(response: requests.Response, most: int) -> bytes:
     except HTTPError:
         raise PassingError("unreachable") from None
     return b"".join(parts)
-
-
-# ---- an end to slow answers: every single read's time-out is passed by one that drips ------------------
-
-
-class _Until(io.RawIOBase):
-    """Reads a socket until a moment, header lines included."""
-
-    def __init__(self, sock: socket.socket, held: io.IOBase, until: float) -> None:
-        self._sock, self._held, self._until = sock, held, until
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        left = self._until - time.monotonic()
-        if left <= 0:
-            raise TimeoutError
-        self._sock.settimeout(min(READ_SECONDS, left))
-        return self._sock.recv_into(buffer)
-
-    def close(self) -> None:
-        self._held.close()  # the socket stays open as long as a file over it
-        super().close()
-
-
-def _pools(total: float | None) -> dict[str, type[HTTPConnectionPool]]:
-    """Connections by scheme whose every answer ends in so many seconds (as the register's if not given)."""
-
-    class Response(http.client.HTTPResponse):
-        def __init__(self, sock: socket.socket, *args: Any, **kwargs: Any) -> None:
-            super().__init__(sock, *args, **kwargs)
-            self.fp = io.BufferedReader(_Until(sock, self.fp, time.monotonic() + (total or TOTAL_SECONDS)))
-
-    class Plain(HTTPConnection):
-        response_class = Response
-
-    class Tls(HTTPSConnection):
-        response_class = Response
-
-    class PlainPool(HTTPConnectionPool):
-        ConnectionCls = Plain
-
-    class TlsPool(HTTPSConnectionPool):
-        ConnectionCls = Tls
-
-    return {"http": PlainPool, "https": TlsPool}
-
-
-class _BoundedAdapter(HTTPAdapter):
-    def __init__(self, total: float | None, **kwargs: Any) -> None:
-        self._total = total
-        super().__init__(**kwargs)
-
-    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
-        super().init_poolmanager(*args, **kwargs)
-        self.poolmanager.pool_classes_by_scheme = _pools(self._total)

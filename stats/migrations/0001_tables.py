@@ -9,7 +9,6 @@ import django.db.models.deletion
 import django.db.models.expressions
 import simple_history.models
 import stats.models.learning
-import stats.models.warehouse
 from decimal import Decimal
 from django.conf import settings
 from django.db import migrations, models
@@ -1532,7 +1531,7 @@ class Migration(migrations.Migration):
                         (
                             "expires_on",
                             models.DateField(
-                                default=stats.models.warehouse.in_a_year,
+                                default=desk.workdays.today,
                                 help_text="At most a year from today.",
                                 verbose_name="last day",
                             ),
@@ -4516,7 +4515,7 @@ class Migration(migrations.Migration):
                         (
                             "expires_on",
                             models.DateField(
-                                default=stats.models.warehouse.in_a_year,
+                                default=desk.workdays.today,
                                 help_text="At most a year from today.",
                                 verbose_name="last day",
                             ),

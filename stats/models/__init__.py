@@ -39,7 +39,6 @@ from stats.models.rollups import (
 from stats.models.scorecards import Criterion, CriticalError, Scorecard
 from stats.models.staffing import Decision, Forecast, Proposal
 from stats.models.undertakings import Undertaking
-from stats.models.warehouse import WarehouseKey
 from stats.models.workload import Norm, PersonMix
 
 __all__ = [
@@ -92,7 +91,6 @@ __all__ = [
     "Touched",
     "Traffic",
     "Undertaking",
-    "WarehouseKey",
     "WordWeek",
     "Work",
 ]

@@ -33,7 +33,7 @@ from desk.mail.models import Incoming, Message, MessageEvent
 from desk.people.models import Presence, Shift, User
 from desk.records import blobs
 from desk.records.models import DemoMarker
-from stats.seeding import calls, clients, copying, ground, letters, matters
+from stats.seeding import calls, clients, copying, ground, letters, matters, papers
 from stats.seeding.copying import Tables
 from stats.seeding.seats import Seat, Team
 from stats.seeding.shape import CHANNELS, HOURS, LETTER_HOURS, Day, Shape, apportioned
@@ -103,6 +103,8 @@ def _fill(plan: Plan, team: Sequence[User] | None, on_day: OnDay) -> Tables:
     world.container = blobs.store(
         b"A signed container that was made up", "application/vnd.etsi.asic-e+zip", "seed"
     ).pk
+    paper = blobs.store(papers.PDF, "application/pdf", "seed")
+    world.document = (paper.pk, paper.sha256)
     if not plan.kept_place:
         world.document_numbers = {(each.prefix, each.year): each.last for each in NumberSeries.objects.all()}
     at_work = Team(base, tables, chance)

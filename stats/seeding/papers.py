@@ -72,6 +72,13 @@ def _steps(world: World, at: int) -> dict[str, int]:
     return {name: moment for name, moment in steps.items() if moment < world.end}
 
 
+# An empty sheet, which stands for every document that was made up.
+PDF = (
+    b"%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n"
+    b"2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+    b"3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]>>endobj\n"
+    b"trailer<</Root 1 0 R>>\n%%EOF\n"
+)
 _LAST = ("recalled", "expired", "told", "published", "accepted", "returned", "deficient")
 
 
@@ -94,6 +101,7 @@ def _documents(
             "portal_id": portal, "template_version_id": text, "values": "{}",
             "number": _number(world, prefix),
             "state": _standing(world, steps, state),
+            "pdf_id": world.document[0], "pdf_sha256": world.document[1],
         }  # fmt: skip
         if accepted is not None:
             row |= {"accepted_at": stamp(accepted), "valid_from": stamp(accepted)[:10]}

@@ -79,6 +79,7 @@ class World:
     later: dict[int, list[tuple[int, int, str, Any]]] = field(default_factory=dict)
     today: list[tuple[int, int, str, Any]] = field(default_factory=list)
     container: int = 0  # id of the bytes that stand for every signed container
+    document: tuple[int, str] = (0, "")  # those of every document, and their sha256
     place: int = 0  # of today among the days
     visitors: dict[tuple[int, date], int] = field(default_factory=dict)
     numbers: dict[int, int] = field(default_factory=dict)

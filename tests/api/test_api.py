@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 from django.test import Client as Browser
-from rest_framework.authtoken.models import Token
 
 from contracts.models import Package
 from desk import clock
@@ -82,19 +81,6 @@ def test_everyone_shown_stands_in_the_access_log(as_specialist: Actor, enquiry: 
     assert enquiry.client is not None
     looked = AccessLogEntry.objects.filter(shown_kind="client", shown_id=enquiry.client.pk)
     assert [(row.purpose, row.user_id) for row in looked] == [("api", as_specialist.user.pk)]
-
-
-def test_a_token_opens_what_its_owner_may_read(
-    as_specialist: Actor, as_auditor: Actor, enquiry: Enquiry
-) -> None:
-    def asks(actor: Actor) -> int:
-        token, _made = Token.objects.get_or_create(user=actor.user)
-        answer = Browser().get("/api/clients/", headers={"Authorization": f"Token {token.key}"})
-        return answer.status_code
-
-    assert asks(as_specialist) == 200
-    assert AccessLogEntry.objects.filter(user_id=as_specialist.user.pk, purpose="api").exists()
-    assert asks(as_auditor) == 403
 
 
 @pytest.mark.parametrize("name", LISTS)

@@ -123,7 +123,11 @@ def _keep_error(message: Any, errors: list[str]) -> None:
     # What the test itself evaluates (axe) has no address.
     # Nor is it one that the client's page answers a form it refuses with the status of a refusal.
     where = str(message.location.get("url", ""))
-    refused = "/k/" in where and re.search(r"status of 4(03|09|13|22|29)", message.text)
+    refused: Any = "/k/" in where and re.search(r"status of 4(03|09|13|22|29)", message.text)
+    # Nor that the lock answers a deed, or a form of coming in what was wrong.
+    # Nor that the page of a session which was ended is told so: it goes to the login.
+    refused = refused or bool(re.search(r"(status of|Error Code) 4(01|23)", message.text))
+    refused = refused or ("/entry/" in where and re.search(r"status of (4(00|03|22|29)|503)", message.text))
     ours = where and not refused and "/live/" not in f"{message.text} {message.location}"
     if message.type == "error" and ours:
         errors.append(message.text)
@@ -149,10 +153,10 @@ def test_database_url() -> str:
 
 
 class Worker:
-    """A real Celery worker process on the test database, with a queue of its own."""
+    """A real Celery worker on the test database, with a queue of its own; `said`: where its lines go."""
 
-    def __init__(self, folder: Path, **environment: str) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, said: Path | None = None, **environment: str) -> None:
+        self.folder, self.said = folder, said
         self.environment = environment
         self.process: subprocess.Popen[bytes] | None = None
 
@@ -167,11 +171,17 @@ class Worker:
             "SECRET_KEY": settings.SECRET_KEY,
             "ENCRYPTION_KEYS": ",".join(settings.ENCRYPTION_KEYS),
             "DEMO": "1",
+            "LOG_LEVEL": "WARNING",
             **self.environment,
         }
-        command = [sys.executable, "-m", "celery", "-A", "desk", "worker", "-c", "1", "-l", "WARNING"]
+        command = [sys.executable, "-m", "celery", "-A", "desk", "worker", "-c", "1"]
         command += ["--without-gossip", "--without-mingle", "--without-heartbeat"]
-        self.process = subprocess.Popen(command, env=env, cwd=settings.BASE_DIR, start_new_session=True)
+        out = self.said.open("ab") if self.said else None
+        self.process = subprocess.Popen(
+            command, env=env, cwd=settings.BASE_DIR, start_new_session=True, stdout=out, stderr=out
+        )
+        if out:
+            out.close()
 
     def kill(self) -> None:
         """As a power cut would: no goodbye, for the worker and its children."""
@@ -207,8 +217,8 @@ def worker(tmp_path: Path, settings: Any, transactional_db: None) -> Iterator[Ca
     settings.STORAGES = storages
     workers: list[Worker] = []
 
-    def start(**environment: str) -> Worker:
-        worker = Worker(tmp_path, **environment)
+    def start(said: Path | None = None, **environment: str) -> Worker:
+        worker = Worker(tmp_path, said, **environment)
         worker.start()
         workers.append(worker)
         return worker

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page, expect
 
-from contracts.client_page import identity
 from contracts.enums import Factor
 from contracts.models import Package, Rendering
 from contracts.printing.rendering import Rendered
+from desk import oidc
 from desk.mail import tasks as mail
 from desk.mail.models import Message
 from desk.people.enums import Role
@@ -177,7 +177,7 @@ def test_a_container_goes_up_and_what_is_wrong_stands_there(
 @pytest.fixture
 def provider(settings: Any, live_url: str) -> Iterator[Running]:
     running = start("abilaud", "only-for-tests", back=f"{live_url}/k/login/back/")
-    identity._known.clear()
+    oidc.forget()
     settings.CLIENT_OIDC_ISSUER, settings.CLIENT_OIDC_CLIENT_ID = running.url, "abilaud"
     settings.CLIENT_OIDC_CLIENT_SECRET = "only-for-tests"
     yield running

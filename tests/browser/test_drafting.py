@@ -135,7 +135,7 @@ def test_what_was_typed_is_there_again_after_a_refusal_a_way_back_and_a_login(
     page.goto(f"/documents/draft/{tamme.pk}/")
     expect(page.get_by_label("Kasutajatunnus")).to_be_visible()
     page.get_by_label("Kasutajatunnus").fill("spetsialist")
-    page.get_by_label("Salasõna").fill("abilaud-demo")
+    page.get_by_label("Parool").fill("abilaud-demo")
     page.keyboard.press("Enter")
     expect(group.get_by_label("Eesnimi")).to_have_value("Oleg")
     settled(page)

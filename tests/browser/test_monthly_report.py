@@ -77,7 +77,7 @@ def test_a_monthly_report_from_schedule_to_followed(
     page = page_for(None, path="")
     page.goto(link_in(mail_server))
     page.get_by_label("Kasutajatunnus").fill("yksusejuht")
-    page.get_by_label("Salasõna").fill("abilaud-demo")
+    page.get_by_label("Parool").fill("abilaud-demo")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_contain_text("Mida kliendid küsisid")
     expect(page.get_by_text("Kõige rohkem küsiti: Deklareerimine (64), Tasumäär (20).")).to_be_visible()

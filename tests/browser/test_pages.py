@@ -22,6 +22,9 @@ from contracts.models import Authorisation, Package, Publication
 from desk import clock, workdays
 from desk.people.enums import Role
 from desk.people.models import Absence, User
+from desk.records import checking
+from desk.records.enums import CheckState
+from desk.records.models import LookCheck
 from tests.house import places
 from tests.house.pages import faults, policy_faults, watch_hosts
 from tests.house.routes import Route, all_routes
@@ -42,14 +45,15 @@ PREFERRED = [
 ]
 # What an address gives that is no page: a stream, a file, a machine's answer.
 NO_PAGE = {
-    "live", "contracts:pdf", "contracts:container", "contracts:preview", "contracts:agency_prepared",
-    "contracts:evidence_original", "contracts:evidence_report", "mail:attachment", "mail:enclosure",
-    "enquiries:draft_file", "enquiries:data_extract", "contracts:screenshot", "contracts:sitting_file",
-    "contracts:listing_template", "contracts:takeover_template", "contracts:takeover_errors",
-    "tickets:file", "tickets:expert_file", "counter:page_picture", "counter:quarantined_file",
-    "counter:scan_pages", "counter:paper_document", "counter:paper_original", "orders:screenshot",
-    "orders:result_file", "stats:report_file", "stats:figures_csv", "stats:contacts_csv", "stats:material",
-    "stats:learning_calendar", "stats:session_calendar",
+    "contracts:agency_prepared", "contracts:container", "contracts:data_request_file",
+    "contracts:evidence_original", "contracts:evidence_report", "contracts:listing_template",
+    "contracts:pdf", "contracts:preview", "contracts:screenshot", "contracts:sitting_file",
+    "contracts:takeover_errors", "contracts:takeover_template", "counter:page_picture",
+    "counter:paper_document", "counter:paper_original", "counter:quarantined_file",
+    "counter:scan_pages", "enquiries:data_extract", "enquiries:draft_file", "live", "mail:attachment",
+    "mail:enclosure", "orders:result_file", "orders:screenshot", "records:access_log_export",
+    "stats:contacts_csv", "stats:figures_csv", "stats:learning_calendar", "stats:material",
+    "stats:report_file", "stats:session_calendar", "tickets:expert_file", "tickets:file",
 }  # fmt: skip
 
 
@@ -67,11 +71,19 @@ def own_absence() -> dict[str, object]:
     return {"pk": made.pk}
 
 
+def own_look() -> dict[str, object]:
+    """Only who looked is asked why."""
+    drawn = LookCheck.objects.filter(user__username="spetsialist", state=CheckState.DRAWN).earliest("pk")
+    checking.ask(check=drawn, by=User.objects.get(username="juht"))
+    return {"pk": drawn.pk}
+
+
 # Printed for a client, in that client's language whoever prints it.
 FOR_THE_CLIENT = {"enquiries:proof"}
 # Pages whose row must be made, or must be the person's own; the others show the first row of the demo world.
 MADE: dict[str, Callable[[], dict[str, object]]] = {
     "people:absence_change": own_absence,
+    "records:own_look": own_look,
     "contracts:added": to_be_added,
 }
 

@@ -111,7 +111,7 @@ def harmless(response: Any, kind: str = "") -> None:
     assert response.status_code == 200
     assert response["X-Content-Type-Options"] == "nosniff"
     assert response["Content-Disposition"].startswith("attachment")
-    assert response["Content-Security-Policy"] == "sandbox; default-src 'none'"
+    assert response["Content-Security-Policy"] == "sandbox; default-src 'none'; frame-ancestors 'none'"
     assert "no-store" in response["Cache-Control"]
     if kind:
         assert response["Content-Type"] == kind

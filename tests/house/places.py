@@ -44,6 +44,7 @@ MODELS: dict[str, str] = {
         "enquiries.Promise",
     ),
     "enquiries:last_letter": "enquiries.LastLetter",
+    "records:rule": "records.RetentionRule",
     **dict.fromkeys(
         ("enquiries:fault", "enquiries:change_fault", "enquiries:fault_over", "enquiries:tie_many",
             "tickets:fault_panel",),
@@ -135,6 +136,10 @@ MODELS: dict[str, str] = {
         ("contracts:takeover", "contracts:takeover_progress", "contracts:takeover_errors"),
         "contracts.TakeoverUpload",
     ),
+    "contracts:data_request": "clients.DataRequest",
+    "contracts:data_request_file": "clients.DataRequestFile:request_id,pk",
+    "contracts:ask_for_client": _CLIENT,
+    "contracts:ask_for_person": _PERSON,
     **dict.fromkeys(
         (
             "tickets:page", "tickets:clocks", "tickets:history", "tickets:told", "tickets:shared",
@@ -161,6 +166,9 @@ MODELS: dict[str, str] = {
     "stats:booking": "stats.Booking",
     "stats:scorecard": "stats.Scorecard",
     "stats:person": "people.User",
+    **dict.fromkeys(("records:check", "records:own_look"), "records.LookCheck"),
+    **dict.fromkeys(("entry:sessions_of", "entry:fallback_of"), "people.User"),
+    "entry:key": "login.ApiKey",
     "stats:signal": "stats.Signal",
     **dict.fromkeys(
         ("stats:session", "stats:session_change", "stats:session_calendar"), "stats.LearningSession"
@@ -181,6 +189,7 @@ FIXED: dict[str, list[str]] = {"contracts:takeover_template": ["csv"]}
 
 # Rows that have what the page shows.
 NARROWED: dict[str, dict[str, Any]] = {
+    "records:own_look": {"user__username": "koik"},  # nobody else may
     "counter:scan": {"files__isnull": False},
     "counter:scan_pages": {"files__isnull": False},
     "counter:page_picture": {"preview__isnull": False},
@@ -201,6 +210,7 @@ NARROWED: dict[str, dict[str, Any]] = {
     "stats:report_file": {"content__isnull": False},
     "stats:report": {"content__isnull": False},
     "contracts:screenshot": {"screenshot__isnull": False},
+    "contracts:ask_for_client": {"kind__in": ["person", "sole_trader"]},
     "contracts:document": {"accepted_at__isnull": False, "kind__effect": "opens"},
     "contracts:what_ends": {"accepted_at__isnull": False, "kind__effect": "opens", "last_day": None},
     "contracts:takeover_errors": {"errors__isnull": False},

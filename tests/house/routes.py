@@ -16,6 +16,7 @@ SAMPLES = {
     "slug": "none",
     "uuid": "00000000-0000-4000-8000-000000000000",
     "path": "none",
+    "anything": "none",
 }
 
 

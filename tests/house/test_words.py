@@ -16,7 +16,7 @@ from tests.house.test_house_rules import ROOT, modules, relative, tracked
 CLIENT_FACING = re.compile(
     r"templates/client_base\.html|templates/contracts/client/|templates/forms/|templates/mail/letter"
     r"|contracts/(letters|life/letters|life/rules)\.py|tickets/letters\.py|desk/clients/letters\.py"
-    r"|desk/enquiries/(letters|complaint_letters|extract|redaction)\.py"
+    r"|desk/enquiries/(letters|complaint_letters|extract)\.py|desk/records/redaction\.py"
     r"|templates/enquiries/(_faults_outside|_fault_times|fault_proof)\.html"
     r"|templates/counter/_receipt\.html"
     r"|contracts/client_page/|contracts/containers/problems\.py"

@@ -12,7 +12,7 @@ from django.core.management import CommandError, call_command
 from desk.enquiries.actions import open_enquiry
 from desk.enquiries.models import Enquiry, Topic
 from desk.enquiries.reference import seed_reference
-from desk.management.commands import doctor
+from desk.operations.doctor import base
 
 pytestmark = pytest.mark.django_db
 
@@ -83,4 +83,5 @@ def test_a_folder_that_cannot_be_written_fails(monkeypatch: pytest.MonkeyPatch) 
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(storages["blobs"], "save", refuse)
-    assert doctor.files().state == "failed"
+    (finding,) = base.files()
+    assert finding.state == "failed"

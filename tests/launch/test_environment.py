@@ -37,7 +37,7 @@ def test_a_token_that_a_simulator_would_take_for_an_option_is_made_anew(local: P
 
 
 def test_the_keys_of_ones_own_database_hold_no_tokens_of_simulators(local: Path) -> None:
-    assert set(environment.made_secrets("own")) == {"SECRET_KEY", "ENCRYPTION_KEYS"}
+    assert set(environment.made_secrets("own")) == {"SECRET_KEY", "ENCRYPTION_KEYS", "BACKUP_KEY"}
 
 
 @pytest.mark.parametrize("name", ["DATABASE_URL", "REDIS_URL"])

@@ -59,9 +59,9 @@ def test_a_year_after_the_order_what_stood_before_and_after_is_gone_and_cannot_b
 def test_the_night_destroys_what_any_room_has_kept_long_enough(
     order: Order, as_specialist: Actor, as_head: Actor
 ) -> None:
-    from desk.counter.tasks import destroy
+    from desk.records.tasks import retention
 
     done(column_to("email", order, as_specialist.user), as_head.user)
     over(order, 366)
-    destroy()
+    retention()
     assert list(BatchChange.objects.values_list("before", "after")) == [("", "")]

@@ -92,7 +92,7 @@ def test_doctor_says_that_a_line_is_stopped(stopped: Line) -> None:
 
 
 def test_doctor_asks_nothing_of_a_register_that_refused_us(stopped: Line, register: Running) -> None:
-    from desk.management.commands.doctor import GATEWAYS, gateway
+    from desk.operations.doctor.outside import GATEWAYS, gateway
 
     before = sum(register.state.calls.values())
     found = gateway(*next(entry for entry in GATEWAYS if entry[2] == "REGISTRY"))

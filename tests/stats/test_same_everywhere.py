@@ -15,10 +15,10 @@ from django.test import Client
 from django.urls import reverse
 
 from desk import workdays
+from desk.login.actions import keys
+from desk.login.enums import Scope
 from desk.people.models import Unit
 from stats import counts, rollups
-from stats.actions import warehouse
-from stats.enums.reports import WarehouseTable
 from stats.figures import FIGURES, Chosen, month_of
 from stats.figures.words import said
 from stats.reports import paper, plain, reckoning, workbook
@@ -133,9 +133,10 @@ def test_the_report_of_a_unit_and_its_files_say_the_same(unit: Unit) -> None:
 
 def test_the_interface_of_the_warehouse_says_the_same(as_administrator: Actor) -> None:
     cache.clear()
-    tables = [WarehouseTable.CHANNELS, WarehouseTable.TRAFFIC]
+    scopes = [Scope.FIGURES_CHANNELS, Scope.FIGURES_TRAFFIC]
     until = workdays.today().replace(month=12)
-    _key, secret = warehouse.make_key(name="Ait", tables=tables, expires_on=until, by=as_administrator.user)
+    user = as_administrator.user
+    _key, secret = keys.make(name="Ait", scopes=scopes, expires_on=until, owner=user, by=user)
     measures = {
         "channels": {"opened": "opened", "closed": "closed"},
         "traffic": {"offered": "offered", "answered": "answered", "lost": "lost"},

@@ -210,3 +210,11 @@ def test_who_is_untied_leaves_the_issue_of_the_fault(
     assert (joined.state, joined.issue.fault) == (State.CLOSED, None)
     assert Enquiry.objects.get(pk=later.pk).state == "in_work"
     assert Escalation.objects.get(pk=theirs.pk).state == State.CREATED
+
+
+def test_an_issue_of_no_fault_that_is_solved_is_nobodys_fault(ticket: Escalation, level2: jira.State) -> None:
+    drain()
+    level2_solves(level2)
+    assert read(ticket).state == State.ANSWERED
+    tasks.of_faults()
+    assert not Todo.objects.filter(kind="tickets.fault_solved").exists()

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from desk import clock, workdays
-from desk.management.commands import doctor
+from desk.operations.doctor import outside
 from desk.people.actions import finish_todo
 from desk.people.models import Notice, Todo, UserRole
 from tests.conftest import Actor
@@ -84,8 +84,8 @@ def test_the_page_and_doctor_say_how_it_stands(
     found = {part: (state, detail) for part, state, detail in health.parts()}
     assert found["jira credentials"][0] == found["jira token"][0] == "failed"
     assert found["jira connection"][0] == "sample"
-    (asked,) = [entry for entry in doctor.GATEWAYS if entry[0] == "jira"]
-    assert doctor.gateway(*asked).detail == "stopped", "not even doctor tries a refused token"
+    (asked,) = [entry for entry in outside.GATEWAYS if entry[0] == "jira"]
+    assert outside.gateway(*asked).detail == "stopped", "not even doctor tries a refused token"
 
 
 def test_whoever_is_administrator_no_more_is_asked_nothing(

@@ -99,7 +99,9 @@ def part() -> int:
 @transaction.atomic
 def note_solved() -> None:
     """Whoever opened a fault is told that the second level has solved it: to be declared over, by one act."""
-    said = Issue.objects.filter(fault__ended_at=None, means__in=[Means.SOLVED, Means.ANSWERED])
+    said = Issue.objects.filter(
+        fault__isnull=False, fault__ended_at=None, means__in=[Means.SOLVED, Means.ANSWERED]
+    )
     solved = {issue.fault_id: issue for issue in said.select_related("fault__opened_by").order_by("-pk")}
     owed = set(Todo.objects.open().filter(kind=SOLVED).values_list("subject_id", flat=True))
     for pk in solved.keys() - owed:

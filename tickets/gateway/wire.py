@@ -21,13 +21,14 @@ import requests
 from django.conf import settings
 from jira import JIRA
 
+from desk import outgoing
 from desk.outbox import OutsideTrouble, PassingError, PermanentError, UnclearError
 from tickets.gateway.patience import ready_at
 from tickets.gateway.values import Refused
 
 Json = dict[str, Any]
 
-CONNECT_SECONDS, READ_SECONDS = 3.05, 20.0
+CONNECT_SECONDS, READ_SECONDS, TOTAL_SECONDS = 3.05, 20.0, 60.0
 DATACENTER, CLOUD = "datacenter", "cloud"
 _API = {DATACENTER: "2", CLOUD: "3"}
 #: refused before anything was done, so it may simply be tried again
@@ -186,5 +187,5 @@ def _connect(url: str, key: tuple[str, str], ca: str, spoken: str, pid: int, thr
         get_server_info=False,
         logging=False,
     )  # fmt: skip
-    client._session.trust_env = False  # neither proxies nor .netrc of the machine
+    outgoing.mounted(client._session, "jira", total=TOTAL_SECONDS)
     return client

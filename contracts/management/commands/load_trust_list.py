@@ -15,9 +15,10 @@ from contracts.containers import trust_loading
 from contracts.containers.trust import NoTrustData
 from contracts.containers.trusted_list import names_for_tests
 from contracts.verification.trusted import is_demo
-from desk import clock
+from desk import clock, outgoing
 
 TIMEOUT = (5, 30)  # seconds: connect, each silence
+PATIENCE = 300  # seconds for the whole list
 _HERE = {"127.0.0.1", "localhost", "::1"}
 
 
@@ -80,13 +81,18 @@ def _read(source: str) -> bytes:
         raise NoTrustData("the address must start with https://")
     data = bytearray()
     try:
-        with requests.get(source, timeout=TIMEOUT, allow_redirects=False, stream=True) as response:
+        with (
+            outgoing.session("trust_list", total=PATIENCE, most=2 * trust_loading.MOST) as session,
+            session.get(source, timeout=TIMEOUT, stream=True) as response,
+        ):
             if response.status_code != 200:
                 raise NoTrustData(f"the address answered {response.status_code}")
             for part in response.iter_content(65536):
                 data += part
                 if len(data) > trust_loading.MOST:
                     raise NoTrustData("what the address gives is too large for a trusted list")
+    except outgoing.Forbidden:
+        raise NoTrustData("the address is not public; OUTGOING_ALLOW can allow it") from None
     except (requests.RequestException, HTTPError):
         raise NoTrustData("the address cannot be read") from None
     return bytes(data)

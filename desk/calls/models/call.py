@@ -14,6 +14,7 @@ from simple_history.models import HistoricalRecords
 from desk import clock
 from desk.calls.enums import Direction, EventKind, Handled, OfferState, State
 from desk.calls.models.line import Line
+from desk.clients import masking
 from desk.clients.models import Client, Person, phone
 from desk.enquiries.models import Enquiry, OutcomeCode
 from desk.people.enums import Language
@@ -194,6 +195,11 @@ class Call(models.Model):
     def shown_number(self) -> str:
         """As people write it; a hidden number is said to be hidden."""
         return phone(self.number) if self.number else gettext("hidden number")
+
+    @property
+    def masked_number(self) -> str:
+        """For whoever has nothing to do with the call."""
+        return masking.phone(self.number) if self.number else gettext("hidden number")
 
     @property
     def talk(self) -> timedelta | None:

@@ -13,6 +13,7 @@ from simple_history.models import HistoricalRecords
 from desk import clock
 from desk.calls.enums import AttemptResult, CallbackState
 from desk.calls.models.call import Call
+from desk.clients import masking
 from desk.clients.models import Client, Person, phone
 from desk.enquiries.models import Enquiry, Promise
 from desk.people.enums import Language
@@ -140,6 +141,11 @@ class Callback(models.Model):
     def shown_number(self) -> str:
         """As people write it."""
         return phone(self.number)
+
+    @property
+    def masked_number(self) -> str:
+        """For whoever has nothing to do with the callback."""
+        return masking.phone(self.number)
 
 
 class CallbackAttempt(models.Model):

@@ -49,6 +49,7 @@ def index(request: Request) -> HttpResponse:
         "calls/index.html",
         {
             "calls": rows[:PAGE],
+            "masked": _not_theirs(request.user, rows),
             "more": rows[PAGE - 1].pk if len(rows) > PAGE else None,
             "kind": kind if kind in kinds else "all",
             "kinds": _words(),
@@ -75,14 +76,26 @@ def _show(request: Request, calls: Sequence[Call]) -> None:
 def client_panel(request: Request, client: int) -> HttpResponse:
     """The last calls on behalf of this client."""
     whose = get_object_or_404(Client, pk=client)
-    shows(request, "client", client, client_id=client, purpose=of_client(request, client))
+    why = of_client(request, client)
+    shows(request, "client", client, client_id=client, purpose=why)
     calls = list(Call.objects.for_client(client).shown().newest_first()[:10])
     callbacks = (
         Callback.objects.for_client(client).readable_by(request.user).shown().prefetch_related("attempts")
     )
     _show(request, calls)
-    context = {"client": whose, "calls": calls, "callbacks": list(callbacks.order_by("-slot_at", "-pk")[:5])}
+    context = {
+        "client": whose, "calls": calls, "callbacks": list(callbacks.order_by("-slot_at", "-pk")[:5]),
+        "masked": set() if why else _not_theirs(request.user, calls), "mask_callbacks": not why,
+    }  # fmt: skip
     return render(request, "calls/client_panel.html", context)
+
+
+def _not_theirs(user: User, calls: Sequence[Call]) -> set[int]:
+    """Calls of others: their numbers are masked in a list. Who leads the work looks after all of it."""
+    if leads(user) is None:
+        return set()
+    theirs = set(works_for(user))
+    return {call.pk for call in calls if call.user_id not in theirs}
 
 
 @reads(at_the_desk)

@@ -20,20 +20,25 @@ def destroy(rule: RetentionRule, pk: int, by: User | None = None) -> bool:
     Whether there was anything: two at once destroy it once. A file that something else rests on, such as a
     document signed by hand, stays for that.
     """
-    # The row of the work is held first, as the worker does it.
-    list(PageWork.jobs.select_for_update().filter(mail=pk))
-    mail = IncomingMail.objects.select_for_update().filter(pk=pk, destroyed_at=None).first()
+    mail = held(pk, destroyed_at=None)
     if mail is None:
         return False
     records.destroy(
         rule=rule, subject=(papers.SUBJECT, mail.pk), client_id=mail.client_id, by=by,
-        kept=Blob.objects.filter(pk__in=retention.blobs_of(mail)), let_go=lambda: _let_go(mail),
+        kept=Blob.objects.filter(pk__in=retention.blobs_of(mail)), let_go=lambda: let_go(mail),
     )  # fmt: skip
     tell("destroyed", mail, by, days=rule.days)
     return True
 
 
-def _let_go(mail: IncomingMail) -> None:
+def held(pk: int, **asked: object) -> IncomingMail | None:
+    """The paper, held until the transaction ends; the row of its work before it, as the worker does it."""
+    list(PageWork.jobs.select_for_update().filter(mail=pk))
+    return IncomingMail.objects.select_for_update(of=("self",)).filter(pk=pk, **asked).first()
+
+
+def let_go(mail: IncomingMail) -> None:
+    """The paper's files, pages, document and words, within a transaction whose door is open."""
     MailText.objects.filter(mail=mail).delete()
     MailPage.objects.filter(file__mail=mail).update(preview=None)
     MailFile.objects.filter(mail=mail).update(blob=None, name="")
@@ -48,11 +53,11 @@ STORES = (
     Store(
         retention.ACCEPTED, _("Files of papers that were accepted"), 90,
         "Kinnitada arhivaaril: üle antud dokumenti hoitakse dokumendihaldussüsteemis",
-        retention.accepted, destroy,
+        retention.accepted, destroy, kind=papers.SUBJECT,
     ),
     Store(
         retention.DROPPED, _("Files of papers taken in by mistake"), 30,
         "Kinnitada arhivaaril: ekslikult vastu võetud dokumenti ei ole vaja hoida",
-        retention.dropped, destroy,
+        retention.dropped, destroy, kind=papers.SUBJECT,
     ),
 )  # fmt: skip

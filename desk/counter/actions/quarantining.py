@@ -145,6 +145,6 @@ STORES = (
     Store(
         STORE, gettext_lazy("Files in quarantine"), 90,
         "Kinnitada arhivaaril: mille üle keegi ei ole otsustanud, ei ole vastu võetud dokument",
-        _undecided, _destroy_by_rule,
+        _undecided, _destroy_by_rule, client="mail__client_id",
     ),
 )  # fmt: skip

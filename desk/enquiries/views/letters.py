@@ -37,7 +37,7 @@ def inbox(request: Request) -> HttpResponse:
     aside = "aside" in request.GET
     which = letter_rows.set_aside if aside else letter_rows.waiting
     rows = list(which(request.user)[: PAGE + 1])
-    letter_rows.hide_protected(request, rows)
+    letter_rows.mask_list(rows)
     for letter in rows[:PAGE]:
         access.shows(request, "incoming", letter.pk, client_id=letter.client_id, purpose="list")
     context = {

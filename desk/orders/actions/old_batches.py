@@ -48,6 +48,7 @@ STORES = (
     Store(
         STORE, _("What clean-ups changed: before and after"), 365,
         "Kinnitada arhivaaril: parandus jääb kliendi andmetesse, varasemat väärtust ei ole vaja hoida",
-        due, destroy,
+        due, destroy, kind="batch", client="order__client_id",
+        parts_of={"order": "order_id"},
     ),
 )  # fmt: skip

@@ -53,6 +53,7 @@ STORES = (
     Store(
         STORE, _("Tables given with follow-ups"), 365,
         "Kinnitada arhivaaril: korralduse tulemus jääb ridadele, tabelit endist ei ole vaja hoida",
-        due, destroy,
+        due, destroy, client="order__client_id",
+        parts_of={"order": "order_id"},
     ),
 )  # fmt: skip

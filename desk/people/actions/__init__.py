@@ -1,7 +1,7 @@
 """What people do here: change presence and language, plan shifts, add helpers, and how the first comes in."""
 
 from desk.people.actions.absences import change_absence, end_absence, enter_absence
-from desk.people.actions.accounts import choose_language, open_administrator
+from desk.people.actions.accounts import access_changed, choose_language, open_administrator
 from desk.people.actions.approvals import (
     ask_second,
     decide_second,
@@ -39,6 +39,7 @@ from desk.people.actions.roster import (
 __all__ = [
     "Hours",
     "Planned",
+    "access_changed",
     "add_helper",
     "add_shift",
     "ask_of",
