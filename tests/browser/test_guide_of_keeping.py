@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from django.urls import reverse
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from desk import clock
 from desk.clients.enums import RequestKind
@@ -22,7 +22,7 @@ from tests.house import places
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 FIXTURES = (take,)  # pytest finds it by this name
-SIZE = {"width": 1280, "height": 800}
+SIZE: ViewportSize = {"width": 1280, "height": 800}
 
 
 @pytest.fixture
